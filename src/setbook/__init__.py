@@ -1,0 +1,1 @@
+"""The versions of a song for Ableton Live, opened in a notebook."""

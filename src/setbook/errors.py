@@ -1,0 +1,100 @@
+"""Everything that setbook raises, as one tree.
+
+SetbookError
+├── FormatError          a file cannot be read as a Live Set, rack, preset or clip
+│   ├── EmptyFile            no bytes
+│   ├── NotALiveSet          some other file: text, an image, a different XML
+│   ├── PointerFile          a Git LFS pointer that stands for a file not fetched
+│   ├── CorruptContainer     a gzip stream that is damaged, cut off, nested or followed by more
+│   ├── TooLarge             would unpack past the limit
+│   ├── ForbiddenXml         a DOCTYPE or an entity, which Live never writes
+│   └── MissingLiveSet       an Ableton document without its LiveSet
+├── SaveError            a file cannot be written
+│   ├── FileChanged          someone else changed it since it was opened
+│   └── NotWritable          the folder or the disk refuses
+├── HistoryError         a folder holds no versions, or its record cannot be read
+├── DiffError            an operation does not fit the set that it is applied to
+├── AudioError           sound cannot be made
+│   ├── SampleUnreadable     an audio file that no decoder takes
+│   └── KernelRefused        a function outside the subset that runs in browser and kernel alike
+└── NotFound             a track, device, parameter or version of that name does not exist
+
+Every message says what was expected, what was found and what to do. Catch
+`SetbookError` for all of them, or a leaf for one.
+"""
+
+
+class SetbookError(Exception):
+    """Root of everything that setbook raises on purpose."""
+
+
+class FormatError(SetbookError):
+    """A file cannot be read as a Live Set, rack, preset or clip."""
+
+
+class EmptyFile(FormatError):
+    """The file has no bytes."""
+
+
+class NotALiveSet(FormatError):
+    """The file is readable, but it is something else."""
+
+
+class PointerFile(FormatError):
+    """A Git LFS pointer stands where the set should be."""
+
+
+class CorruptContainer(FormatError):
+    """The gzip stream is damaged, cut off, nested or followed by more bytes."""
+
+
+class TooLarge(FormatError):
+    """The file, or what it unpacks to, is over the limit."""
+
+
+class ForbiddenXml(FormatError):
+    """The XML carries a DOCTYPE or an entity, which Live never writes."""
+
+
+class MissingLiveSet(FormatError):
+    """The document is Ableton's, but its LiveSet is not there."""
+
+
+class SaveError(SetbookError):
+    """A file cannot be written."""
+
+
+class FileChanged(SaveError):
+    """The file on disk is no longer the one that was opened."""
+
+
+class NotWritable(SaveError):
+    """The folder or the disk refuses to take the file."""
+
+
+class HistoryError(SetbookError):
+    """A folder holds no versions, or its record cannot be read."""
+
+
+class DiffError(SetbookError):
+    """An operation does not fit the set that it is applied to."""
+
+
+class AudioError(SetbookError):
+    """Sound cannot be made."""
+
+
+class SampleUnreadable(AudioError):
+    """No decoder takes this audio file."""
+
+
+class KernelRefused(AudioError):
+    """A function is outside the subset that runs natively and in the browser alike."""
+
+
+class NotFound(SetbookError, LookupError):
+    """A track, device, parameter or version of that name does not exist."""
+
+
+class SetbookWarning(UserWarning):
+    """Something is read in part only, for example a set of an unknown Live version."""
