@@ -1,0 +1,219 @@
+"""The plan: everything the console needs to play a set, as plain data.
+
+Sources make it (decode, resample, warp, play instruments), the console plays
+it, in the kernel and in the browser alike. A plan knows no XML, no files and
+no devices: its strips are in topological order, its times are frames, its
+sound is PCM named by the hash of everything that went into it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from setbook.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CELL_FRAMES = 128
+"""Frames of one cell of the control grid, which is counted from the song's first frame."""
+
+PCM_CHUNK_FRAMES = 65536
+"""Frames of one chunk of PCM on its way to the browser."""
+
+SPEAKERS = -1
+"""The `output` of a strip that nothing follows."""
+
+CellTable = NDArray[np.float32]
+"""Values at frames 0, 128, 256 …: one per cell and one for the end of the last; straight lines between."""
+
+StripKind = Literal["audio", "midi", "group", "return", "main"]
+FidelityLevel = Literal["exact", "approximate", "bypassed"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of PCM on a strip's time line; segments that overlap are summed."""
+
+    start_frame: int
+    frame_count: int
+    pcm: str
+    """Content address: sha256 in hex."""
+    pcm_offset: int = 0
+    """Frame of the PCM that sounds at `start_frame`."""
+
+
+@dataclass(frozen=True)
+class PcmInfo:
+    """What is known of a piece of PCM before it is fetched."""
+
+    frame_count: int
+
+
+@dataclass(frozen=True)
+class Send:
+    """A tap of a strip's signal into a later strip."""
+
+    to: int
+    """Index of the receiving strip, always after the sender."""
+    gain: float = 1.0
+    """Linear."""
+    pre_fader: bool = False
+
+
+@dataclass(frozen=True)
+class Insert:
+    """One effect on a strip, before its fader."""
+
+    kernel: str
+    """Name of the kernel, such as `eq8`."""
+    device_id: str
+    on: bool
+    parameters: tuple[float, ...]
+    """In the order and the units that the kernel declares."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One channel of the console: segments and other strips in, inserts, fader, pan, sends, output.
+
+    Automation names: `volume`, `pan`, `pan_left`, `pan_right`, `active`,
+    `send:<n>` (n-th of `sends`), `insert:<i>:<p>` (p-th parameter of the i-th
+    insert) and `insert:<i>:on`. A table has `Plan.cell_count + 1` values.
+    """
+
+    id: str
+    """The track's id in the set."""
+    name: str
+    kind: StripKind
+    output: int
+    """Index of the group or main strip that it flows into, always later; `SPEAKERS` for none."""
+    color: str | None = None
+    volume: float = 1.0
+    """Linear gain; at −70 dB and under it is silence, as on Live's fader."""
+    pan: float = 0.0
+    """−1 left … 1 right; used in pan mode `stereo`."""
+    pan_mode: Literal["stereo", "split"] = "stereo"
+    pan_left: float = -1.0
+    pan_right: float = 1.0
+    active: bool = True
+    """False: muted."""
+    soloed: bool = False
+    sends: tuple[Send, ...] = ()
+    inserts: tuple[Insert, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    automation: dict[str, CellTable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DeviceFidelity:
+    """How near a device of the set comes to what Live plays."""
+
+    track_id: str
+    device_id: str
+    name: str
+    level: FidelityLevel
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A set made ready to play.
+
+    Raises
+    ------
+    AudioError
+        A strip flows or sends backwards, a segment names PCM that is not
+        listed, or an automation table has another length than the song.
+    """
+
+    set_digest: str
+    sample_rate: int
+    frame_count: int
+    strips: tuple[Strip, ...]
+    """Topological: tracks, groups (inner first), returns, main last."""
+    tempo_beats: NDArray[np.float64] = field(default_factory=lambda: np.array([0.0, 1.0]))
+    tempo_seconds: NDArray[np.float64] = field(default_factory=lambda: np.array([0.0, 0.5]))
+    pcm: dict[str, PcmInfo] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    """Samples that were not found; silence stands in their place."""
+    fidelity: list[DeviceFidelity] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for complaint in _complaints(self):
+            raise AudioError(complaint)
+
+    @property
+    def cell_count(self) -> int:
+        """Cells that the song fills, the last one perhaps in part."""
+        return math.ceil(self.frame_count / CELL_FRAMES)
+
+    def strip_index(self, strip_id: str) -> int:
+        """Return the index of the strip with this id."""
+        for index, strip in enumerate(self.strips):
+            if strip.id == strip_id:
+                return index
+        known = ", ".join(strip.id for strip in self.strips)
+        raise AudioError(f"Expected the id of a strip, found {strip_id!r}; the plan has {known}.")
+
+    def to_wire(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the plan as JSON and the buffers that the JSON points into by index."""
+        buffers: list[bytes] = []
+        pcm_keys = {key: index for index, key in enumerate(self.pcm)}
+        wire = {
+            "version": 1,
+            "set_digest": self.set_digest,
+            "sample_rate": self.sample_rate,
+            "frame_count": self.frame_count,
+            "tempo_beats": _store(buffers, np.asarray(self.tempo_beats, "<f8")),
+            "tempo_seconds": _store(buffers, np.asarray(self.tempo_seconds, "<f8")),
+            "strips": [_strip_to_wire(strip, pcm_keys, buffers) for strip in self.strips],
+            "pcm": [{"key": key, "frame_count": info.frame_count} for key, info in self.pcm.items()],
+            "missing": list(self.missing),
+            "fidelity": [vars(entry) for entry in self.fidelity],
+        }
+        return wire, buffers
+
+
+def _strip_to_wire(strip: Strip, pcm_keys: dict[str, int], buffers: list[bytes]) -> dict[str, Any]:
+    """Return a strip as JSON; its segments are int32 rows (start, count, index of the PCM, offset)."""
+    wire = {name: value for name, value in vars(strip).items() if name not in {"segments", "automation"}}
+    wire["sends"] = [vars(send) for send in strip.sends]
+    wire["inserts"] = [{**vars(insert), "parameters": list(insert.parameters)} for insert in strip.inserts]
+    rows = [(s.start_frame, s.frame_count, pcm_keys[s.pcm], s.pcm_offset) for s in strip.segments]
+    wire["segments"] = _store(buffers, np.asarray(rows, "<i4"))
+    wire["automation"] = {
+        name: _store(buffers, np.asarray(table, "<f4")) for name, table in strip.automation.items()
+    }
+    return wire
+
+
+def _store(buffers: list[bytes], values: NDArray[Any]) -> int:
+    """Append the array's bytes and return the index of the buffer."""
+    buffers.append(values.tobytes())
+    return len(buffers) - 1
+
+
+def _complaints(plan: Plan) -> Iterator[str]:
+    """Say what no console could play."""
+    for index, strip in enumerate(plan.strips):
+        for target in [strip.output, *(send.to for send in strip.sends)]:
+            if target != SPEAKERS and not index < target < len(plan.strips):
+                yield (
+                    f"Expected strip {strip.id!r} (index {index}) to flow into a later strip, found index "
+                    f"{target}; order the strips so that every receiver comes after its senders."
+                )
+        for segment in strip.segments:
+            if segment.pcm not in plan.pcm:
+                yield f"Expected the PCM {segment.pcm!r} of strip {strip.id!r} among `plan.pcm`; list it there."
+        for name, table in strip.automation.items():
+            if len(table) != plan.cell_count + 1:
+                yield (
+                    f"Expected {plan.cell_count + 1} values of automation {name!r} on strip {strip.id!r}, "
+                    f"found {len(table)}; give one value per cell of {CELL_FRAMES} frames and one for the end."
+                )
