@@ -1,0 +1,70 @@
+"""What `sb.diff` gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from setbook.diff.operations import Operation, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from setbook.diff.changes.change import Change
+
+
+@dataclass(frozen=True)
+class Diff:
+    """The difference between two sets, for machines (`operations`) and for people (`changes`).
+
+    Its truth and its length are those of `changes`: a re-save by Live is an empty, false `Diff`.
+
+    Attributes
+    ----------
+    operations
+        What turns the older set into the newer one; see `setbook.diff.patch`.
+    changes
+        The same in musical words, what matters most first.
+    before_name, after_name
+        The names of the two sets.
+    """
+
+    operations: list[Operation]
+    changes: list[Change]
+    before_name: str
+    after_name: str
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def __repr__(self) -> str:
+        return f"<Diff {self.before_name} → {self.after_name}: {self.headline()}>"
+
+    def headline(self) -> str:
+        """Say it in one sentence: ``Bass › EQ Eight: Band 3 Gain −2.0 dB → −5.5 dB; 2 more changes``."""
+        if not self.changes:
+            return "no changes"
+        more = len(self.changes) - 1
+        tail = f"; {more} more change{'s' if more > 1 else ''}" if more else ""
+        return f"{self.changes[0]}{tail}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: both names, the headline, the changes and the operations."""
+        return {
+            "before": self.before_name,
+            "after": self.after_name,
+            "headline": self.headline(),
+            "changes": [change.to_dict() for change in self.changes],
+            "operations": to_json(self.operations),
+        }
+
+    def to_text(self, *, color: bool = False) -> str:
+        """Write the changes for a terminal, grouped by track; `color` adds ANSI colours to the marks and words."""
+        del color
+        return "\n".join(str(change) for change in self.changes)

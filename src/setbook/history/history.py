@@ -1,0 +1,91 @@
+"""The versions of one song, and what happened between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from setbook.diff import Diff
+    from setbook.history.version import Version
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that looks like a version and cannot be one.
+
+    Attributes
+    ----------
+    path
+        The file.
+    reason
+        What was expected, what was found, what to do.
+    """
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one version to the one made from it. The diff is made when first asked for, then kept.
+
+    Attributes
+    ----------
+    before, after
+        `before` is the parent of `after`, which for a fork is not the version right before it.
+    """
+
+    before: Version
+    after: Version
+
+    @cached_property
+    def diff(self) -> Diff:
+        """What changed."""
+        raise NotImplementedError
+
+    @property
+    def badges(self) -> dict[str, str]:
+        """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "3"}``."""
+        raise NotImplementedError
+
+    @property
+    def headline(self) -> str:
+        """The step in one sentence."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class History:
+    """How a song grew.
+
+    Attributes
+    ----------
+    name
+        The song's name without version numbers.
+    folder
+        The folder that was searched.
+    versions
+        All versions, oldest first.
+    steps
+        One for each version but the roots, in the order of `versions`.
+    songs
+        The names of all songs in the folder, the one with most versions first.
+    skipped
+        Files of this song that could not be read, with the reason.
+    """
+
+    name: str
+    folder: Path
+    versions: list[Version]
+    steps: list[Step]
+    songs: list[str]
+    skipped: list[Skipped]
+
+    @property
+    def forks(self) -> list[Version]:
+        """The versions that were not made from the one right before them."""
+        return [version for version in self.versions if version.is_fork]
