@@ -1,0 +1,74 @@
+"""The `setbook` command: its subcommands, its version, and where every error ends."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Annotated, TextIO
+
+import typer
+
+from setbook.cli.demo import demo
+from setbook.cli.diff import diff
+from setbook.cli.history import history
+from setbook.cli.info import info
+from setbook.cli.output import complain, speak_utf8
+from setbook.cli.render import render
+from setbook.errors import SetbookError, SetbookWarning
+
+app = typer.Typer(
+    name="setbook",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (info, history, diff, render, demo):
+    app.command()(command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"setbook {version('setbook')}")
+        raise typer.Exit
+
+
+@app.callback()
+def setbook(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Open, compare, mix and hear the versions of a song made with Ableton Live."""
+
+
+def main() -> None:
+    """Run the command line; what goes wrong ends as one message on stderr and status 1."""
+    speak_utf8()
+    _show_warnings_plainly()
+    try:
+        app()
+    except (SetbookError, OSError) as error:
+        complain(str(error))
+        sys.exit(1)
+
+
+def _show_warnings_plainly() -> None:
+    """Show our own warnings as notes; others keep the interpreter's form."""
+    show = warnings.showwarning
+
+    def show_plainly(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if issubclass(category, SetbookWarning):
+            complain(str(message), kind="note")
+        else:
+            show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = show_plainly
