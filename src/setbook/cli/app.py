@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Annotated, TextIO
+from typing import Annotated, Any
 
 import typer
 
@@ -58,17 +58,10 @@ def _show_warnings_plainly() -> None:
     """Show our own warnings as notes; others keep the interpreter's form."""
     show = warnings.showwarning
 
-    def show_plainly(
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
+    def show_plainly(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, SetbookWarning):
             complain(str(message), kind="note")
         else:
-            show(message, category, filename, lineno, file, line)
+            show(message, category, *where, **more)
 
     warnings.showwarning = show_plainly
