@@ -1,1 +1,22 @@
-"""To be written."""
+"""Bytes to tree and back: containers, limits, the schema per Live line, saving.
+
+The only package that knows gzip, lxml and Live's version numbers.
+"""
+
+from setbook.format.document import Document, read_document
+from setbook.format.limits import Limits
+from setbook.format.schema import Schema, schema_for
+from setbook.format.tree import Element, element, serialise
+from setbook.format.version import LiveVersion
+
+__all__ = [
+    "Document",
+    "Element",
+    "Limits",
+    "LiveVersion",
+    "Schema",
+    "element",
+    "read_document",
+    "schema_for",
+    "serialise",
+]

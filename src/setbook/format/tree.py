@@ -1,0 +1,108 @@
+"""The tree: elements without the white space that lays them out.
+
+Live's indentation carries nothing, so it is not kept in the tree: elements
+can be moved, inserted and compared without a thought for tabs and newlines.
+The writer (`setbook.format.splice`) takes the layout from the original bytes.
+"""
+
+from typing import TypeAlias
+
+from lxml import etree
+
+from setbook.errors import CorruptContainer, ForbiddenXml, NotALiveSet, SetbookError, TooLarge
+from setbook.format.limits import MEBIBYTE, Limits
+from setbook.format.prolog import refuse_prolog
+from setbook.format.scalars import Scalar, write_scalar
+
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for the class
+
+_SMALL = 16 * MEBIBYTE  # under this size even the worst tree stays under the default bound
+_UNDECLARED_ENTITY = 26  # libxml2's XML_ERR_UNDECLARED_ENTITY
+_RESOURCE_LIMIT = 114  # libxml2's XML_ERR_RESOURCE_LIMIT
+
+
+def element(tag: str, value: Scalar | None = None, **attributes: Scalar) -> Element:
+    """Make an element in Live's manner: ``<Tag Value="…" />``.
+
+    Booleans are written ``true`` and ``false``, numbers without an exponent.
+
+    Examples
+    --------
+    >>> serialise(element("Name", "Bass"))
+    b'<Name Value="Bass"/>'
+    """
+    made = etree.Element(tag)
+    for name, attribute in attributes.items():
+        made.set(name, write_scalar(attribute))
+    if value is not None:
+        made.set("Value", write_scalar(value))
+    return made
+
+
+def serialise(of: Element) -> bytes:
+    """Give a sub-tree as compact bytes: equal sub-trees give equal bytes."""
+    return etree.tostring(of, with_tail=False)
+
+
+def parse(xml: bytes, limits: Limits, where: str) -> Element:
+    """Parse under the limits, with no network, DTD or entity."""
+    refuse_prolog(xml, where)
+    _refuse_crowd(xml, limits, where)
+    try:
+        return _parse(xml)
+    except etree.XMLSyntaxError as error:
+        if error.code != _RESOURCE_LIMIT:
+            raise _syntax_error(xml, error, where) from error
+    # Plugin state can be a text of over 10 MB, which libxml2 refuses by
+    # default; the unpack limit has bounded everything already.
+    try:
+        return _parse(xml, huge=True)
+    except etree.XMLSyntaxError as error:
+        raise _syntax_error(xml, error, where) from error
+
+
+def _parse(xml: bytes, *, huge: bool = False) -> Element:
+    return etree.fromstring(
+        xml,
+        etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            collect_ids=False,
+            remove_blank_text=True,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=huge,
+        ),
+    )
+
+
+def _refuse_crowd(xml: bytes, limits: Limits, where: str) -> None:
+    """Count marks before a tree is built of them."""
+    if len(xml) <= _SMALL:
+        return
+    marks = xml.count(b"<") + xml.count(b"=")
+    if marks > limits.marks:
+        raise TooLarge(
+            f"{where}: expected at most {limits.marks:,} tags and attributes, found {marks:,}. "
+            "Open it with Limits(marks=...) if you trust it and have the memory (about 100 bytes for each)."
+        )
+
+
+def _syntax_error(xml: bytes, error: etree.XMLSyntaxError, where: str) -> SetbookError:
+    found = (error.msg or "a syntax error").strip()
+    if error.code == _UNDECLARED_ENTITY:
+        return ForbiddenXml(
+            f"{where}: expected no entities, as Live writes none, found: {found}. Remove it if you trust the file."
+        )
+    if error.code == _RESOURCE_LIMIT:
+        return TooLarge(
+            f"{where}: expected a tree of some hundred levels, found: {found}. The file is no Live Set."
+        )
+    if b"<Ableton" in xml[:1024]:
+        return CorruptContainer(
+            f"{where}: expected whole XML, found damage: {found}. Take the last backup from the project's Backup folder."
+        )
+    return NotALiveSet(
+        f"{where}: expected XML as Live writes it, found: {found}. Choose an .als, .alc, .adg or .adv file."
+    )
