@@ -1,0 +1,83 @@
+// Bundles every widget entry of ts/ into one ES module and one style sheet in setbook_widgets/static/.
+//
+//   node build.mjs                 all widgets, minified
+//   node build.mjs --watch         again at every change, with source maps
+//   node build.mjs --page OUT_DIR  the page harness of the browser tests (ts/hosts/page.ts) instead
+
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+import * as esbuild from "esbuild";
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+
+/** What every bundle shares: browsers of the last three years, no names leaked, no comments. */
+export const options = {
+  absWorkingDir: folder,
+  bundle: true,
+  format: "esm",
+  target: ["es2022"],
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** The text of a self-contained script, for an AudioWorklet that must be loaded from a blob: or data: address. */
+export async function bundleWorklet(file, { minify = true } = {}) {
+  const result = await esbuild.build({
+    ...options,
+    entryPoints: [file],
+    format: "iife",
+    minify,
+    write: false,
+    metafile: true,
+  });
+  const inputs = Object.keys(result.metafile.inputs).map((name) => path.resolve(folder, name));
+  return { text: result.outputFiles[0].text, inputs };
+}
+
+/** `import source from "worklet:./processor.ts"` is the bundled processor as one string. */
+export function workletPlugin({ minify = true } = {}) {
+  return {
+    name: "worklet",
+    setup(build) {
+      build.onResolve({ filter: /^worklet:/ }, (found) => ({
+        path: path.resolve(found.resolveDir, found.path.slice("worklet:".length)),
+        namespace: "worklet",
+      }));
+      build.onLoad({ filter: /.*/, namespace: "worklet" }, async (found) => {
+        const { text, inputs } = await bundleWorklet(found.path, { minify });
+        return { contents: text, loader: "text", watchFiles: inputs };
+      });
+    },
+  };
+}
+
+/** Each file directly in ts/ that is named after a widget; modules that several share live there too. */
+const WIDGETS = ["arrangement", "diff", "history", "mixer"];
+
+async function widgetEntries() {
+  const present = new Set(await readdir(path.join(folder, "ts")));
+  return WIDGETS.filter((name) => present.has(`${name}.ts`)).map((name) => `ts/${name}.ts`);
+}
+
+async function main(flags) {
+  const page = flags.indexOf("--page");
+  const watch = flags.includes("--watch");
+  const minify = !watch;
+  const job = {
+    ...options,
+    entryPoints: page >= 0 ? ["ts/hosts/page.ts"] : await widgetEntries(),
+    outdir: page >= 0 ? path.resolve(flags[page + 1]) : "setbook_widgets/static",
+    minify,
+    sourcemap: watch ? "inline" : false,
+    plugins: [workletPlugin({ minify })],
+  };
+  if (!watch) return esbuild.build(job);
+  const context = await esbuild.context(job);
+  return context.watch();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

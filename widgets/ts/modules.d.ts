@@ -1,0 +1,7 @@
+/** A bundled AudioWorklet processor as text; see `workletPlugin` in build.mjs. */
+declare module "worklet:*" {
+  const source: string;
+  export default source;
+}
+
+declare module "*.css";
