@@ -1,0 +1,105 @@
+"""The first thing a person would want to see of a set, a preset, a history, a diff and a rendering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from setbook_kernel import html, player
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+    MimeBundle = dict[str, Any]
+    Display = Callable[..., MimeBundle | None]
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def show_live_set(live_set: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show a set as its arrangement, below a line that sums it up."""
+    if not _in_a_notebook():
+        return None
+    from ipywidgets import HTML, VBox  # noqa: PLC0415 - only a notebook that shows a set pays for it
+    from setbook_widgets import Arrangement  # noqa: PLC0415
+
+    summary = html.live_set(live_set)
+    return _bundle(live_set, VBox([HTML(summary), Arrangement(live_set)]), summary)
+
+
+def show_history(history: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show a history as the cards of its versions."""
+    if not _in_a_notebook():
+        return None
+    from setbook_widgets import History  # noqa: PLC0415
+
+    return _bundle(history, History(history), html.history(history))
+
+
+def show_diff(diff: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show a diff as the two versions side by side."""
+    if not _in_a_notebook():
+        return None
+    from setbook_widgets import Diff  # noqa: PLC0415
+
+    return _bundle(diff, Diff(diff), html.diff(diff))
+
+
+def show_preset(preset: Any, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG001
+    """Show a rack or a device preset as the tree of its devices."""
+    return {"text/plain": repr(preset), "text/html": html.preset(preset)}
+
+
+def show_rendered(rendered: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show a rendering as a player."""
+    if not _in_a_notebook():
+        return None
+    return {"text/plain": repr(rendered), "text/html": player.html(rendered)}
+
+
+DISPLAYS: dict[tuple[str, str], Display] = {
+    ("setbook.model.live_set", "LiveSet"): show_live_set,
+    ("setbook.model.preset", "Preset"): show_preset,
+    ("setbook.history.history", "History"): show_history,
+    ("setbook.diff.result", "Diff"): show_diff,
+    ("setbook.audio.render", "Rendered"): show_rendered,
+}
+"""Module and name of each type that is shown, and how."""
+
+
+def register(ipython: InteractiveShell) -> None:
+    """Register each display under its type's name, so that the type need not be imported."""
+    formatter = _formatter(ipython)
+    for (module, name), show in DISPLAYS.items():
+        formatter.for_type_by_name(module, name, show)
+
+
+def unregister(ipython: InteractiveShell) -> None:
+    """Take back each display that is still ours."""
+    formatter = _formatter(ipython)
+    for (module, name), show in DISPLAYS.items():
+        registered = formatter.pop(f"{module}.{name}", None)
+        if registered is not None and registered is not show:
+            formatter.for_type_by_name(module, name, registered)
+
+
+def _formatter(ipython: InteractiveShell) -> Any:
+    """Return the formatter that may offer several forms of one object at once."""
+    display_formatter = ipython.display_formatter
+    assert display_formatter is not None, "every shell has one from its start"
+    return display_formatter.mimebundle_formatter
+
+
+def _in_a_notebook() -> bool:
+    """Whether a kernel runs this code: a terminal shows the text alone."""
+    from IPython import get_ipython  # noqa: PLC0415
+
+    return getattr(get_ipython(), "kernel", None) is not None
+
+
+def _bundle(shown: object, widget: Any, fallback: str) -> MimeBundle:
+    """Offer the widget first; a page without widgets shows the HTML, a terminal the text."""
+    made = widget._repr_mimebundle_()
+    data = made[0] if isinstance(made, tuple) else made
+    return {WIDGET_VIEW: data[WIDGET_VIEW], "text/html": fallback, "text/plain": repr(shown)}

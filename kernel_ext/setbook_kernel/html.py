@@ -1,0 +1,65 @@
+"""What is shown where widgets are not: on a forge's preview page, in a printed notebook."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from setbook.diff import Diff
+    from setbook.history import History
+    from setbook.model import LiveSet, Preset
+
+
+def live_set(shown: LiveSet) -> str:
+    """Sum a set up in one line."""
+    facts = [f"Live {shown.live_version}", f"{shown.tempo:g} bpm", str(shown.time_signature)]
+    facts += [f"{count} {_words(kind, count)}" for kind, count in _track_counts(shown).items() if count]
+    return f"<b>{escape(shown.name)}</b> · {escape(' · '.join(facts))}"
+
+
+def preset(shown: Preset) -> str:
+    """List the devices of a rack or preset, each below what holds it."""
+    device = shown.device
+    return f"<b>{escape(device.name)}</b> · Live {escape(shown.live_version)}{_device_list(device)}"
+
+
+def history(shown: History) -> str:
+    """List the versions and what each step changed."""
+    headlines = {step.after.index: step.headline for step in shown.steps}
+    return _table(
+        ("version", "saved", "what changed"),
+        ((v.name, f"{v.time:%Y-%m-%d %H:%M}", headlines.get(v.index, "")) for v in shown.versions),
+    )
+
+
+def diff(shown: Diff) -> str:
+    """List the changes, where and what."""
+    return _table(("where", "what"), ((change.where, change.what) for change in shown.changes))
+
+
+def _track_counts(shown: LiveSet) -> dict[str, int]:
+    counts = shown.counts
+    return {"audio": counts.audio, "MIDI": counts.midi, "group": counts.group, "return": counts.returns}
+
+
+def _words(kind: str, count: int) -> str:
+    return f"{kind} track" if count == 1 else f"{kind} tracks"
+
+
+def _device_list(device: object) -> str:
+    chains = getattr(device, "chains", ())
+    rows = [
+        f"<li>{escape(str(chain.name or inner.name))} › {escape(inner.name)}{_device_list(inner)}</li>"
+        for chain in chains
+        for inner in chain.devices
+    ]
+    return f"<ul>{''.join(rows)}</ul>" if rows else ""
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
