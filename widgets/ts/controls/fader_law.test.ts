@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dbOfGain, dbOfTravel, gainOfDb, SILENT_GAIN, travelOfDb } from "./fader_law.ts";
+import { dbOfGain, dbOfTravel, gainOfDb, SILENT_GAIN, travelOfDb } from "./fader_law";
 
 /** Read off Live's fader: decibels and position. */
 const READINGS: [number, number][] = [

@@ -5,6 +5,8 @@
  * steepens; there are only points read off Live's own fader, joined here by straight lines (off by less than 0.1 dB).
  */
 
+import { gainToDb, SILENCE_DB } from "../time";
+
 /** Travel and decibels of the curved part, rising. */
 const CURVE: readonly (readonly [travel: number, db: number])[] = [
   [0, -70],
@@ -27,14 +29,12 @@ const CURVE: readonly (readonly [travel: number, db: number])[] = [
 ];
 
 /** At the bottom the fader reads −inf and the console is silent; Live stores this gain there. */
-export const SILENT_DB = -70;
+export const SILENT_DB = SILENCE_DB;
 export const SILENT_GAIN = 10 ** (SILENT_DB / 20);
 export const TOP_DB = 6;
 export const TOP_GAIN = 10 ** (TOP_DB / 20);
 
-export function dbOfGain(gain: number): number {
-  return gain <= SILENT_GAIN ? -Infinity : 20 * Math.log10(gain);
-}
+export const dbOfGain = gainToDb;
 
 export function gainOfDb(db: number): number {
   return db <= SILENT_DB ? SILENT_GAIN : 10 ** (db / 20);

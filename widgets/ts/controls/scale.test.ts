@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { gainOfDb, SILENT_GAIN } from "./fader_law.ts";
-import { PAN, SEND, VOLUME } from "./scale.ts";
+import { gainOfDb, SILENT_GAIN } from "./fader_law";
+import { PAN, SEND, VOLUME } from "./scale";
 
 describe("volume", () => {
   it.each([
     [1, "0.0 dB"],
     [gainOfDb(-5.54), "−5.5 dB"],
     [gainOfDb(-0.01), "0.0 dB"],
-    [SILENT_GAIN, "−inf dB"],
-    [0, "−inf dB"],
+    [SILENT_GAIN, "−∞ dB"],
+    [0, "−∞ dB"],
   ])("writes %d as %s", (gain, text) => expect(VOLUME.format(gain)).toBe(text));
 
   it.each([

@@ -1,6 +1,7 @@
 /** How a value of the set appears on a control: its travel, its words, its steps. */
 
-import { dbOfGain, dbOfTravel, gainOfDb, SILENT_DB, SILENT_GAIN, travelOfDb } from "./fader_law.ts";
+import { formatDb, formatPan } from "../time";
+import { dbOfGain, dbOfTravel, gainOfDb, SILENT_DB, SILENT_GAIN, travelOfDb } from "./fader_law";
 
 export interface Scale {
   /** Ends of the range, in the set's units. */
@@ -18,17 +19,6 @@ export interface Scale {
   parse(text: string): number | null;
   /** The number for assistive technology, in the unit that is shown. */
   shown(value: number): number;
-}
-
-const MINUS = "\u2212";
-
-export function signed(value: number, digits: number): string {
-  const rounded = Number(value.toFixed(digits));
-  return (rounded < 0 ? MINUS : "") + Math.abs(rounded).toFixed(digits);
-}
-
-export function formatDb(db: number): string {
-  return db <= SILENT_DB ? `${MINUS}inf dB` : `${signed(db, 1)} dB`;
 }
 
 /** The first number in a text; a comma is a point, any dash is a minus. */
@@ -88,12 +78,6 @@ export const PAN: Scale = {
 /** A drag that comes within half a step of the centre means the centre. */
 function snapToCentre(pan: number): number {
   return Math.abs(pan) < 0.01 ? 0 : pan;
-}
-
-function formatPan(pan: number): string {
-  const amount = Math.round(Math.abs(pan) * 50);
-  if (amount === 0) return "C";
-  return `${amount}${pan < 0 ? "L" : "R"}`;
 }
 
 function parsePan(text: string): number | null {
