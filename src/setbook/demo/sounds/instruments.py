@@ -89,7 +89,8 @@ def pluck(key: int) -> Signal:
         string = partials(ratios, levels, base_hz, time, [0.42 / number**0.9 for number in numbers])
         bell = partials((4.0 * stretch, 6.27), (0.16, 0.07), base_hz, time, (0.18, 0.07))
         sides.append((string + bell) * rise(time, 0.0012))
-    return levelled(placed(np.stack(sides), room(1.3, 301, 7000.0), 0.22, 1.5), rms_db=-21.0, out_seconds=0.5)
+    crossed = np.stack([sides[0] + 0.5 * sides[1], sides[1] + 0.5 * sides[0]])
+    return levelled(placed(crossed, room(1.3, 301, 7000.0), 0.22, 1.5), rms_db=-21.0, out_seconds=0.5)
 
 
 @cache

@@ -34,14 +34,15 @@ def decay(time: Signal, constant_seconds: float) -> Signal:
 
 def rise(time: Signal, seconds: float) -> Signal:
     """Grow from 0 to 1 along half a cosine, so that no attack clicks."""
-    turn: Signal = np.pi * np.clip(time / seconds, 0.0, 1.0)
-    return 0.5 - 0.5 * np.cos(turn)
+    curve: Signal = 0.5 - 0.5 * np.cos(np.pi * np.clip(time / seconds, 0.0, 1.0))
+    return curve
 
 
 def phase(frequency_hz: Signal) -> Signal:
     """Integrate a moving frequency into the phase of its oscillator, in radians."""
     steps = np.cumsum(frequency_hz) / RATE_HZ
-    return 2.0 * np.pi * (steps - steps[0])
+    turns: Signal = 2.0 * np.pi * (steps - steps[0])
+    return turns
 
 
 def noise(count: int, seed: int) -> Signal:

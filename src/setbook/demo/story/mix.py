@@ -1,0 +1,138 @@
+"""Version 6: the mix. Levels, places, busses, and what moves."""
+
+from setbook.demo.live11.automation import EASE_IN, EASE_OUT, Point, automate
+from setbook.demo.live11.clip import Look, Place
+from setbook.demo.live11.equaliser import BELL, HIGH_SHELF, LOW_CUT_12, Band, band_of, eq_eight, utility
+from setbook.demo.live11.outline import find, put
+from setbook.demo.live11.song import Song
+from setbook.demo.score.form import BUILD, DROP, INTRO, SONG_BPM
+from setbook.demo.sounds.catalogue import HOOK_ECHO
+from setbook.demo.story.desk import TEAL, Samples, gain
+
+LEVELS_DB = {
+    "Beat": -4.0, "Tops": -14.0, "Bass": -6.0, "Keys": -7.0, "Pad": -9.0,
+    "Arp": -9.0, "Lead": -6.0, "Voice": -10.0, "FX": -9.0, "Quay": -13.0,
+}  # fmt: skip
+MAIN_DB = 0.0
+
+PANS = {"Tops": 0.2, "Keys": -0.12, "Arp": 0.22, "Voice": -0.3}
+
+SENDS_DB = {
+    ("Beat", "Send A"): -14.0,
+    ("Keys", "Send A"): -12.0,
+    ("Pad", "Send A"): -10.0,
+    ("Arp", "Send A"): -13.0,
+    ("Lead", "Send A"): -12.0,
+    ("Voice", "Send A"): -9.0,
+}
+
+DUCK_DB = -5.0
+"""How far the kick of the drop pushes the music down."""
+
+
+def mix(song: Song, samples: Samples) -> None:
+    """Mix the song."""
+    _add_echo(song, samples)
+    for track, level_db in LEVELS_DB.items():
+        put(song.mixer(track, "Volume"), "Manual", gain(level_db))
+    for track, place in PANS.items():
+        put(song.mixer(track, "Pan"), "Manual", place)
+    for (track, send), level_db in SENDS_DB.items():
+        put(song.mixer(track, send), "Manual", gain(level_db))
+    put(find(song.main, "DeviceChain/Mixer"), "Volume/Manual", gain(MAIN_DB))
+    _equalise(song)
+    _automate_intro(song)
+    _automate_build(song)
+    _automate_drop(song)
+
+
+def _add_echo(song: Song, samples: Samples) -> None:
+    """Lay the printed echo of the hook behind the lead."""
+    song.add_audio("Hook Echo", TEAL, after="Lead", group="Music")
+    put(song.mixer("Hook Echo", "Volume"), "Manual", gain(-10.0))
+    sample = samples[HOOK_ECHO.path]
+    length = round(sample.seconds * SONG_BPM / 60.0, 6)
+    for start in (DROP.start, DROP.start + 16.0):
+        song.arrange_audio("Hook Echo", Place(start, start + length), Look(sample.name, TEAL), sample)
+
+
+def _equalise(song: Song) -> None:
+    """Clear the low mids of the music for the bass, open the top of drums and mix."""
+    song.devices("Bass").append(utility(song.pointees))
+    song.devices("Drums").append(
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 190.0), Band(3, BELL, 3800.0, 1.5, 0.8), name="Thin Out")
+    )
+    put(song.device("Drums", "Eq8"), "On/Manual", False)
+    song.devices("Music").append(
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 130.0), Band(2, BELL, 300.0, -2.0, 0.8), name="Make Room")
+    )
+    find(song.main, "DeviceChain/DeviceChain/Devices").append(
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 26.0), Band(4, HIGH_SHELF, 8500.0, 1.5), name="Polish")
+    )
+
+
+def _automate_intro(song: Song) -> None:
+    """Begin on a small radio: the keys come through return B alone, then the doors open."""
+    keys = song.track("Keys")
+    level = gain(LEVELS_DB["Keys"])
+    automate(
+        keys,
+        song.mixer("Keys", "Volume"),
+        [
+            Point(INTRO.start, gain(-36.0)),
+            Point(8.0, gain(-36.0), EASE_IN),
+            Point(INTRO.end, level),
+        ],
+        song.pointees,
+    )
+    automate(
+        keys,
+        song.mixer("Keys", "Send B"),
+        [Point(INTRO.start, gain(-1.0)), Point(8.0, gain(-1.0), EASE_OUT), Point(INTRO.end, gain(-70.0))],
+        song.pointees,
+    )
+
+
+def _automate_build(song: Song) -> None:
+    """Thin out before the drop: the music's low cut climbs, the drums lose their lows for two bars."""
+    frequency = find(band_of(song.device("Music", "Eq8"), 1), "Freq")
+    automate(
+        song.track("Music"),
+        frequency,
+        [
+            Point(BUILD.start, 130.0, EASE_IN),
+            Point(DROP.start, 900.0),
+            Point(DROP.start, 130.0),
+        ],
+        song.pointees,
+    )
+    automate(
+        song.track("Drums"),
+        find(song.device("Drums", "Eq8"), "On"),
+        [Point(0.0, False), Point(56.0, True), Point(DROP.start, False)],
+        song.pointees,
+    )
+
+
+def _automate_drop(song: Song) -> None:
+    """Let the music breathe with the kick, and throw the hook's last note into the radio."""
+    points = [Point(BUILD.start, gain(0.0))]
+    for beat in range(int(DROP.start), int(DROP.end)):
+        points += [
+            Point(float(beat), gain(DUCK_DB), EASE_OUT),
+            Point(beat + 0.55, gain(0.0)),
+            Point(beat + 0.97, gain(0.0)),
+        ]
+    points.append(Point(DROP.end, gain(0.0)))
+    automate(song.track("Music"), song.mixer("Music", "Volume"), points, song.pointees)
+    automate(
+        song.track("Lead"),
+        song.mixer("Lead", "Send B"),
+        [
+            Point(BUILD.start, gain(-70.0)),
+            Point(92.0, gain(-70.0), EASE_IN),
+            Point(DROP.end - 1.0, gain(-3.0)),
+            Point(DROP.end + 4.0, gain(-3.0)),
+        ],
+        song.pointees,
+    )
