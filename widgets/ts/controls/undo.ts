@@ -6,58 +6,64 @@ export interface Move {
   readonly parameter: string;
   readonly before: number;
   readonly after: number;
-  /** What a person calls it: "Volume of Bass". */
-  readonly label: string;
 }
 
-/** Keys pressed within this time on one control are one move. */
+/** Moves that were made with one hand and go back as one: a solo takes the others' solo away. */
+export interface Step {
+  /** What a person calls it: "Volume of Bass". */
+  readonly label: string;
+  readonly moves: readonly Move[];
+}
+
+/** Keys pressed within this time on one control are one step. */
 const TOGETHER_MS = 800;
 
-/** Moves in the order in which they were made; a new one forgets those taken back. */
+/** Steps in the order in which they were made; a new one forgets those taken back. */
 export class UndoStack {
-  readonly #done: Move[] = [];
-  #undone: Move[] = [];
+  readonly #done: Step[] = [];
+  #undone: Step[] = [];
   #mergeUntil = -Infinity;
 
-  /** The move that `undo` takes back, or null. */
-  get next(): Move | null {
+  /** The step that `undo` takes back, or null. */
+  get next(): Step | null {
     return this.#done.at(-1) ?? null;
   }
 
-  /** The move that `redo` does again, or null. */
-  get again(): Move | null {
+  /** The step that `redo` does again, or null. */
+  get again(): Step | null {
     return this.#undone.at(-1) ?? null;
   }
 
-  /** A move that may `merge` with others joins the one before, if that was on the same control just now. */
-  push(move: Move, merge: boolean, nowMs: number): void {
+  /** A step that may `merge` with others joins the one before, if that was on the same control just now. */
+  push(step: Step, merge: boolean, nowMs: number): void {
     this.#undone = [];
-    const last = this.#done.at(-1);
-    if (merge && last && sameControl(last, move) && nowMs < this.#mergeUntil) {
-      this.#done[this.#done.length - 1] = { ...move, before: last.before };
-    } else {
-      this.#done.push(move);
-    }
+    const joined = merge && nowMs < this.#mergeUntil ? join(this.#done.at(-1), step) : null;
+    if (joined === null) this.#done.push(step);
+    else this.#done[this.#done.length - 1] = joined;
     this.#mergeUntil = merge ? nowMs + TOGETHER_MS : -Infinity;
   }
 
-  undo(): Move | null {
+  undo(): Step | null {
     return this.#shift(this.#done, this.#undone);
   }
 
-  redo(): Move | null {
+  redo(): Step | null {
     return this.#shift(this.#undone, this.#done);
   }
 
-  #shift(from: Move[], to: Move[]): Move | null {
-    const move = from.pop();
-    if (move === undefined) return null;
-    to.push(move);
+  #shift(from: Step[], to: Step[]): Step | null {
+    const step = from.pop();
+    if (step === undefined) return null;
+    to.push(step);
     this.#mergeUntil = -Infinity;
-    return move;
+    return step;
   }
 }
 
-function sameControl(one: Move, other: Move): boolean {
-  return one.strip === other.strip && one.parameter === other.parameter;
+function join(last: Step | undefined, step: Step): Step | null {
+  const [one] = last?.moves ?? [];
+  const [other] = step.moves;
+  if (one === undefined || other === undefined || last?.moves.length !== 1 || step.moves.length !== 1) return null;
+  if (one.strip !== other.strip || one.parameter !== other.parameter) return null;
+  return { label: step.label, moves: [{ ...other, before: one.before }] };
 }

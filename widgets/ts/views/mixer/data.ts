@@ -1,0 +1,56 @@
+/** The mixer's data as it comes from Python (`setbook.views.mixer`). */
+
+import type { ViewData } from "../../hosts/host";
+import type { SongData } from "../transport/song";
+
+export interface Setting {
+  readonly value: number;
+  /** An envelope drives it; `value` is the one it was saved with. */
+  readonly automated: boolean;
+}
+
+export interface SendData extends Setting {
+  /** Among all sends of the track, switched off or not. */
+  readonly index: number;
+  /** Id of the return. */
+  readonly to: string;
+  readonly name: string;
+}
+
+export type FidelityLevel = "exact" | "approximate" | "bypassed";
+
+export interface InsertData {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly on: boolean;
+  readonly automated: boolean;
+  /** How near what is heard comes to Live, and why. */
+  readonly fidelity: { readonly level: FidelityLevel; readonly note: string };
+}
+
+export type StripKind = "audio" | "midi" | "group" | "return" | "main";
+
+export interface StripData {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: StripKind;
+  readonly color: string | null;
+  /** Id of the enclosing group. */
+  readonly group: string | null;
+  readonly frozen: boolean;
+  readonly volume: Setting;
+  /** `pan`, or in split mode `pan_left` and `pan_right`. */
+  readonly pans: Readonly<Record<string, Setting>>;
+  readonly sends: readonly SendData[];
+  readonly active: Setting;
+  readonly soloed: Setting;
+  readonly inserts: readonly InsertData[];
+}
+
+export interface MixerData extends ViewData {
+  readonly song: SongData;
+  /** Tracks in Live's order, returns, main. */
+  readonly strips: readonly StripData[];
+  readonly missing: readonly { readonly name: string; readonly path: string }[];
+}

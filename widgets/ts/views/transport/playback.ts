@@ -1,0 +1,143 @@
+/** One view's hold on the page's engine: its set is loaded when it is to be heard, and only its own is moved. */
+
+import type { Engine, SessionSource } from "../../audio/engine";
+import type { Host, Progress } from "../../hosts/host";
+
+/**
+ * - `idle`: nothing is asked for yet; `preparing`: the kernel makes the sounds; `loading`: they are on their way
+ * - `ready`, `playing`, `buffering`: as the engine says; `error`: see `message`
+ */
+export type PlayState = "idle" | "preparing" | "loading" | "ready" | "playing" | "buffering" | "error";
+
+export class Playback {
+  readonly #host: Host;
+  readonly #key: string;
+  readonly #listeners = new Set<() => void>();
+  #source: Promise<SessionSource> | null = null;
+  #progress: Progress | null = null;
+  #fault: string | null = null;
+  #loading = false;
+  #prepared = false;
+
+  constructor(host: Host, key: string) {
+    this.#host = host;
+    this.#key = key;
+    const leave = [
+      this.engine.on("state", () => this.#tell()),
+      this.engine.on("session", () => this.#tell()),
+    ];
+    host.signal.addEventListener("abort", () => {
+      for (const off of leave) off();
+    });
+  }
+
+  get engine(): Engine {
+    return this.#host.engine();
+  }
+
+  /** Whether the engine holds this view's set. */
+  get mine(): boolean {
+    return this.engine.session === this.#key;
+  }
+
+  get state(): PlayState {
+    if (this.#fault !== null) return "error";
+    if (this.#loading) return "loading";
+    if (this.mine && this.engine.state !== "empty") return this.engine.state;
+    if (this.#prepared) return "ready";
+    return this.#source === null ? "idle" : "preparing";
+  }
+
+  get playing(): boolean {
+    return this.mine && (this.engine.state === "playing" || this.engine.state === "buffering");
+  }
+
+  /** What the kernel is doing, while `preparing`. */
+  get progress(): Progress | null {
+    return this.#progress;
+  }
+
+  /** What went wrong, in state `error`. */
+  get message(): string {
+    return this.#fault ?? "";
+  }
+
+  on(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Asks for plan and kernels, so that play needs only to load; an engine that holds nothing takes them at once. */
+  async prepare(): Promise<void> {
+    await this.#guarded(async () => {
+      const source = await this.#session();
+      if (this.engine.session === null) await this.#load(source);
+    });
+  }
+
+  async play(): Promise<void> {
+    await this.#guarded(async () => {
+      if (!this.mine) await this.#load(await this.#session());
+      await this.engine.play();
+    });
+  }
+
+  stop(): void {
+    if (this.mine) this.engine.stop();
+  }
+
+  toggle(): Promise<void> {
+    if (!this.playing) return this.play();
+    this.stop();
+    return Promise.resolve();
+  }
+
+  /** After an error: forgets it and asks again. */
+  retry(): Promise<void> {
+    this.#fault = null;
+    this.#source = null;
+    this.#prepared = false;
+    this.#tell();
+    return this.prepare();
+  }
+
+  #session(): Promise<SessionSource> {
+    this.#source ??= this.#host
+      .session((progress) => {
+        this.#progress = progress;
+        this.#tell();
+      })
+      .finally(() => {
+        this.#progress = null;
+      });
+    this.#tell();
+    return this.#source;
+  }
+
+  async #load(source: SessionSource): Promise<void> {
+    this.#loading = true;
+    this.#tell();
+    try {
+      await this.engine.load(source);
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#prepared = true;
+      this.#fault = null;
+    } catch (fault) {
+      if (this.#host.signal.aborted) return;
+      this.#fault = fault instanceof Error ? fault.message : String(fault);
+      this.#source = null;
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
