@@ -3,7 +3,7 @@
 The only package that knows gzip, lxml and Live's version numbers.
 """
 
-from setbook.format.document import Document, read_document
+from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
 from setbook.format.tree import Element, element, serialise
@@ -16,6 +16,7 @@ __all__ = [
     "LiveVersion",
     "Schema",
     "element",
+    "new_document",
     "read_document",
     "schema_for",
     "serialise",

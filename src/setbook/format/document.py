@@ -7,6 +7,7 @@ from pathlib import Path
 from setbook.errors import FileChanged, FormatError, NotALiveSet, NotWritable
 from setbook.format.atomic import write_atomically
 from setbook.format.container import ContainerKind, pack, unpack
+from setbook.format.layout import Layout
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
 from setbook.format.splice import splice
@@ -14,6 +15,7 @@ from setbook.format.tree import Element, parse, serialise
 from setbook.format.version import LiveVersion, read_version
 
 _ROOT_TAG = "Ableton"
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 class Document:
@@ -136,6 +138,19 @@ def read_document(source: str | Path | bytes, limits: Limits | None = None) -> D
             f"{where}: expected the root element {_ROOT_TAG}, found {root.tag}. Choose an .als, .alc, .adg or .adv file."
         )
     return Document(root, xml, container, path, sha256(data).hexdigest())
+
+
+def new_document(root: Element, *, container: ContainerKind = "gzip") -> Document:
+    r"""Make a document of a tree that was never in a file, laid out as Live does.
+
+    Examples
+    --------
+    >>> root = element("Ableton", MajorVersion=5)
+    >>> new_document(root).xml
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<Ableton MajorVersion="5" />\n'
+    """
+    xml = _DECLARATION + Layout(b"\n").write(root, b"") + b"\n"
+    return Document(root, xml, container, None, sha256(pack(xml, container)).hexdigest())
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:
