@@ -18,7 +18,8 @@ def content_key(*parts: Any) -> str:
     """Return the sha256, in hex, of the parts and of the code that turns them into sound.
 
     Parts are plain data: numbers, text, bytes, None, tuples and lists of them,
-    dicts, arrays and dataclasses. Equal data gives equal keys in every process.
+    dicts, arrays and dataclasses (without the fields that do not count when
+    two are compared). Equal data gives equal keys in every process.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def _feed(digest: Any, part: Any) -> None:
     """Feed a part with its kind and its length in front, so that no two lists of parts run together."""
     if is_dataclass(part) and not isinstance(part, type):
         _feed(digest, type(part).__name__)
-        _feed(digest, [getattr(part, field.name) for field in fields(part)])
+        _feed(digest, [getattr(part, field.name) for field in fields(part) if field.compare])
     elif isinstance(part, dict):
         _feed(digest, [item for pair in sorted(part.items()) for item in pair])
     elif isinstance(part, list | tuple):

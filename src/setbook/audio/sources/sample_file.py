@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ class SampleFile:
     """
 
     digest: str
-    path: str
+    path: str = field(compare=False)
 
     @classmethod
     def at(cls, path: Path) -> SampleFile:
@@ -72,6 +72,11 @@ def resampled(pcm: Pcm, from_hz: float, to_hz: float) -> Pcm:
         return pcm
     made = soxr.resample(np.ascontiguousarray(pcm.T), from_hz, to_hz, quality="VHQ")
     return np.ascontiguousarray(made.T, dtype=np.float32)
+
+
+def held(key: tuple[Hashable, ...], make: Callable[[], Pcm]) -> Pcm:
+    """Return what is made of a sample for several voices, from memory where it was made lately."""
+    return _DECODED.obtain(("made", *key), lambda: (make(), 0))[0]
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,171 @@
+"""Audio clips as sound: a sample, unwarped, re-pitched or stretched, looped, with gain and fades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from setbook.audio.sources.edges import Fade, faded
+from setbook.audio.sources.loop_passes import LoopBrace, Pass, passes
+from setbook.audio.sources.sinc import read_at
+from setbook.audio.sources.stretch import cut, stretched
+from setbook.audio.sources.time_line import TimeLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.sample_file import SampleFile
+
+    Pcm = NDArray[np.float32]
+
+NEUTRAL_SECONDS = 0.0005
+"""A pass that drifts less than this from the sample's own speed is copied instead of stretched."""
+
+SEAM_FRAMES = 96
+"""Cross-fade into a new turn of a stretched loop, before its first beat."""
+
+
+class Motion(Enum):
+    """How a clip's sample follows the song."""
+
+    FREE = "free"
+    """Not warped: at its own speed; transposing changes the speed."""
+    REPITCH = "re-pitch"
+    """Warped, at changing speed and pitch; transposing does nothing."""
+    STRETCH = "stretch"
+    """Warped, with its own pitch; at ratio 1 the sample itself."""
+    COMPLEX = "complex"
+    """As `STRETCH`, but through the stretcher even at ratio 1."""
+
+
+@dataclass(frozen=True)
+class AudioClipSource:
+    """All that an audio clip's sound depends on.
+
+    Parameters
+    ----------
+    sample
+        The file.
+    sample_rate
+        Of the plan, in hertz.
+    length_beats
+        Length on the timeline.
+    song
+        From beats after the clip's start to seconds after it.
+    warp
+        From the clip's own beats to seconds of the sample; None for `FREE`.
+    loop
+        In the clip's own beats, or in seconds for `FREE`.
+    """
+
+    sample: SampleFile
+    sample_rate: int
+    length_beats: float
+    song: TimeLine
+    motion: Motion
+    loop: LoopBrace
+    warp: TimeLine | None = None
+    semitones: float = 0.0
+    gain: float = 1.0
+    fade_in: Fade = field(default_factory=Fade)
+    fade_out: Fade = field(default_factory=Fade)
+
+    @property
+    def key_parts(self) -> tuple[object, ...]:
+        """Everything that goes into the sound, and nothing else (the sample counts by its content)."""
+        parts = {name: value for name, value in vars(self).items() if name != "sample"}
+        return ("audio clip", self.sample.digest, parts)
+
+    def make(self) -> Pcm:
+        """Return the clip's PCM, from its first frame on the timeline to its last."""
+        frames = self._frame(self.length_beats)
+        pcm = self.sample.at_rate(self.sample_rate)
+        out = np.zeros((2, frames), np.float32)
+        made: dict[bytes, Pcm] = {}
+        for turn, line, first, last in self._turns(frames):
+            seam = self._seam(turn, line, first, last - first)
+            name = b"%d,%d,%r,%r" % (seam, last - first, line.x.tobytes(), line.y.tobytes())
+            if name not in made:
+                made[name] = self._play(pcm, line, last - first, seam)
+            _lay(out, first, made[name], seam)
+        return faded(out * np.float32(self.gain), self.fade_in, self.fade_out)
+
+    def _turns(self, frames: int) -> Iterator[tuple[Pass, TimeLine, int, int]]:
+        """Yield each turn of the loop with its line (its seconds to the sample's) and its frames."""
+        for turn in passes(self.loop, self._content_length()):
+            begin, end = self._seconds(turn.start), self._seconds(turn.end)
+            first, last = round(begin * self.sample_rate), min(round(end * self.sample_rate), frames)
+            if last > first:
+                yield turn, self._line(turn, begin, end), first, last
+
+    def _line(self, turn: Pass, begin: float, end: float) -> TimeLine:
+        if self.warp is None:
+            speed = 2.0 ** (self.semitones / 12.0)
+            return _straight_line(end - begin, turn.content, speed)
+        to_content = self.song.inverse().between(begin, end).moved(y=turn.content - turn.start)
+        return self.warp.after(to_content).moved(x=-begin)
+
+    def _play(self, pcm: Pcm, line: TimeLine, count: int, seam: int) -> Pcm:
+        """Play one turn, with `seam` frames of what lies before it."""
+        offset = self._neutral_offset(line, count)
+        if offset is not None:
+            return cut(pcm, offset - seam, count + seam)
+        if seam:
+            line = _begun_earlier(line, seam / self.sample_rate)
+        if self.motion in {Motion.FREE, Motion.REPITCH}:
+            seconds = np.arange(count + seam) / self.sample_rate
+            return read_at(pcm, line.at(seconds) * self.sample_rate)
+        return stretched(pcm, line, count + seam, self.sample_rate, self.semitones)
+
+    def _neutral_offset(self, line: TimeLine, count: int) -> int | None:
+        """Return the sample's frame that a turn begins at if it plays it as it is, else None."""
+        if self.motion is Motion.COMPLEX or (self.semitones and self.motion is not Motion.REPITCH):
+            return None
+        span = line.between(0.0, count / self.sample_rate)
+        drift = span.y - span.x
+        if np.ptp(drift) > NEUTRAL_SECONDS:
+            return None
+        return round(float(drift[0]) * self.sample_rate)
+
+    def _seam(self, turn: Pass, line: TimeLine, first: int, count: int) -> int:
+        """Return the cross-fade into this turn: none for the first, none where the sample is copied."""
+        if turn.index == 0 or self._neutral_offset(line, count) is not None:
+            return 0
+        return min(SEAM_FRAMES, first)
+
+    def _content_length(self) -> float:
+        """Return the clip's length in the unit of its loop."""
+        return self.length_beats if self.warp is not None else self._end_seconds
+
+    def _seconds(self, content: float) -> float:
+        """Return seconds after the clip's start."""
+        return float(self.song.at(content)) if self.warp is not None else content
+
+    @property
+    def _end_seconds(self) -> float:
+        return float(self.song.at(self.length_beats))
+
+    def _frame(self, beats: float) -> int:
+        return max(0, round(float(self.song.at(beats)) * self.sample_rate))
+
+
+def _straight_line(length: float, start: float, speed: float) -> TimeLine:
+    return TimeLine(np.array([0.0, length]), np.array([start, start + length * speed]))
+
+
+def _begun_earlier(line: TimeLine, seconds: float) -> TimeLine:
+    """Return the line moved right, so that it begins with what lies before it."""
+    return line.between(-seconds, float(line.x[-1])).moved(x=seconds)
+
+
+def _lay(out: Pcm, at: int, played: Pcm, seam: int) -> None:
+    """Lay a turn on the clip, cross-fading its seam with the end of the turn before."""
+    if seam:
+        rising = ((np.arange(seam) + 0.5) / seam).astype(np.float32)
+        out[:, at - seam : at] = out[:, at - seam : at] * (1 - rising) + played[:, :seam] * rising
+    out[:, at : at + played.shape[1] - seam] = played[:, seam:]

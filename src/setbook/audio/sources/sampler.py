@@ -1,0 +1,162 @@
+"""Playing samples on keys: zones, pitch, loops, envelopes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from setbook.audio.sources.adsr import Adsr
+from setbook.audio.sources.content_key import content_key
+from setbook.audio.sources.sample_file import held, resampled
+from setbook.audio.sources.stretch import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.notes import Struck
+    from setbook.audio.sources.sample_file import SampleFile
+    from setbook.audio.sources.voice_filter import VoiceFilter
+
+    Pcm = NDArray[np.float32]
+
+END_FADE_SECONDS = 0.002
+"""A sample that is cut off where it is not silent fades this long."""
+
+NO_LOOP, FORWARD, PING_PONG = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A sample and the keys and velocities that play it. Frames are the file's own; `end` is past the last."""
+
+    sample: SampleFile
+    start: int
+    end: int
+    low_key: int = 0
+    high_key: int = 127
+    low_velocity: int = 0
+    high_velocity: int = 127
+    root_key: float = 60.0
+    key_scale: float = 1.0
+    """Semitones a key: 1 plays in tune, 0 the same on every key."""
+    gain: float = 1.0
+    pan: float = 0.0
+    loop_mode: int = NO_LOOP
+    loop_start: int = 0
+    loop_end: int = 0
+
+    def plays(self, pitch: int, velocity: float) -> bool:
+        """Return whether a note falls into the zone."""
+        return self.low_key <= pitch <= self.high_key and self.low_velocity <= velocity <= self.high_velocity
+
+
+@dataclass(frozen=True)
+class SampledVoice:
+    """Simpler, Sampler or one slot of Impulse.
+
+    Parameters
+    ----------
+    velocity_depth
+        0: velocity does not matter; 1: gain is velocity/127. Straight between
+        (assumed; Live's curve is not published).
+    one_shot
+        The sample plays to its end, whenever the key goes up.
+    polyphony
+        The note that is so many before ends when a new one starts.
+    """
+
+    zones: tuple[Zone, ...]
+    envelope: Adsr = field(default_factory=Adsr)
+    gain: float = 1.0
+    pan: float = 0.0
+    velocity_depth: float = 0.0
+    semitones: float = 0.0
+    one_shot: bool = False
+    reverse: bool = False
+    filter: VoiceFilter | None = None
+    polyphony: int = 32
+
+    @cached_property
+    def key(self) -> str:
+        """Name of the voice by its content."""
+        return content_key(self)
+
+    def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
+        """Yield the frame and the sound of each note, once for every zone that it falls into."""
+        for start, end, pitch, velocity in struck.tolist():
+            for zone in self.zones:
+                if zone.plays(pitch, velocity):
+                    yield start, self._sound(zone, pitch, velocity, end - start, sample_rate)
+
+    def _sound(self, zone: Zone, pitch: int, velocity: float, down: int, sample_rate: int) -> Pcm:
+        """Return one note that is held `down` frames, with its release."""
+        semitones = (pitch - zone.root_key) * zone.key_scale + self.semitones
+        rate = sample_rate / 2.0 ** (semitones / 12.0)
+        needed = 0 if self.one_shot else down + self.envelope.release_frames(sample_rate)
+        source = _pitched(zone, round(rate, 6), -(-needed // sample_rate) * sample_rate, self.reverse)
+        if self.one_shot:
+            down = source.shape[1]
+        levels = self.envelope.levels(down, sample_rate)[: source.shape[1]]
+        sound = source[:, : len(levels)] * levels
+        if self.filter is not None:
+            sound = self.filter.apply(sound, down, pitch, velocity, sample_rate)
+        _fade_end(sound, round(END_FADE_SECONDS * sample_rate))
+        return sound * self._gains(zone, velocity)
+
+    def _gains(self, zone: Zone, velocity: float) -> NDArray[np.float32]:
+        level = self.gain * zone.gain * (1.0 - self.velocity_depth * (1.0 - velocity / 127.0))
+        left, right = pan_gains(float(np.clip(self.pan + zone.pan, -1.0, 1.0)))
+        return np.array([[level * left], [level * right]], np.float32)
+
+
+def _pitched(zone: Zone, rate: float, frames: int, reverse: bool) -> Pcm:
+    """Return a zone's sound at the rate that gives its pitch; `frames` long where it loops.
+
+    The cut is made first, so that what lies beside it does not leak in, and
+    loops are unrolled before they are resampled, so that they stay in tune.
+    """
+    frames = frames if zone.loop_mode != NO_LOOP else 0
+
+    def make() -> Pcm:
+        pcm, native_rate = zone.sample.native()
+        part = pcm[:, max(zone.start, 0) : max(zone.end, 0)]
+        part = part[:, ::-1] if reverse else part
+        if frames:
+            loop = (zone.loop_start - zone.start, min(zone.loop_end - zone.start, part.shape[1]))
+            part = unrolled(
+                part, max(loop[0], 0), loop[1], zone.loop_mode, round(frames * native_rate / rate)
+            )
+        same = abs(native_rate - rate) < 1e-9
+        return np.ascontiguousarray(part if same else resampled(part, native_rate, rate))
+
+    loop = (zone.loop_mode, zone.loop_start, zone.loop_end) if frames else ()
+    return held((zone.sample, zone.start, zone.end, rate, frames, reverse, loop), make)
+
+
+def unrolled(pcm: Pcm, start: int, end: int, mode: int, frames: int) -> Pcm:
+    """Return `frames` frames of PCM whose part from start to end repeats, forwards or to and fro."""
+    if end - start < 2 or frames <= end:
+        return cut(pcm, 0, min(frames, pcm.shape[1]))
+    turn = pcm[:, start:end]
+    if mode == PING_PONG:
+        turn = np.concatenate([turn, turn[:, ::-1]], axis=1)
+    into = np.arange(frames - start) % turn.shape[1]
+    return np.concatenate([pcm[:, :start], turn[:, into]], axis=1)
+
+
+def pan_gains(pan: float) -> tuple[float, float]:
+    """Return the gains of both sides by the sine law that Live's mixer has: 0 dB in the middle, +3 dB at an end."""
+    angle = np.pi / 4.0 * (pan + 1.0)
+    return float(np.sqrt(2.0) * np.cos(angle)), float(np.sqrt(2.0) * np.sin(angle))
+
+
+def _fade_end(sound: Pcm, frames: int) -> None:
+    """Bring the last frames to silence, in place."""
+    count = min(frames, sound.shape[1])
+    if count:
+        sound[:, -count:] *= np.linspace(1.0, 0.0, count, dtype=np.float32)
