@@ -9,8 +9,10 @@ place. `docs/change-format.md` tells the whole story; the JSON Schema is
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from setbook.errors import DiffError
 
@@ -134,3 +136,9 @@ def _operation(row: Mapping[str, Any]) -> Operation:
         raise DiffError(
             f"expected the fields of {kind.__name__}, found {sorted(fields)}: write it with to_json"
         ) from error
+
+
+def operations_schema() -> dict[str, Any]:
+    """Read the JSON Schema that `to_json` keeps to."""
+    text = files("setbook.diff").joinpath("operations.schema.json").read_text(encoding="utf-8")
+    return cast("dict[str, Any]", json.loads(text))

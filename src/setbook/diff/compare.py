@@ -1,0 +1,209 @@
+"""The tree diff: two documents in, edits out.
+
+Equal sub-trees are recognised by their serialised bytes and left alone; the
+rest is descended into. Records (children told apart by their tag) are compared
+child by child, lists by the identities of `setbook.diff.identity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from setbook.diff.identity import ITEMS
+from setbook.diff.noise import NOISE, Noise
+from setbook.diff.operations import TEXT, Insert, Move, Operation, Remove, SetValue
+from setbook.diff.pairing import Pairing, Pairs, pair_items, staying
+from setbook.diff.places import Places
+from setbook.diff.rows import FOLLOWS, Rows
+from setbook.diff.step import EVERYWHERE, join, split
+from setbook.format import serialise
+
+if TYPE_CHECKING:
+    from setbook.format import Element
+
+_SPINE: Final = frozenset({"LiveSet", "Tracks", "DeviceChain", "MainSequencer", "Devices"})
+"""Big elements that are not compared as a whole: what is below them is."""
+
+_SCENES: Final = frozenset({"Scenes", "SceneNames"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An operation with the elements that it speaks of, where they are."""
+
+    operation: Operation
+    before: Element | None
+    after: Element | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An element that left its place, or came to it."""
+
+    parent: str
+    step: str
+    follows: str | None
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The children of one element that count, and their steps."""
+
+    children: list[Element]
+    steps: list[str]
+
+    def before(self, place: int) -> str | None:
+        """Step of the sibling that a child follows."""
+        return self.steps[place - 1] if place else None
+
+
+def compare(before: Element, after: Element, noise: Noise = NOISE) -> list[Edit]:
+    """Find what turns one document into the other.
+
+    Parameters
+    ----------
+    before, after
+        The root elements; they are not changed.
+    noise
+        What to leave out.
+    """
+    comparison = _Comparison(before, after, noise)
+    comparison.descend(before, after, "")
+    comparison.settle()
+    return comparison.edits
+
+
+class _Comparison:
+    def __init__(self, before: Element, after: Element, noise: Noise) -> None:
+        self.edits: list[Edit] = []
+        self._places = Places(before), Places(after)
+        self._rows = Rows(before, after)
+        self._noise = noise
+        self._left: dict[str, _Waiting] = {}  # devices gone from one list that live on in another
+        self._came: dict[str, _Waiting] = {}
+
+    def descend(self, a: Element, b: Element, at: str) -> None:
+        """Compare two elements that stand for one another."""
+        self._compare_values(a, b, at)
+        if len(a) == len(b) and a.tag not in ITEMS and a.tag not in FOLLOWS and _tags(a) == _tags(b):
+            self._compare_records(a, b, at)
+        elif len(a) or len(b):
+            self._compare_lists(a, b, at)
+
+    def settle(self) -> None:
+        """Decide what became of the devices that left one list, or came to another."""
+        while both := self._left.keys() & self._came.keys():
+            for step in sorted(both):
+                a, b = self._left.pop(step), self._came.pop(step)
+                self._move(a, b)
+                self._visit(a.element, b.element, step)
+        for a in self._left.values():
+            self._remove(a)
+        for b in self._came.values():
+            self._insert(b)
+
+    def _visit(self, a: Element, b: Element, at: str) -> None:
+        if _may_differ(a, b):
+            self.descend(a, b, at)
+
+    def _compare_values(self, a: Element, b: Element, at: str) -> None:
+        if a.items() != b.items():
+            for name in dict.fromkeys(map(str, (*a.attrib, *b.attrib))):
+                if a.get(name) != b.get(name) and not self._noise.attribute(a, name):
+                    self.edits.append(Edit(SetValue(at, name, a.get(name), b.get(name)), a, b))
+        if a.text != b.text and not self._noise.same_text(a.text, b.text):
+            self.edits.append(Edit(SetValue(at, TEXT, a.text, b.text), a, b))
+
+    def _compare_records(self, a: Element, b: Element, at: str) -> None:
+        for place, (x, y) in enumerate(zip(a, b, strict=True)):
+            if not self._noise.element(x) and _may_differ(x, y):
+                self.descend(x, y, join(at, self._places[0].steps(a)[place]))
+
+    def _compare_lists(self, a: Element, b: Element, at: str) -> None:
+        one, two = self._side(0, a), self._side(1, b)
+        pairs = self._pair(a, b, one, two)
+        self._compare_members(one, two, pairs, at)
+        for i, j in pairs.items():
+            self._visit(one.children[i], two.children[j], join(at, one.steps[i]))
+
+    def _side(self, which: int, parent: Element) -> _Side:
+        steps = self._places[which].steps(parent)
+        kept = [
+            (child, step) for child, step in zip(parent, steps, strict=True) if not self._noise.element(child)
+        ]
+        return _Side([child for child, _ in kept], [step for _, step in kept])
+
+    def _pair(self, a: Element, b: Element, one: _Side, two: _Side) -> Pairs:
+        if a.tag in _SCENES and a.tag == b.tag:
+            return self._rows.scene_pairs()
+        following = self._rows.pairs(a, b)
+        if following is not None:
+            return following
+        items = list(enumerate(one.children)), list(enumerate(two.children))
+        if a.tag in ITEMS:
+            return pair_items(a.tag, *items)
+        pairing = Pairing(*items)
+        if len(set(_tags(a))) < len(a) or len(set(_tags(b))) < len(b):
+            pairing.ends_by(serialise)
+        pairing.by(lambda child: child.tag)
+        return pairing.pairs
+
+    def _compare_members(self, one: _Side, two: _Side, pairs: Pairs, at: str) -> None:
+        stay = staying([i for i, _ in sorted(pairs.items(), key=lambda pair: pair[1])])
+        partner = {j: i for i, j in pairs.items()}
+        for i, child in enumerate(one.children):
+            if i not in pairs:
+                self._leave(_Waiting(at, one.steps[i], one.before(i), child))
+        for j, child in enumerate(two.children):
+            i = partner.get(j, -1)
+            if i < 0:
+                self._come(_Waiting(at, two.steps[j], two.before(j), child))
+            elif i not in stay or split(one.steps[i])[0] != split(two.steps[j])[0]:
+                self._move(
+                    _Waiting(at, one.steps[i], one.before(i), one.children[i]),
+                    _Waiting(at, two.steps[j], two.before(j), child),
+                )
+
+    def _leave(self, item: _Waiting) -> None:
+        if item.step.startswith(EVERYWHERE) and item.step in self._places[1].everywhere:
+            self._left[item.step] = item
+        else:
+            self._remove(item)
+
+    def _come(self, item: _Waiting) -> None:
+        if item.step.startswith(EVERYWHERE) and item.step in self._places[0].everywhere:
+            self._came[item.step] = item
+        else:
+            self._insert(item)
+
+    def _remove(self, item: _Waiting) -> None:
+        removal = Remove(item.parent, item.step, item.follows, _xml(item.element))
+        self.edits.append(Edit(removal, item.element, None))
+
+    def _insert(self, item: _Waiting) -> None:
+        insertion = Insert(item.parent, item.step, item.follows, _xml(item.element))
+        self.edits.append(Edit(insertion, None, item.element))
+
+    def _move(self, a: _Waiting, b: _Waiting) -> None:
+        self.edits.append(
+            Edit(Move(a.parent, a.step, a.follows, b.parent, b.step, b.follows), a.element, b.element)
+        )
+
+
+def _may_differ(a: Element, b: Element) -> bool:
+    """Whether it is worth looking closer: false only where two elements are equal to the last byte."""
+    if len(a) != len(b) or a.tag in _SPINE:
+        return True
+    if not len(a):  # serialising costs more than looking
+        return a.text != b.text or a.items() != b.items()
+    return serialise(a) != serialise(b)
+
+
+def _tags(parent: Element) -> list[str]:
+    return [child.tag for child in parent]
+
+
+def _xml(of: Element) -> str:
+    return serialise(of).decode("ascii")

@@ -1,0 +1,106 @@
+"""Hints: what an item looks like, for where its identity is missing or was renumbered.
+
+Each gives something to compare by equality, or None where it has nothing to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from setbook.format import serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from setbook.format import Element
+
+_FILE = ("Path", "RelativePath", "Name", "Type")
+
+
+def device_of_live_8(device: Element) -> Hashable:
+    """Kind and list-local id: all there is before Live 9 gave devices a pointee."""
+    return _tag_and_id(device) if device.find("On/AutomationTarget") is None else None
+
+
+def chain_of_live_8(chain: Element) -> Hashable:
+    """Give the same for the chains of a rack."""
+    return _tag_and_id(chain) if chain.find("MixerDevice/On/AutomationTarget") is None else None
+
+
+def id_and_place(clip: Element) -> Hashable:
+    """Recognise a clip that kept both its id and its place, whatever was done inside."""
+    local = clip.get("Id")
+    return None if local is None else (clip.tag, local, clip.get("Time"))
+
+
+def place_and_content(clip: Element) -> Hashable:
+    """Place and what sounds there."""
+    return clip.get("Time"), content(clip)
+
+
+def place_and_name(clip: Element) -> Hashable:
+    """Place and name, for a clip that was edited where it is."""
+    return clip.tag, clip.get("Time"), _value(clip, "Name")
+
+
+def content(clip: Element) -> Hashable:
+    """Give what sounds: the notes or the sample, and the part of it that plays."""
+    loop = clip.find("Loop")
+    played = None if loop is None else serialise(loop)
+    return clip.tag, played, _notes(clip) if clip.tag == "MidiClip" else _sample(clip)
+
+
+def scene_name(scene: Element) -> Hashable:
+    """Name of a scene that has one."""
+    return _value(scene, "Name") or scene.get("Value") or None
+
+
+def locator_time_and_name(locator: Element) -> Hashable:
+    """Where it is and what it is called."""
+    return _value(locator, "Time"), _value(locator, "Name")
+
+
+def locator_id_and_name(locator: Element) -> Hashable:
+    """Recognise a locator that was moved."""
+    local = locator.get("Id")
+    return None if local is None else (local, _value(locator, "Name"))
+
+
+def locator_name(locator: Element) -> Hashable:
+    """Give what it is called, if it is."""
+    return _value(locator, "Name") or None
+
+
+def locator_time(locator: Element) -> Hashable:
+    """Where it is."""
+    return _value(locator, "Time")
+
+
+def _tag_and_id(item: Element) -> Hashable:
+    local = item.get("Id")
+    return None if local is None else (item.tag, local)
+
+
+def _value(item: Element, path: str) -> str | None:
+    found = item.find(path)
+    return None if found is None else found.get("Value")
+
+
+def _notes(clip: Element) -> Hashable:
+    return tuple(
+        (
+            _value(track, "MidiKey"),
+            *(
+                (note.get("Time"), note.get("Duration"), note.get("Velocity"))
+                for note in track.iter("MidiNoteEvent")
+            ),
+        )
+        for track in clip.iterfind("Notes/KeyTracks/KeyTrack")
+    )
+
+
+def _sample(clip: Element) -> Hashable:
+    file = clip.find("SampleRef/FileRef")
+    if file is None:
+        return None
+    return tuple(serialise(part) for part in (file.find(tag) for tag in _FILE) if part is not None)

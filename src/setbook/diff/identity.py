@@ -1,0 +1,147 @@
+"""How the items of each kind of list are told apart: the table that the whole diff rests on.
+
+Live gives some things an identity that survives every save (`docs/change-format.md`
+tells which, and how that was measured): pointee ids, the ids of clips since Live 10,
+the times of notes and events. What has none is recognised by hints, from the
+strongest to the weakest, and addressed by its tag and occurrence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from setbook.diff import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from setbook.format import Element
+
+    Reader = Callable[[Element], str | None]
+    Hint = Callable[[Element], Hashable]
+
+
+def _nothing(_: Element) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells the items of one kind apart.
+
+    Attributes
+    ----------
+    says
+        The step that an item's own identity gives (``clip:7``), None where it has none.
+    stronger, weaker
+        Hints that are asked before and after that identity, strongest first; one that gives None says nothing.
+    by_place
+        Items that nothing else tells apart are paired by their occurrence.
+    """
+
+    says: Reader = _nothing
+    stronger: tuple[Hint, ...] = ()
+    weaker: tuple[Hint, ...] = ()
+    by_place: bool = True
+
+
+def _pointee(path: str, kind: str) -> Reader:
+    target = f"{path}/AutomationTarget"
+
+    def read(item: Element) -> str | None:
+        found = item.find(target)
+        return None if found is None else f"{kind}:{found.get('Id')}"
+
+    return read
+
+
+def _attribute(name: str, prefix: str) -> Reader:
+    def read(item: Element) -> str | None:
+        value = item.get(name)
+        return None if value is None else prefix + value
+
+    return read
+
+
+def _value(path: str, prefix: str) -> Reader:
+    def read(item: Element) -> str | None:
+        found = item.find(path)
+        return None if found is None else prefix + (found.get("Value") or "")
+
+    return read
+
+
+def _track(item: Element) -> str | None:
+    # Live 8 has no pointee here; the list's own id is all there is.
+    found = item.find("DeviceChain/Mixer/On/AutomationTarget")
+    return f"track:#{item.get('Id')}" if found is None else f"track:{found.get('Id')}"
+
+
+_TIMED = Identity(_attribute("Time", "@"))
+_CLIP = Identity(
+    _attribute("Id", "clip:"),
+    stronger=(fingerprint.id_and_place, fingerprint.place_and_content),
+    weaker=(fingerprint.content, fingerprint.place_and_name),
+    by_place=False,
+)
+_CHAIN = Identity(_pointee("MixerDevice/On", "chain"), weaker=(fingerprint.chain_of_live_8,))
+_SCENE = Identity(weaker=(fingerprint.scene_name,))
+
+ITEMS: Final[dict[str, dict[str, Identity]]] = {
+    "Tracks": dict.fromkeys(
+        ("AudioTrack", "MidiTrack", "GroupTrack", "ReturnTrack"), Identity(_track, by_place=False)
+    ),
+    "Devices": {
+        "*": Identity(_pointee("On", "device"), weaker=(fingerprint.device_of_live_8,), by_place=False)
+    },
+    "Branches": {"*": _CHAIN},
+    "ReturnBranches": {"*": _CHAIN},
+    "Events": {
+        "MidiClip": _CLIP,
+        "AudioClip": _CLIP,
+        "FloatEvent": _TIMED,
+        "EnumEvent": _TIMED,
+        "BoolEvent": _TIMED,
+        "PerNoteEvent": Identity(_attribute("TimeOffset", "@")),
+    },
+    "Notes": {"MidiNoteEvent": _TIMED},
+    "KeyTracks": {"KeyTrack": Identity(_value("MidiKey", "pitch:"), by_place=False)},
+    "Envelopes": {
+        "AutomationEnvelope": Identity(_value("EnvelopeTarget/PointeeId", "pointee:"), by_place=False),
+        "ClipEnvelope": Identity(_value("EnvelopeTarget/PointeeId", "pointee:"), by_place=False),
+    },
+    "Scenes": {"Scene": _SCENE},
+    "SceneNames": {"Scene": _SCENE},
+    "Locators": {
+        "Locator": Identity(
+            stronger=(fingerprint.locator_time_and_name, fingerprint.locator_id_and_name),
+            weaker=(fingerprint.locator_name, fingerprint.locator_time),
+            by_place=False,
+        )
+    },
+    "WarpMarkers": {"WarpMarker": Identity(_attribute("SecTime", "@"))},
+    "UserOnsets": {"OnsetEvent": _TIMED},
+    "Grooves": {"Groove": Identity(_attribute("Id", "groove:"))},
+    "TakeLanes": {"TakeLane": Identity(_attribute("Id", "lane:"))},
+    "ModulationConnections": {"*": Identity(_attribute("TargetId", "target:"))},
+}
+"""Per list tag and item tag (``*``: any) what tells the items apart."""
+
+ROWS: Final = {
+    "ClipSlotList": "scenes",
+    "Slots": "scenes",
+    "SendsPre": "returns",
+    "Sends": "returns",
+}
+"""Lists that hold one item for each scene, or for each return track: they follow those."""
+
+_ANYTHING: Final = Identity()
+
+
+def identity_of(in_list: str, item: Element) -> Identity:
+    """Row of the table for an item of a list."""
+    rows = ITEMS.get(in_list)
+    if rows is None:
+        return _ANYTHING
+    return rows.get(item.tag) or rows.get("*", _ANYTHING)

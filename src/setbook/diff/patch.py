@@ -1,0 +1,183 @@
+"""Apply operations to a tree."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from setbook.diff.noise import covered
+from setbook.diff.operations import TEXT, Insert, Move, Operation, Remove, SetValue
+from setbook.diff.places import Places
+from setbook.diff.renumber import settle_ids
+from setbook.diff.step import EVERYWHERE, join, nth, split
+from setbook.errors import DiffError
+from setbook.format import Limits, serialise
+from setbook.format.tree import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from setbook.format import Element
+
+_FRAGMENT: Final = Limits()
+
+
+def patch_tree(root: Element, operations: Iterable[Operation]) -> Element:
+    """Give a changed copy of a tree.
+
+    All operations speak of the tree as it is before any of them.
+
+    Parameters
+    ----------
+    root
+        The root element; it is not changed.
+    operations
+        In any order.
+
+    Raises
+    ------
+    DiffError
+        An operation does not fit: what it speaks of is not there, or has another value.
+    """
+    changed = copy.deepcopy(root)
+    _Patch(changed).apply(list(operations))
+    return changed
+
+
+@dataclass
+class _Members:
+    """What happens to the children of one element."""
+
+    gone: set[Element] = field(default_factory=set)
+    come: dict[str | None, list[tuple[str, Element]]] = field(default_factory=dict)  # by the step they follow
+    inserted: list[Element] = field(default_factory=list)
+
+
+class _Patch:
+    def __init__(self, root: Element) -> None:
+        self._places = Places(root)
+        self._known: dict[str, Element] = {"": root}
+        self._lists: dict[Element, _Members] = {}
+
+    def apply(self, operations: list[Operation]) -> None:
+        """Look everything up first and change afterwards: no change can blur what the next one means."""
+        values = [(self.find(op.at), op) for op in operations if isinstance(op, SetValue)]
+        for op in operations:
+            if not isinstance(op, SetValue):
+                self._enlist(op)
+        orders = {parent: self._order(parent, members) for parent, members in self._lists.items()}
+        for item, op in values:
+            _set(item, op)
+        for parent in orders:
+            parent[:] = []
+        for parent, order in orders.items():
+            parent.extend(order)
+        settle_ids(self._known[""], [(parent, members.inserted) for parent, members in self._lists.items()])
+
+    def find(self, address: str) -> Element:
+        """Element at an address.
+
+        Raises
+        ------
+        DiffError
+            It is not there.
+        """
+        known = self._known.get(address)
+        if known is None:
+            known = self._known[address] = self._look_up(address)
+        return known
+
+    def _look_up(self, address: str) -> Element:
+        above, _, step = address.rpartition("/")
+        if step.startswith(EVERYWHERE):
+            found = self._places.everywhere.get(step)
+        else:
+            found = self._places.child(self.find(above), step)
+        if found is None:
+            raise DiffError(
+                f"expected {address} in the set that is patched, found nothing there: "
+                "these operations were made from another set, or from another state of it"
+            )
+        return found
+
+    def _enlist(self, op: Insert | Remove | Move) -> None:
+        parent = self.find(op.parent)
+        if isinstance(op, Insert):
+            item = parse(op.xml.encode(), _FRAGMENT, op.key)
+            self._members(parent).inserted.append(item)
+            self._come(parent, op.after, op.key, item)
+            return
+        item = self.find(join(op.parent, op.key))
+        if item.getparent() is not parent:
+            raise DiffError(f"expected {op.key} in {op.parent}, found it elsewhere: it was moved meanwhile")
+        self._members(parent).gone.add(item)
+        if isinstance(op, Move):
+            self._come(self.find(op.to_parent), op.to_after, op.to_key, item)
+        elif not _is_same(item, op.xml):
+            raise DiffError(f"expected {op.key} in {op.parent} as it was, found it edited: remove it by hand")
+
+    def _members(self, parent: Element) -> _Members:
+        return self._lists.setdefault(parent, _Members())
+
+    def _come(self, parent: Element, after: str | None, step: str, item: Element) -> None:
+        self._members(parent).come.setdefault(after, []).append((step, item))
+
+    def _order(self, parent: Element, members: _Members) -> list[Element]:
+        """Lay out a list anew: who stays keeps its turn, who comes goes behind the one it follows."""
+        layout = _Layout(members.come)
+        layout.put_followers(None)
+        for child, step in zip(parent, self._places.steps(parent), strict=True):
+            if child not in members.gone:
+                layout.put_followers(layout.put(step, child))
+        if layout.waiting:
+            missing = ", ".join(sorted(map(str, layout.waiting)))
+            raise DiffError(
+                f"expected {missing} among the children of {parent.tag}, found nothing there: "
+                "these operations were made from another set, or from another state of it"
+            )
+        return layout.order
+
+
+class _Layout:
+    """A list in the making."""
+
+    def __init__(self, come: dict[str | None, list[tuple[str, Element]]]) -> None:
+        self.order: list[Element] = []
+        self.waiting = dict(come)
+        self._seen: Counter[str] = Counter()
+
+    def put(self, step: str, item: Element) -> str:
+        """Append an element; give its step in the new order."""
+        said = split(step)[0]
+        self._seen[said] += 1
+        self.order.append(item)
+        return nth(said, self._seen[said])
+
+    def put_followers(self, step: str | None) -> None:
+        """Append what follows a step, then what follows that."""
+        stack = self.waiting.pop(step, [])[::-1]
+        while stack:
+            stack += self.waiting.pop(self.put(*stack.pop()), [])[::-1]
+
+
+def _is_same(item: Element, xml: str) -> bool:
+    """Whether an element is what an operation says, but for noise."""
+    written = xml.encode()
+    return serialise(item) == written or covered(item) == covered(parse(written, _FRAGMENT, item.tag))
+
+
+def _set(item: Element, op: SetValue) -> None:
+    found = item.text if op.name == TEXT else item.get(op.name)
+    if found != op.before:
+        raise DiffError(
+            f"expected {op.name} of {op.at} to be {op.before!r}, found {found!r}: "
+            "these operations were made from another set, or from another state of it"
+        )
+    if op.name == TEXT:
+        item.text = op.after
+    elif op.after is None:
+        del item.attrib[op.name]
+    else:
+        item.set(op.name, op.after)
