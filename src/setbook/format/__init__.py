@@ -3,6 +3,7 @@
 The only package that knows gzip, lxml and Live's version numbers.
 """
 
+from setbook.format.counting import count_nodes
 from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
@@ -15,6 +16,7 @@ __all__ = [
     "Limits",
     "LiveVersion",
     "Schema",
+    "count_nodes",
     "element",
     "new_document",
     "read_document",

@@ -57,8 +57,12 @@ class Document:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of `xml`, in hexadecimal: the name of this state of the set."""
-        return sha256(self.xml).hexdigest()
+        """SHA-256 of the tree as it is now, in hexadecimal: the name of this state of the set.
+
+        The layout does not count, so a re-save by another program that
+        changes nothing else gives the same name.
+        """
+        return sha256(serialise(self.root)).hexdigest()
 
     def to_xml(self) -> bytes:
         """Give the document as XML: the very bytes that were read, changed only where the tree was."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from setbook.format.tree import Element, serialise
+from setbook.format.tree import Element, attributes_of, serialise
 
 _TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#x0D;"}
 _ATTRIBUTE_ESCAPES = {**_TEXT_ESCAPES, '"': "&quot;", "\n": "&#x0A;", "\t": "&#x09;"}
@@ -17,7 +17,7 @@ class Layout:
     newline: bytes
 
     def lead(self, indent: bytes) -> bytes:
-        """What stands before an element that starts a line."""
+        """Give what stands before an element that starts a line."""
         return self.newline + indent
 
     def write(self, new: Element, indent: bytes) -> bytes:
@@ -39,7 +39,8 @@ class Layout:
     def attributes(self, new: Element) -> bytes:
         """Write all attributes of an element, each with the space before it."""
         return b"".join(
-            b" " + name.encode() + b'="' + escape_attribute(value) + b'"' for name, value in new.items()
+            b" " + name.encode() + b'="' + escape_attribute(value) + b'"'
+            for name, value in attributes_of(new).items()
         )
 
 

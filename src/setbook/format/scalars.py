@@ -61,7 +61,7 @@ def read_bool(text: str) -> bool:
 
 
 def _write_float(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - whole numbers that a double holds exactly
+    if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN is not itself
         raise ValueError(f"expected a finite number, found {value}")

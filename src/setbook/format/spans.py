@@ -28,7 +28,7 @@ class Spans:
         return self._starts[index]
 
     def start_tag(self, index: int) -> re.Match[bytes]:
-        """The start tag, matched into ``attributes`` and ``closer``."""
+        """Give the start tag, matched into ``attributes`` and ``closer``."""
         match = _START_TAG.match(self.xml, self._starts[index])
         assert match is not None, "expat found a tag here"
         return match

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 
 from setbook.format.layout import Layout, escape_attribute, escape_text, layout_of
 from setbook.format.spans import Spans
-from setbook.format.tree import Element, serialise
+from setbook.format.tree import Element, attributes_of, serialise
 
 _ATTRIBUTE = re.compile(
     rb"(?P<before>\s+(?P<name>[^\s=]+)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL
@@ -63,7 +63,7 @@ class _Splicer:
             kept.append(attribute["before"] + quote + raw + quote)
         added = (
             b" " + key.encode() + b'="' + escape_attribute(value) + b'"'
-            for key, value in new.items()
+            for key, value in attributes_of(new).items()
             if key not in old.attrib
         )
         return name + b"".join(kept) + b"".join(added)

@@ -44,6 +44,11 @@ def serialise(of: Element) -> bytes:
     return etree.tostring(of, with_tail=False)
 
 
+def attributes_of(of: Element) -> dict[str, str]:
+    """Give the attributes in their order."""
+    return {str(name): str(value) for name, value in of.items()}
+
+
 def parse(xml: bytes, limits: Limits, where: str) -> Element:
     """Parse under the limits, with no network, DTD or entity."""
     refuse_prolog(xml, where)
@@ -51,7 +56,7 @@ def parse(xml: bytes, limits: Limits, where: str) -> Element:
     try:
         return _parse(xml)
     except etree.XMLSyntaxError as error:
-        if error.code != _RESOURCE_LIMIT:
+        if _code(error) != _RESOURCE_LIMIT:
             raise _syntax_error(xml, error, where) from error
     # Plugin state can be a text of over 10 MB, which libxml2 refuses by
     # default; the unpack limit has bounded everything already.
@@ -91,11 +96,11 @@ def _refuse_crowd(xml: bytes, limits: Limits, where: str) -> None:
 
 def _syntax_error(xml: bytes, error: etree.XMLSyntaxError, where: str) -> SetbookError:
     found = (error.msg or "a syntax error").strip()
-    if error.code == _UNDECLARED_ENTITY:
+    if _code(error) == _UNDECLARED_ENTITY:
         return ForbiddenXml(
             f"{where}: expected no entities, as Live writes none, found: {found}. Remove it if you trust the file."
         )
-    if error.code == _RESOURCE_LIMIT:
+    if _code(error) == _RESOURCE_LIMIT:
         return TooLarge(
             f"{where}: expected a tree of some hundred levels, found: {found}. The file is no Live Set."
         )
@@ -106,3 +111,7 @@ def _syntax_error(xml: bytes, error: etree.XMLSyntaxError, where: str) -> Setboo
     return NotALiveSet(
         f"{where}: expected XML as Live writes it, found: {found}. Choose an .als, .alc, .adg or .adv file."
     )
+
+
+def _code(error: etree.XMLSyntaxError) -> int:
+    return int(getattr(error, "code", 0))  # lxml's stubs do not know it

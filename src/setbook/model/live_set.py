@@ -1,0 +1,235 @@
+"""The set itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from setbook.errors import NotFound
+from setbook.format import Element
+from setbook.model.counts import Counts, count_set
+from setbook.model.device import Device
+from setbook.model.groove import Groove
+from setbook.model.locator import Locator
+from setbook.model.mixer import Mixer
+from setbook.model.proxy import Proxy, first
+from setbook.model.sample import Sample, unique_samples
+from setbook.model.scale import Scale, read_scale
+from setbook.model.scene import Scene
+from setbook.model.song_time import read_tempo_map, read_time_signatures
+from setbook.model.summary import summarise_set
+from setbook.model.tempo_map import TempoMap, TempoMode
+from setbook.model.time_signature import TimeSignature
+from setbook.model.track import MainTrack, ReturnTrack, Track, track_of
+from setbook.model.transport import Transport
+
+SetKind = Literal["set", "clip"]
+
+DEFAULT_TEMPO_BPM = 120.0
+
+
+class LiveSet(Proxy):
+    """A Live Set, or a Live Clip, which is a small set. The element is ``LiveSet``.
+
+    Nothing is copied: every property reads the tree when it is asked, and
+    assigning writes to it. What setbook does not know stays as it is.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        tempo = f"{self.tempo:g} BPM, {self.time_signature}"
+        return f"<LiveSet {self.name!r}: Live {self.live_version}, {tempo}, {len(self.tracks)} tracks>"
+
+    # --- the file ---
+
+    @property
+    def path(self) -> Path | None:
+        """Where it was opened from; ``None`` for bytes."""
+        return self.document.path
+
+    @property
+    def kind(self) -> SetKind:
+        """``"clip"`` for an .alc, else ``"set"``."""
+        return "clip" if self.path is not None and self.path.suffix.lower() == ".alc" else "set"
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending; ``"untitled"`` for bytes."""
+        return self.path.stem if self.path is not None else "untitled"
+
+    @property
+    def live_version(self) -> str:
+        """The Live version that saved it, as Live writes it: ``"9.7.1"``."""
+        return self.document.version.text
+
+    @property
+    def live_line(self) -> int:
+        """Its line: 8 to 12."""
+        return self.document.version.line
+
+    def save(self, path: str | Path | None = None) -> Path:
+        """Write the set: unedited its very XML, edited nothing else than the edits.
+
+        Parameters
+        ----------
+        path
+            Where to; by default where it came from.
+
+        Returns
+        -------
+        Path
+            Where it lies now.
+
+        Raises
+        ------
+        FileChanged
+            Somebody saved the file since it was opened.
+        NotWritable
+            The folder or the disk refuses.
+        """
+        return self.document.save(path)
+
+    # --- the song's time ---
+
+    @property
+    def tempo(self) -> float:
+        """Tempo in BPM as it was when the set was saved; `tempo_map` has its course."""
+        parameter = self._main_mixer.tempo if self._main_mixer is not None else None
+        return DEFAULT_TEMPO_BPM if parameter is None else float(parameter.value)
+
+    @tempo.setter
+    def tempo(self, bpm: float) -> None:
+        parameter = self.main.mixer.tempo
+        if parameter is None:
+            raise NotFound("Expected a tempo on the main track, found none. The set is damaged.")
+        parameter.value = bpm
+
+    @property
+    def time_signature(self) -> TimeSignature:
+        """Time signature as it was when the set was saved."""
+        parameter = self._main_mixer.time_signature if self._main_mixer is not None else None
+        return TimeSignature() if parameter is None else TimeSignature.from_code(int(parameter.value))
+
+    @property
+    def time_signatures(self) -> list[tuple[float, TimeSignature]]:
+        """Time signatures of the arrangement by beat, the first at 0."""
+        parameter = self._main_mixer.time_signature if self._main_mixer is not None else None
+        return read_time_signatures(parameter)
+
+    @property
+    def tempo_map(self) -> TempoMap:
+        """Beats to seconds and back, in Live's manner."""
+        return self.tempo_map_in("live")
+
+    def tempo_map_in(self, mode: TempoMode) -> TempoMap:
+        """Give the tempo map of a mode: ``"live"`` (sixteenth steps) or ``"ideal"`` (ramps)."""
+        parameter = self._main_mixer.tempo if self._main_mixer is not None else None
+        return TempoMap.steady(DEFAULT_TEMPO_BPM) if parameter is None else read_tempo_map(parameter, mode)
+
+    @property
+    def transport(self) -> Transport:
+        """Loop and punch."""
+        return Transport(self._child("Transport"), self.document)
+
+    @property
+    def scale(self) -> Scale | None:
+        """The set's scale; ``None`` before Live 9."""
+        return read_scale(self.element.find("ScaleInformation"), self.document.schema)
+
+    @property
+    def length_beats(self) -> float:
+        """End of the arrangement's last clip, in beats."""
+        return max((clip.end for track in self.tracks for clip in track.clips), default=0.0)
+
+    # --- what is in it ---
+
+    @property
+    def tracks(self) -> list[Track]:
+        """Audio, MIDI and group tracks in the order of the screen; returns stand in `returns`."""
+        return [track for track in self._listed() if not isinstance(track, ReturnTrack)]
+
+    @property
+    def returns(self) -> list[ReturnTrack]:
+        """Return tracks in the order of the sends."""
+        return [track for track in self._listed() if isinstance(track, ReturnTrack)]
+
+    @property
+    def main(self) -> MainTrack:
+        """The main track, called master before Live 12."""
+        found = self._main_element
+        return MainTrack(
+            self._child(self.document.schema.main_track[0]) if found is None else found, self.document
+        )
+
+    @property
+    def all_tracks(self) -> list[Track]:
+        """Tracks, returns and main, in this order."""
+        return [*self.tracks, *self.returns, *([] if self._main_element is None else [self.main])]
+
+    def track(self, name: str) -> Track:
+        """Give the track of a name or id.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        for track in self.all_tracks:
+            if name in {track.name, track.id}:
+                return track
+        known = ", ".join(repr(track.name) for track in self.all_tracks)
+        raise NotFound(f"Expected a track in {self.name}, found no {name!r}. It has {known}.")
+
+    @property
+    def devices(self) -> Iterator[Device]:
+        """Every device at any depth, track by track."""
+        return (device for track in self.all_tracks for device in track.walk_devices())
+
+    @property
+    def scenes(self) -> list[Scene]:
+        """Scenes from top to bottom."""
+        return [Scene(found, self.document) for found in self.element.iterfind(self.document.schema.scenes)]
+
+    @property
+    def locators(self) -> list[Locator]:
+        """Locators by time."""
+        found = (Locator(one, self.document) for one in self.element.iterfind("Locators/Locators/Locator"))
+        return sorted(found, key=lambda locator: locator.time)
+
+    @property
+    def grooves(self) -> list[Groove]:
+        """Grooves of the pool."""
+        return [Groove(found, self.document) for found in self.element.iterfind("GroovePool/Grooves/Groove")]
+
+    @property
+    def samples(self) -> list[Sample]:
+        """Audio files that clips and devices play, each file once."""
+        return unique_samples(self.element, self.document)
+
+    @property
+    def sends_pre(self) -> list[bool]:
+        """Per return: whether its sends are taken before the faders."""
+        return [found.get("Value") == "true" for found in self.element.iterfind("SendsPre/SendPreBool")]
+
+    @property
+    def counts(self) -> Counts:
+        """How much is in it."""
+        return count_set(self.element, self.document)
+
+    def summary(self) -> dict[str, Any]:
+        """Give the set in plain data, as ``setbook info --json`` prints it."""
+        return summarise_set(self)
+
+    def _listed(self) -> Iterator[Track]:
+        for element in self.element.iterfind("Tracks/*"):
+            track = track_of(element, self.document)
+            if track is not None:
+                yield track
+
+    @property
+    def _main_element(self) -> Element | None:
+        return first(self.element, self.document.schema.main_track)
+
+    @property
+    def _main_mixer(self) -> Mixer | None:
+        return None if self._main_element is None else self.main.mixer

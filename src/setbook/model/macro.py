@@ -1,0 +1,28 @@
+"""Macros of a rack."""
+
+from setbook.model.parameter import Parameter
+
+
+class Macro(Parameter):
+    """A macro knob, 0 to 127."""
+
+    __slots__ = ("index",)
+
+    index: int
+    """Number from 0."""
+
+    @property
+    def display_name(self) -> str:
+        """The name under the knob: ``"Macro 1"`` until somebody renames it."""
+        return self._of_rack("MacroDisplayNames") or f"Macro {self.index + 1}"
+
+    @property
+    def default(self) -> float | None:
+        """Where a double click takes it; ``None`` where Live keeps none."""
+        found = self._of_rack("MacroDefaults")
+        return None if found is None else float(found)
+
+    def _of_rack(self, table: str) -> str | None:
+        rack = self.element.getparent()
+        found = None if rack is None else rack.find(f"{table}.{self.index}")
+        return None if found is None else found.get("Value")

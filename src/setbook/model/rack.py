@@ -1,0 +1,184 @@
+"""Racks: devices with chains of devices inside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from setbook.format import Document, Element
+from setbook.format.scalars import read_int
+from setbook.model.colored import Colored
+from setbook.model.device import Device
+from setbook.model.device_names import RACK_TAGS
+from setbook.model.fields import flag, integer
+from setbook.model.macro import Macro
+from setbook.model.parameter import Parameter
+from setbook.model.proxy import Proxy, first
+
+_MACRO_TAG = "MacroControls."
+_TOP_NOTE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRange:
+    """From the lowest to the highest key or velocity, with fades inside both ends."""
+
+    minimum: int
+    maximum: int
+    fade_minimum: int
+    fade_maximum: int
+
+
+class ChainMixer(Proxy):
+    """The mixer of a chain; volume is a linear gain."""
+
+    __slots__ = ()
+
+    @property
+    def volume(self) -> Parameter:
+        """Fader, as a linear gain."""
+        return Parameter(self._child("Volume"), self.document, "Volume")
+
+    @property
+    def pan(self) -> Parameter:
+        """Pan, −1 to 1."""
+        return Parameter(self._child("Panorama"), self.document, "Panorama")
+
+    @property
+    def active(self) -> Parameter:
+        """The chain's activator: false is muted."""
+        return Parameter(self._child("Speaker"), self.document, "Speaker")
+
+    @property
+    def sends(self) -> list[Parameter]:
+        """Sends to the rack's return chains, as linear gains."""
+        found = self.element.iterfind("SendInfos/*/Send")
+        return [Parameter(send, self.document, f"SendInfos.{index}") for index, send in enumerate(found)]
+
+
+class Chain(Colored):
+    """A chain of a rack, or a drum rack's pad. The element is the branch."""
+
+    __slots__ = ()
+
+    soloed = flag("IsSoloed")
+    choke_group = integer("BranchInfo/ChokeGroup")
+
+    def __repr__(self) -> str:
+        return f"<Chain {self.name!r}: {len(self.devices)} devices>"
+
+    @property
+    def name(self) -> str:
+        """The name a person gave it, else the one Live made up."""
+        for tag in ("Name/UserName", "Name/EffectiveName", "Name"):
+            found = self.element.find(tag)
+            if found is not None and found.get("Value"):
+                return found.get("Value", "")
+        return ""
+
+    @property
+    def devices(self) -> list[Device]:
+        """Devices in the order of the signal."""
+        found = self.element.find("DeviceChain/*/Devices")
+        if found is None:
+            return read_preset_devices(self.element, self.document)
+        return read_devices(found, self.document)
+
+    @property
+    def mixer(self) -> ChainMixer:
+        """Volume, pan and activator."""
+        found = first(self.element, ("MixerDevice", "MixerPreset/*/Device/*"))
+        return ChainMixer(self._child("MixerDevice") if found is None else found, self.document)
+
+    @property
+    def key_range(self) -> KeyRange | None:
+        """Keys that the chain hears; ``None`` where it has no such zone."""
+        return self._range("ZoneSettings/KeyRange")
+
+    @property
+    def velocity_range(self) -> KeyRange | None:
+        """Velocities that the chain hears; ``None`` where it has no such zone."""
+        return self._range("ZoneSettings/VelocityRange")
+
+    @property
+    def selector_range(self) -> KeyRange | None:
+        """Values of the rack's chain selector that let it sound."""
+        return self._range("BranchSelectorRange")
+
+    @property
+    def note(self) -> int | None:
+        """MIDI key of a drum pad; the file counts down from 128."""
+        found = self.element.find("BranchInfo/ReceivingNote")
+        return None if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
+
+    def walk(self) -> Iterator[Device]:
+        """Give every device of the chain at any depth."""
+        return walk_devices(self.devices)
+
+    def _range(self, path: str) -> KeyRange | None:
+        found = self.element.find(path)
+        if found is None:
+            return None
+        ends = (found.find(tag) for tag in ("Min", "Max", "CrossfadeMin", "CrossfadeMax"))
+        return KeyRange(*(0 if end is None else read_int(end.get("Value", "0")) for end in ends))
+
+
+class Rack(Device):
+    """A device with chains, return chains and macros."""
+
+    __slots__ = ()
+
+    @property
+    def chains(self) -> list[Chain]:
+        """Chains, pads of a drum rack among them."""
+        return self._chains("Branches") or self._preset_chains("BranchPresets")
+
+    @property
+    def return_chains(self) -> list[Chain]:
+        """Return chains of a drum rack."""
+        return self._chains("ReturnBranches") or self._preset_chains("ReturnBranchPresets")
+
+    @property
+    def macros(self) -> list[Macro]:
+        """Macro knobs: eight, or sixteen since Live 11."""
+        macros = []
+        for child in self.element:
+            number = child.tag.removeprefix(_MACRO_TAG)
+            if number != child.tag and number.isdigit():
+                macro = Macro(child, self.document, child.tag)
+                macro.index = int(number)
+                macros.append(macro)
+        return sorted(macros, key=lambda macro: macro.index)
+
+    def _chains(self, tag: str) -> list[Chain]:
+        found = self.element.find(tag)
+        return [] if found is None else [Chain(branch, self.document) for branch in found]
+
+    def _preset_chains(self, tag: str) -> list[Chain]:
+        """In a rack's preset the chains stand beside the rack: GroupDevicePreset/{Device, BranchPresets}."""
+        holder = self.element.getparent()
+        preset = None if holder is None or holder.tag != "Device" else holder.getparent()
+        found = None if preset is None else preset.find(tag)
+        return [] if found is None else [Chain(branch, self.document) for branch in found]
+
+
+def device_of(element: Element, document: Document) -> Device:
+    """Make the view of a device element."""
+    return (Rack if element.tag in RACK_TAGS else Device)(element, document)
+
+
+def read_devices(devices: Element, document: Document) -> list[Device]:
+    """Read a Devices list."""
+    return [device_of(child, document) for child in devices]
+
+
+def read_preset_devices(branch: Element, document: Document) -> list[Device]:
+    """Read the devices of a chain as a preset has them: DevicePresets/*/Device/<tag>."""
+    return [device_of(found, document) for found in branch.iterfind("DevicePresets/*/Device/*")]
+
+
+def walk_devices(devices: list[Device]) -> Iterator[Device]:
+    """Give devices and those inside their racks, outer before inner."""
+    for device in devices:
+        yield device
+        if isinstance(device, Rack):
+            for chain in device.chains + device.return_chains:
+                yield from walk_devices(chain.devices)

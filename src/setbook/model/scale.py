@@ -1,0 +1,47 @@
+"""The set's scale."""
+
+from dataclasses import dataclass
+
+from setbook.format import Element, Schema
+from setbook.format.scalars import read_int
+from setbook.model.proxy import first
+
+NAMES_OF_LIVE_12 = ("Major", "Minor", "Dorian", "Mixolydian", "Lydian", "Phrygian", "Locrian", "Whole Tone", "Half-whole Dim.", "Whole-half Dim.", "Minor Blues", "Minor Pentatonic", "Major Pentatonic", "Harmonic Minor", "Harmonic Major", "Dorian #4", "Phrygian Dominant", "Melodic Minor", "Lydian Augmented", "Lydian Dominant", "Super Locrian", "8-Tone Spanish", "Bhairav", "Hungarian Minor", "Hirajoshi", "In-Sen", "Iwato", "Kumoi", "Pelog Selisir", "Pelog Tembung", "Messiaen 3", "Messiaen 4", "Messiaen 5", "Messiaen 6", "Messiaen 7")  # fmt: skip
+"""Scale names by the index that Live 12 writes, in the order of its menu."""
+
+ROOT_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A root and the name of a scale.
+
+    Parameters
+    ----------
+    root
+        Pitch class, 0 for C to 11 for B.
+    name
+        As Live's menu has it: ``"Minor"``.
+    """
+
+    root: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{ROOT_NAMES[self.root % 12]} {self.name}"
+
+
+def read_scale(information: Element | None, schema: Schema) -> Scale | None:
+    """Read a ScaleInformation element: a name, or since Live 12 the index of one."""
+    root = None if information is None else first(information, schema.scale_root)
+    name = None if information is None else information.find("Name")
+    if root is None or name is None:
+        return None
+    return Scale(read_int(root.get("Value", "0")), _name(name.get("Value", "")))
+
+
+def _name(text: str) -> str:
+    if not text.isdecimal():
+        return text
+    index = int(text)
+    return NAMES_OF_LIVE_12[index] if index < len(NAMES_OF_LIVE_12) else f"Scale {index}"

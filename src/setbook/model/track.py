@@ -1,0 +1,223 @@
+"""Tracks: audio, MIDI, group, return and main."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from setbook.format import Document, Element
+from setbook.format.scalars import read_bool, read_int
+from setbook.model.clip import Clip
+from setbook.model.clip_slot import ClipSlot, read_clips, read_slots
+from setbook.model.colored import Colored
+from setbook.model.device import Device
+from setbook.model.envelope import Envelope
+from setbook.model.fields import SELF, flag, text
+from setbook.model.identity import track_id
+from setbook.model.mixer import Mixer
+from setbook.model.rack import read_devices, walk_devices
+from setbook.model.routing import Routing
+from setbook.model.take_lane import TakeLane, read_take_lanes
+from setbook.model.track_automation import read_envelopes
+from setbook.model.track_delay import TrackDelay
+
+TrackKind = Literal["audio", "midi", "group", "return", "main"]
+Monitoring = Literal["in", "auto", "off"]
+
+_KINDS: dict[str, TrackKind] = {
+    "AudioTrack": "audio",
+    "MidiTrack": "midi",
+    "GroupTrack": "group",
+    "ReturnTrack": "return",
+}
+_MONITORING: tuple[Monitoring, ...] = ("in", "auto", "off")
+_NUMBER_PREFIX = re.compile(r"^(?:\d+|[A-Z])-")
+_TIMELINES = ("ClipTimeable/ArrangerAutomation/Events", "Sample/ArrangerAutomation/Events")
+
+
+class Track(Colored):
+    """A track."""
+
+    __slots__ = ()
+
+    xml_id = text(SELF, attribute="Id")
+    user_name = text("Name/UserName")
+    annotation = text("Name/Annotation")
+    frozen = flag("Freeze")
+    group_xml_id = text("TrackGroupId", "-1")
+
+    def __repr__(self) -> str:
+        return f"<Track {self.name!r} ({self.kind}): {len(self.clips)} clips, {len(self.devices)} devices>"
+
+    @property
+    def id(self) -> str:
+        """Identity across versions of the set."""
+        return track_id(self.element)
+
+    @property
+    def kind(self) -> TrackKind:
+        """What it carries."""
+        return _KINDS.get(self.element.tag, "main")
+
+    @property
+    def name(self) -> str:
+        """The name a person gave it, else what Live shows, without the track's number."""
+        if self.user_name:
+            return self.user_name
+        shown = self.element.find(self.document.schema.effective_name or "Name/UserName")
+        return _NUMBER_PREFIX.sub("", "" if shown is None else shown.get("Value", ""))
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.user_name = name
+        shown = self.element.find(self.document.schema.effective_name or "Name/UserName")
+        if shown is not None and name:
+            shown.set("Value", name)
+
+    @property
+    def group(self) -> "Track | None":
+        """The group that it stands in."""
+        tracks = self.element.getparent()
+        wanted = self.group_xml_id
+        if wanted == "-1" or tracks is None:
+            return None
+        groups = (sibling for sibling in tracks.iterfind("GroupTrack") if sibling is not self.element)
+        return next((Track(found, self.document) for found in groups if found.get("Id") == wanted), None)
+
+    @property
+    def depth(self) -> int:
+        """How many groups are around it."""
+        return len(self.groups)
+
+    @property
+    def groups(self) -> list["Track"]:
+        """The groups around it, inner first; a circle, which Live never makes, ends where it closes."""
+        around: list[Track] = []
+        group = self.group
+        while group is not None and group not in around and group != self:
+            around.append(group)
+            group = group.group
+        return around
+
+    @property
+    def mixer(self) -> Mixer:
+        """Fader, pan, sends, mute and solo."""
+        return Mixer(self._required("Mixer"), self.document)
+
+    @property
+    def devices(self) -> list[Device]:
+        """The devices of its chain, racks not opened."""
+        found = self._chain_part("DeviceChain/Devices")
+        return [] if found is None else read_devices(found, self.document)
+
+    def walk_devices(self) -> Iterator[Device]:
+        """Give its devices at any depth, outer before inner."""
+        return walk_devices(self.devices)
+
+    @property
+    def clips(self) -> list[Clip]:
+        """Clips of the arrangement by start; frozen copies are not among them."""
+        for timeline in _TIMELINES:
+            found = self._chain_part(f"MainSequencer/{timeline}")
+            if found is not None:
+                return read_clips(found, self.document)
+        return []
+
+    @property
+    def slots(self) -> list[ClipSlot]:
+        """One place per scene, empty ones too."""
+        return read_slots(self._chain_part("MainSequencer"), self.document)
+
+    @property
+    def session_clips(self) -> list[Clip]:
+        """Clips of the session by scene."""
+        return [slot.clip for slot in self.slots if slot.clip is not None]
+
+    @property
+    def take_lanes(self) -> list[TakeLane]:
+        """Take lanes; Live 11 and later."""
+        return read_take_lanes(self.element, self.document)
+
+    @property
+    def monitoring(self) -> Monitoring:
+        """When its input is heard."""
+        found = self._chain_part("MainSequencer/MonitoringEnum")
+        code = 1 if found is None else read_int(found.get("Value", "1"))
+        return _MONITORING[code] if 0 <= code < len(_MONITORING) else "auto"
+
+    @property
+    def armed(self) -> bool:
+        """Whether it is armed for recording."""
+        found = self._chain_part("MainSequencer/Recorder/IsArmed")
+        return found is not None and read_bool(found.get("Value", "false"))
+
+    @property
+    def delay(self) -> TrackDelay:
+        """How much later (or, negative, earlier) it plays."""
+        return TrackDelay(self._child("TrackDelay"), self.document)
+
+    @property
+    def delay_seconds(self) -> float:
+        """The delay in seconds, one kept in samples taken at 44.1 kHz."""
+        return self.delay.seconds()
+
+    @property
+    def input_routing(self) -> Routing:
+        """Where its input comes from: notes for a MIDI track, else audio."""
+        return self._routing("MidiInputRouting" if self.kind == "midi" else "AudioInputRouting")
+
+    @property
+    def output_routing(self) -> Routing:
+        """Where its audio goes."""
+        return self._routing("AudioOutputRouting")
+
+    @property
+    def midi_output_routing(self) -> Routing:
+        """Where its notes go."""
+        return self._routing("MidiOutputRouting")
+
+    @property
+    def envelopes(self) -> list[Envelope]:
+        """Its automation: every envelope with more than a value before everything."""
+        return read_envelopes(self.element, self.document)
+
+    def _routing(self, tag: str) -> Routing:
+        return Routing(self._required(tag), self.document)
+
+    def _chain_part(self, path: str) -> Element | None:
+        for chain in self._chain_tags:
+            found = self.element.find(f"{chain}/{path}")
+            if found is not None:
+                return found
+        return None
+
+    def _required(self, path: str) -> Element:
+        found = self._chain_part(path)
+        return self._child(f"{self._chain_tags[0]}/{path}") if found is None else found
+
+    @property
+    def _chain_tags(self) -> tuple[str, ...]:
+        return ("DeviceChain",)
+
+
+class ReturnTrack(Track):
+    """A return: what the sends go to."""
+
+    __slots__ = ()
+
+
+class MainTrack(Track):
+    """The main track, called master before Live 12."""
+
+    __slots__ = ()
+
+    @property
+    def _chain_tags(self) -> tuple[str, ...]:
+        return self.document.schema.main_chain
+
+
+def track_of(element: Element, document: Document) -> Track | None:
+    """Make the view of a child of Tracks; ``None`` for what is no track."""
+    kind = _KINDS.get(element.tag)
+    if kind is None:
+        return None
+    return (ReturnTrack if kind == "return" else Track)(element, document)
