@@ -1,0 +1,89 @@
+"""The compiler's own process: reads a request, writes what it built.
+
+LLVM ends the process on some inputs; here that costs nothing but an answer.
+Started by `build` as `python -m setbook.audio.kernels.emit`: JSON comes in on
+standard input, JSON goes out on standard output.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import importlib
+import json
+import linecache
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from setbook.audio.kernels import polynomials, retarget, subset, wasm_module
+from setbook.audio.kernels.insert import make_insert
+from setbook.audio.kernels.lowering import Lowering
+from setbook.errors import KernelRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Build the units of a request for the browser and for this processor."""
+    retarget.initialize()
+    lowering = Lowering()
+    lowered = [lowering.lower(unit["export"], entry_of(unit)) for unit in request["units"]]
+    obj = retarget.emit_object(lowered, retarget.wasm_machine())
+    wasm = wasm_module.link(obj, retarget.SYMBOL_PREFIX, request["about"])
+    native = retarget.emit_object(lowered, retarget.host_machine())
+    return {"wasm": base64.b64encode(wasm).decode(), "native": base64.b64encode(native).decode()}
+
+
+def entry_of(unit: dict[str, Any]) -> Callable[..., Any]:
+    """Return the function that hosts will call for a unit: itself, or an insert made around it."""
+    function = function_of(unit)
+    if unit["state_size"] is None:
+        return function
+    insert: Callable[..., Any] = make_insert(function, unit["state_size"], unit["parameter_count"])
+    return insert
+
+
+def function_of(unit: dict[str, Any]) -> Callable[..., Any]:
+    """Return a unit's function, from its module or from its source."""
+    if unit["source"] is None:
+        function: Callable[..., Any] = getattr(importlib.import_module(unit["module"]), unit["function"])
+        return function
+    return _from_source(unit)
+
+
+def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
+    """Run source text in the words of kernels; all its functions may be called from its kernel."""
+    file = f"<kernel {unit['export']}>"
+    linecache.cache[file] = (len(unit["source"]), None, unit["source"].splitlines(keepends=True), file)
+    namespace: dict[str, Any] = {
+        "__name__": "setbook_kernel_source",
+        "np": np,
+        **vars(polynomials),
+        **vars(subset),
+    }
+    exec(compile(unit["source"], file, "exec"), namespace)  # noqa: S102 - the author's own code, as in the cell
+    for value in namespace.values():
+        if getattr(value, "__module__", "") == "setbook_kernel_source" and callable(value):
+            subset.inline(value)
+    function: Callable[..., Any] | None = namespace.get(unit["function"])
+    if function is None:
+        raise KernelRefused(f"Expected a function {unit['function']!r} in the kernel's source, found none.")
+    return function
+
+
+def main() -> None:
+    """Answer one request."""
+    request = json.load(sys.stdin)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            response = answer(request)
+    except KernelRefused as refusal:
+        response = {"refused": str(refusal)}
+    json.dump(response, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

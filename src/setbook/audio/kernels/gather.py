@@ -1,0 +1,156 @@
+"""What flows into a strip: its PCM and its bus, summed in float64, handed on in float32."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from setbook.audio.kernels.desk import (
+    GAIN_FIELDS,
+    GAIN_SILENT,
+    PIECE_COUNT,
+    PIECE_FIELDS,
+    PIECE_LEFT,
+    PIECE_RIGHT,
+    PIECE_START,
+    SCRATCH_BUS,
+    SPEAKERS_BUS,
+    STRIP_FIELDS,
+    STRIP_IN_BUS,
+)
+from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry, inline, sample_is_finite
+
+
+@inline
+def copy_clean(source: Float32s, target: Float32s, frames: int) -> None:
+    """Copy samples, silence in place of NaN and infinity."""
+    for i in range(frames):
+        value = source[i]
+        target[i] = value if sample_is_finite(value) else np.float32(0.0)
+
+
+@inline
+def add(source: Float32s, bus: Float64s, frames: int) -> None:
+    """Add samples to a plane of a bus."""
+    for i in range(frames):
+        bus[i] += source[i]
+
+
+@inline
+def drain(bus: Float64s, target: Float32s, frames: int) -> None:
+    """Move a plane of a bus into samples, silence in place of what float32 cannot hold; the bus is empty after it."""
+    for i in range(frames):
+        value = np.float32(bus[i])
+        target[i] = value if sample_is_finite(value) else np.float32(0.0)
+        bus[i] = 0.0
+
+
+@inline
+def clear(target: Float32s, frames: int) -> None:
+    """Write silence."""
+    for i in range(frames):
+        target[i] = np.float32(0.0)
+
+
+@inline
+def overlap(pieces: Float64s, piece: int, start: int, frames: int) -> int:
+    """Return how many frames of a piece lie in this part of the block."""
+    begin = int(pieces[piece * PIECE_FIELDS + PIECE_START])
+    end = begin + int(pieces[piece * PIECE_FIELDS + PIECE_COUNT])
+    return min(end, start + frames) - max(begin, start)
+
+
+@inline
+def piece_plane(pcm: Float32s, pieces: Float64s, piece: int, side: int, start: int) -> Float32s:
+    """Return one plane of a piece from this frame of the block on, or from its first frame if that is later."""
+    row = piece * PIECE_FIELDS
+    inside = max(start - int(pieces[row + PIECE_START]), 0)
+    return advance(pcm, int(pieces[row + side]) + inside)
+
+
+@inline
+def pour_pieces(
+    pcm: Float32s,
+    pieces: Float64s,
+    first: int,
+    last: int,
+    bus: Float64s,
+    stride: int,
+    start: int,
+    frames: int,
+) -> None:
+    """Add the pieces of one strip to its bus."""
+    for piece in range(first, last):
+        count = overlap(pieces, piece, start, frames)
+        if count > 0:
+            at = max(int(pieces[piece * PIECE_FIELDS + PIECE_START]), start)
+            add(piece_plane(pcm, pieces, piece, PIECE_LEFT, start), advance(bus, at), count)
+            add(piece_plane(pcm, pieces, piece, PIECE_RIGHT, start), advance(bus, stride + at), count)
+
+
+@inline
+def gather_strip(
+    strip: int,
+    strips: Int32s,
+    pieces: Float64s,
+    piece_first: Int32s,
+    pcm: Float32s,
+    buses: Float64s,
+    gains: Float64s,
+    signal: Float32s,
+    stride: int,
+    start: int,
+    frames: int,
+) -> None:
+    """Fill `signal` with what flows into a strip in this part of the block; note where nothing does."""
+    in_bus = strips[strip * STRIP_FIELDS + STRIP_IN_BUS]
+    first = piece_first[strip]
+    last = piece_first[strip + 1]
+    sounding = 0
+    whole = -1
+    for piece in range(first, last):
+        count = overlap(pieces, piece, start, frames)
+        if count > 0:
+            sounding += 1
+        if count == frames:
+            whole = piece
+    left = advance(signal, start)
+    right = advance(signal, stride + start)
+    silent = in_bus == SCRATCH_BUS and sounding == 0
+    gains[strip * GAIN_FIELDS + GAIN_SILENT] = 1.0 if silent else 0.0
+    if silent:
+        clear(left, frames)
+        clear(right, frames)
+    elif in_bus == SCRATCH_BUS and sounding == 1 and whole >= 0:
+        copy_clean(piece_plane(pcm, pieces, whole, PIECE_LEFT, start), left, frames)
+        copy_clean(piece_plane(pcm, pieces, whole, PIECE_RIGHT, start), right, frames)
+    else:
+        bus = advance(buses, in_bus * 2 * stride)
+        pour_pieces(pcm, pieces, first, last, bus, stride, start, frames)
+        drain(advance(bus, start), left, frames)
+        drain(advance(bus, stride + start), right, frames)
+
+
+@entry
+def gather(
+    strip: int,
+    strips: Int32s,
+    pieces: Float64s,
+    piece_first: Int32s,
+    pcm: Float32s,
+    buses: Float64s,
+    gains: Float64s,
+    signal: Float32s,
+    stride: int,
+    frames: int,
+) -> None:
+    """Fill `signal` with what flows into a strip that has inserts, which will always be run and faded."""
+    gather_strip(strip, strips, pieces, piece_first, pcm, buses, gains, signal, stride, 0, frames)
+    gains[strip * GAIN_FIELDS + GAIN_SILENT] = 0.0
+
+
+@entry
+def deliver(buses: Float64s, left: Float32s, right: Float32s, stride: int, frames: int) -> None:
+    """Move the speakers' bus into the output."""
+    bus = advance(buses, SPEAKERS_BUS * 2 * stride)
+    drain(bus, left, frames)
+    drain(advance(bus, stride), right, frames)

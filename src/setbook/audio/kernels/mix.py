@@ -1,0 +1,68 @@
+"""Strips from input to output: the loop that hosts call."""
+
+from __future__ import annotations
+
+from setbook.audio.kernels.fade import fade_strip
+from setbook.audio.kernels.gather import gather_strip
+from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, entry
+
+MIX_FRAMES = 2048
+"""Frames mixed at a time: a bus of them stays in the first cache (see bench/bench_console.py)."""
+
+
+@entry
+def fade(
+    strip: int,
+    strips: Int32s,
+    sends: Int32s,
+    slots: Float64s,
+    tables: Float32s,
+    table_of: Int32s,
+    cell_count: int,
+    gains: Float64s,
+    meters: Float64s,
+    buses: Float64s,
+    signal: Float32s,
+    stride: int,
+    frames: int,
+    song_frame: int,
+) -> None:
+    """Send the signal of a strip, which its inserts have worked on, to its output and its sends."""
+    fade_strip(
+        strip, strips, sends, slots, tables, table_of, cell_count, gains, meters,
+        buses, signal, stride, 0, frames, song_frame,
+    )  # fmt: skip
+
+
+@entry
+def mix(
+    first: int,
+    last: int,
+    strips: Int32s,
+    sends: Int32s,
+    slots: Float64s,
+    tables: Float32s,
+    table_of: Int32s,
+    cell_count: int,
+    gains: Float64s,
+    meters: Float64s,
+    buses: Float64s,
+    signal: Float32s,
+    stride: int,
+    frames: int,
+    song_frame: int,
+    pieces: Float64s,
+    piece_first: Int32s,
+    pcm: Float32s,
+) -> None:
+    """Run the strips from `first` up to `last`, none of which has an insert."""
+    start = 0
+    while start < frames:
+        count = min(MIX_FRAMES, frames - start)
+        for strip in range(first, last):
+            gather_strip(strip, strips, pieces, piece_first, pcm, buses, gains, signal, stride, start, count)
+            fade_strip(
+                strip, strips, sends, slots, tables, table_of, cell_count, gains, meters,
+                buses, signal, stride, start, count, song_frame + start,
+            )  # fmt: skip
+        start += count
