@@ -87,11 +87,11 @@ class SampledVoice:
         return content_key(self)
 
     def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
-        """Yield the frame and the sound of each note, once for every zone that it falls into."""
-        for start, end, pitch, velocity in struck.tolist():
+        """Yield the index and the sound of each note, once for every zone that it falls into."""
+        for index, (start, end, pitch, velocity) in enumerate(struck.tolist()):
             for zone in self.zones:
                 if zone.plays(pitch, velocity):
-                    yield start, self._sound(zone, pitch, velocity, end - start, sample_rate)
+                    yield index, self._sound(zone, pitch, velocity, end - start, sample_rate)
 
     def _sound(self, zone: Zone, pitch: int, velocity: float, down: int, sample_rate: int) -> Pcm:
         """Return one note that is held `down` frames, with its release."""

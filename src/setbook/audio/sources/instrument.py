@@ -1,0 +1,170 @@
+"""Instruments: voices behind keys and velocities, layered, balanced, choked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from setbook.audio.sources.content_key import content_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.notes import Struck
+
+    Pcm = NDArray[np.float32]
+
+KEYS = 128
+SILENT = -1
+STRAIGHT = tuple(range(KEYS))
+"""The table of a chain that lets everything through."""
+
+CUT_SECONDS = 0.005
+"""Fade of a note that another one cuts off."""
+
+LONGEST_TAIL_SECONDS = 12.0
+INAUDIBLE = 1e-5
+"""−100 dB: tails end where they stay under it."""
+
+
+class Voice(Protocol):
+    """What makes the sound of single notes."""
+
+    @property
+    def key(self) -> str:
+        """Name of the voice by its content."""
+
+    @property
+    def polyphony(self) -> int:
+        """Notes that sound at once before the oldest is cut off."""
+
+    def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
+        """Yield the index and the sound of each note, tail included."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One voice of an instrument and the way that notes take to it.
+
+    Parameters
+    ----------
+    keys, velocities
+        For each of 128 the one that the voice gets, or −1 for none.
+    gain_left, gain_right
+        Of all chains around the voice.
+    choke_group
+        Notes of a group cut off those of its other layers; 0 for none.
+    """
+
+    voice: Voice
+    keys: tuple[int, ...] = STRAIGHT
+    velocities: tuple[int, ...] = STRAIGHT
+    gain_left: float = 1.0
+    gain_right: float = 1.0
+    choke_group: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """Name of the layer by its content."""
+        parts = (self.keys, self.velocities, self.gain_left, self.gain_right, self.choke_group)
+        return content_key(self.voice.key, *parts)
+
+    def hears(self, struck: Struck) -> NDArray[np.bool_]:
+        """Return which notes reach the voice."""
+        by_key = np.array(self.keys)[np.clip(struck["pitch"], 0, KEYS - 1)] != SILENT
+        at = np.clip(np.round(struck["velocity"]).astype(np.int64), 0, KEYS - 1)
+        result: NDArray[np.bool_] = by_key & (np.array(self.velocities)[at] != SILENT)
+        return result
+
+    def translated(self, struck: Struck) -> Struck:
+        """Return notes as the voice gets them."""
+        out = struck.copy()
+        out["pitch"] = np.array(self.keys)[np.clip(struck["pitch"], 0, KEYS - 1)]
+        if self.velocities != STRAIGHT:
+            at = np.clip(np.round(struck["velocity"]).astype(np.int64), 0, KEYS - 1)
+            out["velocity"] = np.array(self.velocities)[at]
+        return out
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """Layers that sound together."""
+
+    layers: tuple[Layer, ...] = ()
+
+    def key(self, struck: Struck) -> str:
+        """Return the name of what these notes make sound, and of nothing else."""
+        return content_key([layer.key for layer in self.layers if layer.hears(struck).any()])
+
+    def play(self, struck: Struck, frame_count: int, sample_rate: int) -> Pcm:
+        """Return the sound of notes: at least `frame_count` frames, and the tails after them."""
+        heard = [layer.hears(struck) for layer in self.layers]
+        chokes = _chokes(self.layers, heard, struck)
+        out = np.zeros((2, frame_count + round(LONGEST_TAIL_SECONDS * sample_rate)), np.float32)
+        for layer, hears, choked in zip(self.layers, heard, chokes, strict=True):
+            notes = layer.translated(struck[hears])
+            stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
+            gains = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
+            for index, sound in layer.voice.play(notes, sample_rate):
+                start = int(notes["start"][index])
+                room = min(int(stops[index]), out.shape[1]) - start
+                _add(out, start, sound, room, gains, round(CUT_SECONDS * sample_rate))
+        return _without_silence(out, frame_count)
+
+
+def _add(out: Pcm, start: int, sound: Pcm, room: int, gains: NDArray[np.float32], fade: int) -> None:
+    """Add a note; one that has less room than it is long fades when its room is over."""
+    count = min(sound.shape[1], room + fade, out.shape[1] - start)
+    if count <= 0 or room <= 0:
+        return
+    part = sound[:, :count] * gains
+    if count < sound.shape[1]:
+        edge = min(fade, count)
+        part[:, -edge:] *= np.linspace(1.0, 0.0, edge, dtype=np.float32)
+    out[:, start : start + count] += part
+
+
+def _stolen(notes: Struck, polyphony: int) -> NDArray[np.int64]:
+    """Return the frame at which each note gives its voice to a later one."""
+    stops = np.full(len(notes), np.iinfo(np.int64).max)
+    if 0 < polyphony < len(notes):
+        order = np.argsort(notes["start"], kind="stable")
+        starts = notes["start"][order]
+        stops[order[:-polyphony]] = starts[polyphony:]
+    return stops
+
+
+def _chokes(
+    layers: tuple[Layer, ...], heard: list[NDArray[np.bool_]], struck: Struck
+) -> list[NDArray[np.int64]]:
+    """Return for each layer the frame at which its notes are choked by other layers of their group."""
+    never = np.iinfo(np.int64).max
+    chokes = [np.full(int(hears.sum()), never) for hears in heard]
+    for at, layer in enumerate(layers):
+        if not layer.choke_group or not heard[at].any():
+            continue
+        others = [
+            struck["start"][heard[index]]
+            for index, other in enumerate(layers)
+            if index != at and other.choke_group == layer.choke_group
+        ]
+        starts = np.append(np.sort(np.concatenate(others)) if others else np.empty(0, np.int64), never)
+        chokes[at] = starts[np.searchsorted(starts[:-1], struck["start"][heard[at]], side="right")]
+    return chokes
+
+
+def _without_silence(out: Pcm, frame_count: int) -> Pcm:
+    """Return the PCM without the silent end of its tail, which fades where it had to be cut."""
+    loud = np.flatnonzero(np.abs(out[:, frame_count:]).max(axis=0) > INAUDIBLE) if out.size else np.empty(0)
+    if len(loud) == 0:
+        return out[:, :frame_count].copy()
+    end = frame_count + int(loud[-1]) + 1
+    if end == out.shape[1]:
+        edge = min(4096, end)
+        out[:, -edge:] *= np.linspace(1.0, 0.0, edge, dtype=np.float32)
+    return out[:, :end].copy()

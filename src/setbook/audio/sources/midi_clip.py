@@ -1,0 +1,62 @@
+"""MIDI clips as sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from setbook.audio.sources.notes import is_random, struck_notes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.instrument import Instrument
+    from setbook.audio.sources.loop_passes import LoopBrace
+    from setbook.audio.sources.notes import Struck
+    from setbook.audio.sources.time_line import TimeLine
+
+    Pcm = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class MidiClipSource:
+    """All that a MIDI clip's sound depends on.
+
+    Parameters
+    ----------
+    notes
+        The model's note array, by time.
+    song
+        From beats after the clip's start to seconds after it.
+    seed
+        For chance; counts only where a note leaves something to it.
+    """
+
+    instrument: Instrument
+    notes: NDArray[np.void]
+    sample_rate: int
+    length_beats: float
+    song: TimeLine
+    loop: LoopBrace
+    seed: int = 0
+
+    def struck(self) -> Struck:
+        """Return what sounds, on the clip's frames."""
+        seed = self.seed if is_random(self.notes) else 0
+        return struck_notes(self.notes, self.loop, self.length_beats, self.song, self.sample_rate, seed)
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the clip, without the tails of its last notes."""
+        return max(0, round(float(self.song.at(self.length_beats)) * self.sample_rate))
+
+    @property
+    def key_parts(self) -> tuple[object, ...]:
+        """Everything that goes into the sound, and nothing else: what sounds when, and on which voices."""
+        struck = self.struck()
+        return ("midi clip", self.instrument.key(struck), struck, self.frame_count, self.sample_rate)
+
+    def make(self) -> Pcm:
+        """Return the clip's PCM, with the tails of its last notes."""
+        return self.instrument.play(self.struck(), self.frame_count, self.sample_rate)
