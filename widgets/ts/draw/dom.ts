@@ -27,6 +27,8 @@ const ICONS = {
   stop: '<rect class="solid" x="3.5" y="3.5" width="9" height="9" rx="1"/>',
   start: '<path class="solid" d="M12.5 3v10L5.5 8z"/><path d="M3.5 3v10"/>',
   loop: '<path d="M4 11.5h6.5a3 3 0 0 0 3-3v-.5M12 4.5H5.5a3 3 0 0 0-3 3V8"/><path d="m10.2 2.5 2 2-2 2M5.8 9.5l-2 2 2 2"/>',
+  undo: '<path d="M6 3 3 6l3 3"/><path d="M3 6h6a4 4 0 0 1 0 8H6.5"/>',
+  redo: '<path d="m10 3 3 3-3 3"/><path d="M13 6H7a4 4 0 0 0 0 8h2.5"/>',
   plus: '<path d="M8 3.5v9M3.5 8h9"/>',
   minus: '<path d="M3.5 8h9"/>',
   fit: '<path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3"/>',

@@ -32,6 +32,8 @@ export interface Host {
   session(onProgress?: (progress: Progress) => void): Promise<SessionSource>;
   /** Hands an operation, or a choice of the reader, to whoever listens. */
   emit(operation: unknown): void;
+  /** What was last emitted for a trait, also by an earlier view of the same widget. */
+  trait?(name: string): unknown;
   /** Asks the side that made the data for more of it; rejects with its message. */
   request<T = unknown>(
     method: string,

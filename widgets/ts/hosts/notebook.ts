@@ -123,6 +123,7 @@ function notebookHost<T extends ViewData>(
     },
     session: (onProgress) => requestSession(ask, payloadOf<T>(model).data.set_key ?? "", onProgress),
     emit: (operation) => emitTo(model, operation),
+    trait: (name) => model.get(name),
     request: ask,
   };
 }
