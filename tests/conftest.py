@@ -1,0 +1,35 @@
+"""What the tests of every package share: real sets, and a place to keep what was made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real Live Sets; its tests are skipped where it is absent."""
+    folder = Path(os.environ.get("SETBOOK_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not (folder / "index.csv").exists():
+        pytest.skip(f"no corpus of Live Sets at {folder}: set SETBOOK_CORPUS to its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo project, written once for all tests; whoever changes it works on a copy."""
+    from setbook.demo import write_demo
+
+    return write_demo(tmp_path_factory.mktemp("demo") / "demo-project")
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """The folder for screenshots and logs that a person looks at after the run."""
+    folder = ROOT / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
