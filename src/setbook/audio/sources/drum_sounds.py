@@ -92,14 +92,13 @@ class _Kit:
     def noise(self, seconds: float, shape: int, cutoff_hz: float, q: float = 0.8) -> Floats:
         raw = self.random.standard_normal((1, round(seconds * self.rate))).astype(np.float32)
         sound = VoiceFilter(shape, cutoff_hz, q).apply(raw, raw.shape[1], 60.0, 127.0, self.rate)[0]
-        return sound.astype(np.float64)
+        return np.asarray(sound, np.float64)
 
     def sweep(self, seconds: float, from_hz: float, to_hz: float, fall: float) -> Floats:
         """Return a sine that falls to its pitch; `fall` is the time constant in seconds."""
         time = self.time(seconds)
         turns = to_hz * time + (from_hz - to_hz) * fall * (1.0 - np.exp(-time / fall))
-        swept: Floats = np.sin(2.0 * np.pi * turns)
-        return swept
+        return np.asarray(np.sin(2.0 * np.pi * turns))
 
     def metal(self, seconds: float, base_hz: float, cutoff_hz: float) -> Floats:
         """Return six squares out of tune with each other, high-passed."""
@@ -108,7 +107,7 @@ class _Kit:
         squares = sum(np.sign(np.sin(2.0 * np.pi * base_hz * ratio * time)) for ratio in ratios)
         pcm = np.asarray(squares, np.float32)[None]
         filtered = VoiceFilter(HIGH, cutoff_hz, 0.8, steep=True).apply(pcm, len(time), 60.0, 127.0, self.rate)
-        return filtered[0].astype(np.float64)
+        return np.asarray(filtered[0], np.float64)
 
     def decay(self, seconds: float, constant: float) -> Floats:
         """Return an exponential decay that begins within half a millisecond."""
@@ -174,7 +173,7 @@ def _cowbell(kit: _Kit) -> Floats:
     pair = np.sign(np.sin(2 * np.pi * 540.0 * time)) + np.sign(np.sin(2 * np.pi * 800.0 * time))
     pcm = pair.astype(np.float32)[None]
     sound = VoiceFilter(BAND, 950.0, 1.2).apply(pcm, len(time), 60.0, 127.0, kit.rate)[0]
-    return sound.astype(np.float64) * (0.6 * kit.decay(0.4, 0.02) + 0.4 * kit.decay(0.4, 0.1))
+    return np.asarray(sound, np.float64) * (0.6 * kit.decay(0.4, 0.02) + 0.4 * kit.decay(0.4, 0.1))
 
 
 def _shaker(kit: _Kit) -> Floats:

@@ -118,7 +118,7 @@ class Instrument:
 
 
 def _add(out: Pcm, start: int, sound: Pcm, room: int, gains: NDArray[np.float32], fade: int) -> None:
-    """Add a note; one that has less room than it is long fades when its room is over."""
+    """Add a note of one plane or two; one that has less room than it is long fades when its room is over."""
     count = min(sound.shape[1], room + fade, out.shape[1] - start)
     if count <= 0 or room <= 0:
         return

@@ -25,7 +25,7 @@ BASS = SynthVoice(
         envelope_semitones=26.0,
         velocity_semitones=10.0,
     ),
-    gain=0.26,
+    gain=0.24,
     polyphony=2,
 )
 
@@ -46,7 +46,7 @@ LEAD = SynthVoice(
         envelope_semitones=16.0,
         velocity_semitones=9.0,
     ),
-    gain=0.17,
+    gain=0.24,
     polyphony=6,
 )
 
@@ -65,7 +65,7 @@ PAD = SynthVoice(
         envelope_semitones=10.0,
         velocity_semitones=6.0,
     ),
-    gain=0.15,
+    gain=0.18,
 )
 
 STRINGS = SynthVoice(
@@ -76,7 +76,7 @@ STRINGS = SynthVoice(
     vibrato_cents=5.0,
     envelope=Adsr(attack=0.09, decay=0.5, sustain=0.9, release=0.35, attack_slope=0.2),
     filter=VoiceFilter(cutoff_hz=2400.0, key_tracking=0.4, velocity_semitones=8.0),
-    gain=0.13,
+    gain=0.2,
 )
 
 PLUCK = SynthVoice(
@@ -118,7 +118,7 @@ BELL = SynthVoice(
     fm_decay=0.35,
     envelope=Adsr(attack=0.001, decay=1.6, sustain=0.0, release=0.9),
     filter=VoiceFilter(cutoff_hz=9000.0),
-    gain=0.24,
+    gain=0.36,
 )
 
 ORGAN = SynthVoice(

@@ -17,7 +17,7 @@ from numba import njit
 
 from setbook.audio.sources.adsr import Adsr
 from setbook.audio.sources.content_key import content_key
-from setbook.audio.sources.voice_filter import VoiceFilter
+from setbook.audio.sources.voice_filter import STEP_FRAMES, VoiceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 GOLDEN = 0.618_033_988_749_895
 """Start phases are spread by this, so that no two voices begin alike and none by chance."""
+
+VIBRATO_HZ = 5.3
+CENT = 0.000_577_789_5
+"""A cent up, less 1."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ def _oscillate(
     motion: NDArray[np.float64],
     first_phase: float,
 ) -> NDArray[np.float32]:
-    """Return the raw oscillators of one note; the outer ones of a unison lean to the sides."""
+    """Return the raw oscillators of one note: one plane, or two where a unison leans to the sides."""
     saw, pulse, width, sine, sub = mix
     ratio, index, decay, vibrato = motion
-    out = np.zeros((2, frames), np.float32)
     count = detunings.shape[0]
+    out = np.zeros((min(count, 2), frames), np.float32)
     fade = np.exp(-1.0 / (decay * sample_rate))
     for voice in range(count):
         side = 0.0 if count == 1 else 0.6 * (2.0 * voice / (count - 1) - 1.0)
@@ -136,12 +140,12 @@ def _oscillate(
         phase = (first_phase + voice * GOLDEN) % 1.0
         carrier = modulator = sub_phase = 0.0
         depth = index
+        step = increment * detunings[voice]
         for i in range(frames):
-            step = increment * detunings[voice]
-            if vibrato > 0.0:
+            if i % STEP_FRAMES == 0 and vibrato > 0.0:
                 time = i / sample_rate
-                swing = vibrato * min(1.0, time * 1.5) * np.sin(2.0 * np.pi * 5.3 * time)
-                step *= 1.0 + swing * 0.000577_789_5
+                swing = vibrato * min(1.0, time * 1.5) * np.sin(2.0 * np.pi * VIBRATO_HZ * time)
+                step = increment * detunings[voice] * (1.0 + swing * CENT)
             value = 0.0
             if saw != 0.0:
                 value += saw * (2.0 * phase - 1.0 - _step_correction(phase, step))
@@ -165,5 +169,6 @@ def _oscillate(
             phase += step
             phase -= np.floor(phase)
             out[0, i] += left * value
-            out[1, i] += right * value
+            if count > 1:
+                out[1, i] += right * value
     return out

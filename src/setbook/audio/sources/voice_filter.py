@@ -88,12 +88,13 @@ def _filtered(
     for channel in range(pcm.shape[0]):
         band_state = 0.0
         low_state = 0.0
-        g = warped[0]
+        g = feedback = scale = 0.0
         for i in range(pcm.shape[1]):
             if i % STEP_FRAMES == 0:
                 g = warped[i // STEP_FRAMES]
-            x = pcm[channel, i]
-            high = (x - (damping + g) * band_state - low_state) / (1.0 + g * (damping + g))
+                feedback = damping + g
+                scale = 1.0 / (1.0 + g * feedback)
+            high = (pcm[channel, i] - feedback * band_state - low_state) * scale
             band = g * high + band_state
             low = g * band + low_state
             band_state = g * high + band
