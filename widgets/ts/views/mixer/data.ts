@@ -25,6 +25,8 @@ export interface InsertData {
   readonly kind: string;
   readonly on: boolean;
   readonly automated: boolean;
+  /** The console runs it, so it can be switched off and on. */
+  readonly switchable: boolean;
   /** How near what is heard comes to Live, and why. */
   readonly fidelity: { readonly level: FidelityLevel; readonly note: string };
 }

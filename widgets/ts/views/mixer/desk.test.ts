@@ -18,7 +18,7 @@ const strip = (id: string): StripData => ({
   active: still(1),
   soloed: still(0),
   inserts: [
-    { id: "d", name: "EQ Eight", kind: "audio_effect", on: true, automated: false, fidelity: { level: "approximate", note: "" } },
+    { id: "d", name: "EQ Eight", kind: "audio_effect", on: true, automated: false, switchable: true, fidelity: { level: "approximate", note: "" } },
   ],
 });
 

@@ -9,19 +9,29 @@ import type { Host, Progress } from "../../hosts/host";
  */
 export type PlayState = "idle" | "preparing" | "loading" | "ready" | "playing" | "buffering" | "error";
 
+export interface Loop {
+  readonly on: boolean;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
 export class Playback {
   readonly #host: Host;
   readonly #key: string;
   readonly #listeners = new Set<() => void>();
   #source: Promise<SessionSource> | null = null;
+  #arrived: SessionSource | null = null;
   #progress: Progress | null = null;
   #fault: string | null = null;
   #loading = false;
   #prepared = false;
+  #seconds = 0;
+  #loop: Loop;
 
-  constructor(host: Host, key: string) {
+  constructor(host: Host, key: string, loop: Loop) {
     this.#host = host;
     this.#key = key;
+    this.#loop = loop;
     const leave = [
       this.engine.on("state", () => this.#tell()),
       this.engine.on("session", () => this.#tell()),
@@ -62,6 +72,33 @@ export class Playback {
     return this.#fault ?? "";
   }
 
+  /** What the engine plays, once it is here: strips, inserts, sends by index. */
+  get source(): SessionSource | null {
+    return this.#arrived;
+  }
+
+  /** Where the song stands. */
+  get seconds(): number {
+    if (this.mine) this.#seconds = this.engine.frame / this.engine.sampleRate;
+    return this.#seconds;
+  }
+
+  seek(seconds: number): void {
+    this.#seconds = Math.max(seconds, 0);
+    if (this.mine) this.engine.seek(this.#frame(this.#seconds));
+    this.#tell();
+  }
+
+  get loop(): Loop {
+    return this.#loop;
+  }
+
+  setLoop(on: boolean): void {
+    this.#loop = { ...this.#loop, on };
+    if (this.mine) this.#applyLoop();
+    this.#tell();
+  }
+
   on(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -76,6 +113,8 @@ export class Playback {
   }
 
   async play(): Promise<void> {
+    // Before anything is waited for: browsers start sound only within the reader's own click or key.
+    this.engine.unlock();
     await this.#guarded(async () => {
       if (!this.mine) await this.#load(await this.#session());
       await this.engine.play();
@@ -107,6 +146,10 @@ export class Playback {
         this.#progress = progress;
         this.#tell();
       })
+      .then((source) => {
+        this.#arrived = source;
+        return source;
+      })
       .finally(() => {
         this.#progress = null;
       });
@@ -119,9 +162,20 @@ export class Playback {
     this.#tell();
     try {
       await this.engine.load(source);
+      this.engine.seek(this.#frame(this.#seconds));
+      this.#applyLoop();
     } finally {
       this.#loading = false;
     }
+  }
+
+  #applyLoop(): void {
+    const { on, startSeconds, endSeconds } = this.#loop;
+    this.engine.setLoop(on && endSeconds > startSeconds, this.#frame(startSeconds), this.#frame(endSeconds));
+  }
+
+  #frame(seconds: number): number {
+    return Math.round(seconds * this.engine.sampleRate);
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {

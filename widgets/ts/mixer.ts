@@ -1,0 +1,17 @@
+/** The Mixer widget. */
+
+import "./theme.css";
+import "./controls/controls.css";
+import "./views/transport/transport.css";
+import "./views/mixer/mixer.css";
+
+import { Engine } from "./audio/engine";
+import { notebookWidget } from "./hosts/notebook";
+import type { MixerData } from "./views/mixer/data";
+import { MixerView } from "./views/mixer/mixer_view";
+
+export default notebookWidget<MixerData>({
+  name: "mixer",
+  view: (el, payload, host) => new MixerView(el, payload, host),
+  engine: () => Engine.shared(),
+});
