@@ -6,7 +6,6 @@ import ctypes
 import threading
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
