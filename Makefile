@@ -22,13 +22,13 @@ help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
 	  while IFS='|' read -r name what; do printf '%-15s%s\n' "$$name" "$$what"; done
 
-lab: $(STAMPS)/lab $(DEMO)/.written ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
+lab: $(STAMPS)/lab $(DEMO)/README.txt ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
 	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(ARGS) $(LESSON)
 
-apps: $(STAMPS)/lab $(DEMO)/.written ## Serve the first lesson as an app (Voilà)
+apps: $(STAMPS)/lab $(DEMO)/README.txt ## Serve the first lesson as an app (Voilà)
 	$(BIN)/voila $(ARGS) $(LESSON)
 
-demo: $(DEMO)/.written ## Write the demo project beside the lessons
+demo: $(DEMO)/README.txt ## Write the demo project beside the lessons
 
 test: lint types layers vitest pytest ## Run everything: lint, types, layers, unit, property, browser and notebook tests
 
@@ -82,6 +82,6 @@ widgets/node_modules/.package-lock.json: widgets/package-lock.json $(STAMPS)/tes
 	$(NPM) ci --no-audit --no-fund
 	@touch $@
 
-$(DEMO)/.written: $(STAMPS)/lab
-	@test -e $@ || $(PY) -m setbook demo $(DEMO)
-	@touch $@
+# The demo is written once, its README last; after that it is the learner's to change.
+$(DEMO)/README.txt: | $(STAMPS)/lab
+	$(PY) -m setbook demo $(DEMO)

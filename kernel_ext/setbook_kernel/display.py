@@ -22,6 +22,7 @@ def show_live_set(live_set: Any, include: object = None, exclude: object = None)
     if not _in_a_notebook():
         return None
     from ipywidgets import HTML, VBox  # noqa: PLC0415 - only a notebook that shows a set pays for it
+
     from setbook_widgets import Arrangement  # noqa: PLC0415
 
     summary = html.live_set(live_set)

@@ -7,7 +7,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.browser.outside import RequestLog
 
 if TYPE_CHECKING:

@@ -49,8 +49,11 @@ def main() -> None:
     _show_warnings_plainly()
     try:
         app()
-    except (SetbookError, OSError) as error:
+    except SetbookError as error:
         complain(str(error))
+        sys.exit(1)
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         sys.exit(1)
 
 

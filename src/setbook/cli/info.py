@@ -10,6 +10,7 @@ import typer
 from setbook.cli.output import console, print_json
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 
@@ -34,33 +35,40 @@ def _print_summary(file: Path, summary: dict[str, Any]) -> None:
     out.print(
         " · ".join(f"{count} {_words(name, count)}" for name, count in counts.items() if count), markup=False
     )
-    tracks = summary.get("tracks", [])
-    if tracks:
-        out.print(_track_table(tracks))
-    for locator in summary.get("locators", []):
-        out.print(f"locator {locator['time']:g} beats  {locator['name']}", markup=False)
-    missing = [sample for sample in summary.get("samples", []) if not sample.get("exists", True)]
-    for sample in missing:
-        out.print(f"missing sample  {sample.get('stored_path') or sample['name']}", markup=False)
+    if summary["tracks"]:
+        out.print(_track_table(summary["tracks"]))
+    if "device" in summary:
+        _print_devices(out, summary["device"], depth=0)
+    for locator in summary["locators"]:
+        out.print(f"locator at beat {locator['time']:g}  {locator['name']}", markup=False)
+    for sample in summary["samples"]:
+        if not sample["exists"]:
+            out.print(f"missing sample  {sample['path']}", markup=False)
+
+
+def _print_devices(out: Console, device: dict[str, Any], depth: int) -> None:
+    out.print("  " * depth + device["name"], markup=False)
+    for chain in device.get("chains", []):
+        for inner in chain["devices"]:
+            _print_devices(out, inner, depth + 1)
 
 
 def _headline(file: Path, summary: dict[str, Any]) -> str:
     parts = [file.name, f"Live {summary['live_version']}"]
-    if summary.get("tempo") is not None:
-        parts.append(f"{summary['tempo']:g} bpm")
-    if summary.get("time_signature") is not None:
-        parts.append(str(summary["time_signature"]))
+    if summary["tempo"] is not None:
+        parts += [f"{summary['tempo']:g} bpm", summary["time_signature"]]
     return " · ".join(parts)
 
 
 def _words(name: str, count: int) -> str:
-    words = name.replace("_", " ")
-    if words in {"audio", "midi", "group", "return"}:
-        words = {"midi": "MIDI"}.get(words, words) + " tracks"
-    return words[:-1] if count == 1 and words.endswith("s") else words
+    words = {"midi": "MIDI"}.get(name, name.replace("_", " "))
+    if name in {"audio", "midi", "group", "return"}:
+        words += " tracks"
+    return words.removesuffix("s") if count == 1 else words
 
 
 def _track_table(tracks: list[dict[str, Any]]) -> Table:
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -69,17 +77,7 @@ def _track_table(tracks: list[dict[str, Any]]) -> Table:
     table.add_column("clips", justify="right")
     table.add_column("devices")
     for track in tracks:
-        devices = track.get("devices", [])
-        names = ", ".join(device if isinstance(device, str) else device["name"] for device in devices)
-        clips = track.get("clips", 0)
-        name = "  " * int(track.get("depth", 0)) + str(track["name"])
-        table.add_row(
-            track["kind"], _plain(name), str(clips if isinstance(clips, int) else len(clips)), _plain(names)
-        )
+        name = "  " * track["depth"] + track["name"]
+        devices = ", ".join(device["name"] for device in track["devices"])
+        table.add_row(track["kind"], escape(name), str(track["clips"]), escape(devices))
     return table
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
