@@ -28,7 +28,7 @@ class Adsr:
 
     Parameters
     ----------
-    attack, decay, release
+    attack, hold, decay, release
         In seconds.
     sustain
         Level held, 0 … 1.
@@ -43,6 +43,7 @@ class Adsr:
     attack_slope: float = 0.0
     decay_slope: float = 1.0
     release_slope: float = 1.0
+    hold: float = 0.0
 
     def release_frames(self, sample_rate: int) -> int:
         """Return how long a voice sounds on after it was let go."""
@@ -56,9 +57,10 @@ class Adsr:
 @lru_cache(maxsize=256)
 def _levels(adsr: Adsr, held_frames: int, sample_rate: int) -> NDArray[np.float32]:
     attack = _bent(_frames(adsr.attack, sample_rate), adsr.attack_slope)
+    hold = np.ones(round(min(adsr.hold, LONGEST_SECONDS) * sample_rate))
     decay = 1.0 - (1.0 - adsr.sustain) * _bent(_frames(adsr.decay, sample_rate), adsr.decay_slope)
     held = np.full(held_frames, adsr.sustain)
-    moving = np.concatenate([attack, decay])[:held_frames]
+    moving = np.concatenate([attack, hold, decay])[:held_frames]
     held[: len(moving)] = moving
     last = held[-1] if held_frames else 0.0
     release = last * (1.0 - _bent(adsr.release_frames(sample_rate), adsr.release_slope))

@@ -49,6 +49,24 @@ class SampleFile:
         except OSError as error:
             raise _unreadable(path, error.strerror or str(error)) from error
 
+    def check(self) -> None:
+        """Read the file's header.
+
+        Raises
+        ------
+        SampleUnreadable
+            No decoder takes it.
+        """
+        self.frame_count()
+
+    def frame_count(self) -> int:
+        """Return how many frames the file has, at its own rate."""
+        return _header(self.digest, self.path)[0]
+
+    def rate(self) -> int:
+        """Return the file's own rate in hertz."""
+        return _header(self.digest, self.path)[1]
+
     def native(self) -> tuple[Pcm, int]:
         """Return the stereo PCM at the file's own rate, and that rate in hertz."""
         return _DECODED.obtain((self.digest,), lambda: _decode(Path(self.path)))
@@ -77,6 +95,17 @@ def resampled(pcm: Pcm, from_hz: float, to_hz: float) -> Pcm:
 def held(key: tuple[Hashable, ...], make: Callable[[], Pcm]) -> Pcm:
     """Return what is made of a sample for several voices, from memory where it was made lately."""
     return _DECODED.obtain(("made", *key), lambda: (make(), 0))[0]
+
+
+@lru_cache(maxsize=4096)
+def _header(digest: str, path: str) -> tuple[int, int]:  # noqa: ARG001 - it keys the cache
+    import soundfile  # noqa: PLC0415
+
+    try:
+        info = soundfile.info(path)
+    except (soundfile.LibsndfileError, RuntimeError, OSError) as error:
+        raise _unreadable(Path(path), str(error)) from error
+    return int(info.frames), int(info.samplerate)
 
 
 @lru_cache(maxsize=4096)

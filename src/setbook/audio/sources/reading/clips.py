@@ -1,0 +1,118 @@
+"""Clips of the set turned into sources: everything that their sound depends on, as plain data."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from setbook.audio.sources.audio_clip import AudioClipSource, Motion
+from setbook.audio.sources.edges import EDGE_SECONDS, Fade
+from setbook.audio.sources.loop_passes import LoopBrace
+from setbook.audio.sources.midi_clip import MidiClipSource
+from setbook.audio.sources.time_line import TimeLine
+from setbook.model.audio_clip import AudioClip
+from setbook.model.midi_clip import MidiClip
+from setbook.model.warp import WarpMode
+
+if TYPE_CHECKING:
+    from setbook.audio.sources.instrument import Instrument
+    from setbook.audio.sources.reading.library import Library
+    from setbook.model import Clip
+
+Source = AudioClipSource | MidiClipSource
+
+_MOTIONS = {
+    WarpMode.REPITCH: Motion.REPITCH,
+    WarpMode.COMPLEX: Motion.COMPLEX,
+    WarpMode.COMPLEX_PRO: Motion.COMPLEX,
+}
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A clip on the timeline, in beats of the song: where it lies itself, or where a scene puts it."""
+
+    clip: Clip
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class SongTime:
+    """The song's time: beats to seconds, and the plan's rate."""
+
+    line: TimeLine
+    sample_rate: int
+
+    def frame(self, beats: float) -> int:
+        """Return the frame at a beat."""
+        return round(float(self.line.at(beats)) * self.sample_rate)
+
+    def after(self, start: float, end: float) -> TimeLine:
+        """Return beats after `start` to seconds after it, up to `end`."""
+        return self.line.between(start, end).moved(x=-start, y=-float(self.line.at(start)))
+
+
+def audio_source(placement: Placement, time: SongTime, library: Library) -> AudioClipSource | None:
+    """Read an audio clip; None where its sample is missing."""
+    clip = placement.clip
+    assert isinstance(clip, AudioClip)
+    sample = library.find(clip.sample)
+    if sample is None:
+        return None
+    song = time.after(placement.start, placement.end)
+    warp = TimeLine.through((marker.beats, marker.seconds) for marker in clip.warp_markers)
+    fade_in, fade_out = _fades(clip, song, time.sample_rate)
+    return AudioClipSource(
+        sample,
+        time.sample_rate,
+        placement.end - placement.start,
+        song,
+        _MOTIONS.get(clip.warp_mode, Motion.STRETCH) if clip.warped else Motion.FREE,
+        _loop(clip),
+        warp if clip.warped else None,
+        clip.pitch_semitones + clip.pitch_cents / 100.0,
+        clip.gain,
+        fade_in,
+        fade_out,
+    )
+
+
+def midi_source(placement: Placement, time: SongTime, instrument: Instrument) -> MidiClipSource:
+    """Read a MIDI clip."""
+    clip = placement.clip
+    assert isinstance(clip, MidiClip)
+    return MidiClipSource(
+        instrument,
+        clip.note_array(),
+        time.sample_rate,
+        placement.end - placement.start,
+        time.after(placement.start, placement.end),
+        _loop(clip),
+        int.from_bytes(hashlib.sha256(clip.id.encode()).digest()[:7]),
+    )
+
+
+def _loop(clip: Clip) -> LoopBrace:
+    loop = clip.loop
+    return LoopBrace(loop.start + loop.start_relative, loop.start, loop.end, loop.on)
+
+
+def _fades(clip: AudioClip, song: TimeLine, sample_rate: int) -> tuple[Fade, Fade]:
+    """Read both fades; with fades off there is none, as the file then has none that sounds."""
+    fades = clip.fades
+    if not fades.on:
+        return Fade(), Fade()
+    length = float(song.x[-1])
+
+    def frames(start: float, end: float) -> int:
+        return max(0, round(float(song.at(end) - song.at(start)) * sample_rate))
+
+    in_frames = frames(0.0, min(fades.in_length, length))
+    out_frames = frames(max(0.0, length - fades.out_length), length)
+    edge = round(EDGE_SECONDS * sample_rate)
+    return (
+        Fade(min(in_frames, edge) if fades.in_is_default else in_frames, fades.in_slope, fades.in_skew),
+        Fade(min(out_frames, edge) if fades.out_is_default else out_frames, fades.out_slope, fades.out_skew),
+    )

@@ -1,0 +1,191 @@
+"""Instruments of a track: its chain of devices turned into layers of voices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.sources.drum_sounds import drum_named
+from setbook.audio.sources.drum_voice import DrumVoice
+from setbook.audio.sources.instrument import KEYS, Instrument, Layer
+from setbook.audio.sources.patches import PATCHES
+from setbook.audio.sources.reading.drum_cell import read_drum_cell
+from setbook.audio.sources.reading.impulse import read_impulse
+from setbook.audio.sources.reading.midi_effects import routes_through
+from setbook.audio.sources.reading.route import Route
+from setbook.audio.sources.reading.settings import number_at
+from setbook.audio.sources.reading.simpler import read_sampled_voice
+from setbook.audio.sources.role import role_of
+from setbook.audio.sources.synth import SynthVoice
+from setbook.model.rack import Rack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.reading.library import Library
+    from setbook.model import Device, Track
+    from setbook.model.rack import Chain
+
+SAMPLERS = frozenset({"OriginalSimpler", "MultiSampler"})
+INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
+PLAYED_KEY = 60
+_PLUGINS = frozenset({"PluginDevice", "AuPluginDevice"})
+
+StandIn = SynthVoice | DrumVoice
+
+
+class InstrumentReader:
+    """Reads one track's instrument.
+
+    Parameters
+    ----------
+    notes
+        All notes of the track: what they are decides about a stand-in's role.
+    """
+
+    def __init__(self, track: Track, notes: NDArray[np.void], library: Library) -> None:
+        self._track = track
+        self._notes = notes
+        self._library = library
+        self._racks = 0
+        self.fidelity: list[DeviceFidelity] = []
+
+    def read(self) -> tuple[Instrument, list[Device]]:
+        """Return the instrument and the devices behind it: the track's audio effects."""
+        devices = self._track.devices
+        layers = list(self._chain(devices, Route(), [self._track.name]))
+        at = next((index for index, device in enumerate(devices) if _sounds(device)), -1)
+        if at < 0 and len(self._notes):
+            layers = [Route().layer(self._stand_in([self._track.name], ""))]
+        return Instrument(tuple(layers)), devices[at + 1 :] if at >= 0 else _effects(devices)
+
+    def _chain(self, devices: list[Device], route: Route, names: list[str]) -> Iterator[Layer]:
+        """Yield the layers of a chain: MIDI effects, then its one instrument."""
+        routes = [route]
+        for index, device in enumerate(devices):
+            if _sounds(device):
+                for one in routes:
+                    yield from self._instrument(device, one, names)
+                if len(names) > 1:
+                    self._inner_effects(devices[index + 1 :])
+                return
+            if device.kind == "midi_effect" or device.tag == "MidiEffectGroupDevice":
+                routes = [through for one in routes for through in self._midi_effect(device, one)]
+
+    def _midi_effect(self, device: Device, route: Route) -> list[Route]:
+        if not device.on.value:
+            return [route]
+        routes = routes_through(device, route)
+        level: FidelityLevel = "bypassed" if routes is None else "exact"
+        self._note(device, level, "MIDI effect not played here" if routes is None else "")
+        return [route] if routes is None else routes
+
+    def _instrument(self, device: Device, route: Route, names: list[str]) -> Iterator[Layer]:
+        """Yield the layers of one instrument or rack."""
+        if not device.on.value or route.is_closed:
+            return
+        inner = [device.name, *names]
+        if isinstance(device, Rack):
+            yield from self._rack(device, route, inner)
+        elif device.tag in SAMPLERS:
+            yield from self._sampled(device, route)
+        elif device.tag == "DrumCell":
+            self._note(device, "approximate", "playback effects and filter are left out")
+            yield route.layer(read_drum_cell(device, self._library))
+        elif device.tag == "InstrumentImpulse":
+            self._note(device, "approximate", "stretch, filter and saturation are left out")
+            for key, voice in read_impulse(device, self._library):
+                yield route.within(key, key).layer(voice)
+        else:
+            stand_in = self._stand_in(inner, device.tag)
+            self._note(device, "approximate", f"setbook's own {_title(stand_in)} plays in its place")
+            yield route.layer(stand_in)
+
+    def _sampled(self, device: Device, route: Route) -> Iterator[Layer]:
+        voice = read_sampled_voice(device, self._library)
+        note = "its sample is missing" if not voice.zones else "curves of envelope and velocity are assumed"
+        self._note(device, "approximate" if voice.zones else "bypassed", note)
+        if voice.zones:
+            yield route.layer(voice)
+
+    def _rack(self, rack: Rack, route: Route, names: list[str]) -> Iterator[Layer]:
+        self._racks += 1
+        self._note(rack, "exact", "")
+        number = self._racks
+        chains = rack.chains
+        soloed = [chain for chain in chains if chain.soloed]
+        for chain in soloed or chains:
+            inner = _route_into(rack, chain, route, number)
+            if inner is not None:
+                yield from self._chain(chain.devices, inner, [chain.name, *names])
+        for chain in rack.return_chains:
+            self._inner_effects(chain.devices)
+
+    def _inner_effects(self, devices: list[Device]) -> None:
+        """Note audio effects inside of racks: they are not played yet."""
+        for device in devices:
+            if device.on.value:
+                self._note(device, "bypassed", "effects inside of instrument racks are not played yet")
+
+    def _stand_in(self, names: list[str], tag: str) -> StandIn:
+        """Return the voice that plays in a closed instrument's place."""
+        drum = drum_named(names[1]) or drum_named(names[0]) if self._in_drum_rack(names) else None
+        if drum is not None:
+            return DrumVoice(drum)
+        role = role_of(names, tag, self._notes)
+        return DrumVoice() if role == "drums" else PATCHES[role]
+
+    def _in_drum_rack(self, names: list[str]) -> bool:
+        return len(names) > 2 and any(
+            device.tag == "DrumGroupDevice" for device in self._track.walk_devices()
+        )
+
+    def _note(self, device: Device, level: FidelityLevel, note: str) -> None:
+        self.fidelity.append(DeviceFidelity(self._track.id, device.id, device.name, level, note))
+
+
+def _sounds(device: Device) -> bool:
+    """Return whether a device makes sound of notes; a plug-in that comes first on a MIDI track is taken to."""
+    return device.kind == "instrument" or device.tag in INSTRUMENT_RACKS or device.tag in _PLUGINS
+
+
+def _effects(devices: list[Device]) -> list[Device]:
+    """Return the devices that follow when there is no instrument."""
+    return [
+        device for device in devices if device.kind != "midi_effect" and device.tag != "MidiEffectGroupDevice"
+    ]
+
+
+def _route_into(rack: Rack, chain: Chain, route: Route, rack_number: int) -> Route | None:
+    """Return the route into a chain; None for one that cannot sound."""
+    if not chain.mixer.active.value or not _selected(rack, chain):
+        return None
+    inner = route.at_level(float(chain.mixer.volume.value), float(chain.mixer.pan.value))
+    if chain.note is not None and 0 <= chain.note < KEYS:
+        sent = int(number_at(chain.element, "BranchInfo/SendingNote", PLAYED_KEY))
+        inner = inner.within(chain.note, chain.note).by_key(lambda _: sent)
+        if chain.choke_group:
+            inner = replace(inner, choke_group=1000 * rack_number + chain.choke_group)
+    for zone, narrow in ((chain.key_range, Route.within), (chain.velocity_range, Route.within_velocities)):
+        if zone is not None:
+            inner = narrow(inner, zone.minimum, zone.maximum)
+    return None if inner.is_closed else inner
+
+
+def _selected(rack: Rack, chain: Chain) -> bool:
+    """Return whether the chain selector lets a chain sound; drum racks have none."""
+    zone = chain.selector_range
+    if zone is None or rack.tag == "DrumGroupDevice":
+        return True
+    selector = rack.element.find("ChainSelector")
+    return selector is None or zone.minimum <= number_at(selector, "Manual") <= zone.maximum
+
+
+def _title(voice: StandIn) -> str:
+    if isinstance(voice, DrumVoice):
+        return "drum kit" if voice.drum is None else voice.drum
+    return f"{voice.name} synth"

@@ -1,0 +1,66 @@
+"""MIDI effects that a table of keys can say exactly; the others are bypassed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from setbook.audio.sources.instrument import SILENT
+from setbook.audio.sources.reading.settings import Settings
+
+if TYPE_CHECKING:
+    from setbook.audio.sources.reading.route import Route
+    from setbook.model import Device
+
+CHORD_KNOBS = 6
+SCALE_SPAN = 128
+
+
+def routes_through(device: Device, route: Route) -> list[Route] | None:
+    """Return the routes behind a MIDI effect, or None for one that is not played here."""
+    settings = Settings(device)
+    if device.tag == "MidiPitcher" and not settings.flag("UseCurrentScale"):
+        return [_pitched(settings, route)]
+    if device.tag == "MidiChord" and "Shift1" in {parameter.name for parameter in device.parameters}:
+        return _chord(settings, route)
+    if device.tag == "MidiScale" and not settings.flag("UseCurrentScale") and not settings.flag("Fold"):
+        return [_scaled(settings, route)]
+    return None
+
+
+def _pitched(settings: Settings, route: Route) -> Route:
+    """Transpose; keys outside Lowest … Lowest + Range are blocked."""
+    lowest, span = int(settings.number("Lowest", 0.0)), int(settings.number("Range", 127.0))
+    shift = int(settings.number("Pitch", 0.0))
+    if settings.number("RangeMode", 0.0) == 0.0:
+        route = route.within(lowest, lowest + span)
+    return route.by_key(lambda key: key + shift)
+
+
+def _chord(settings: Settings, route: Route) -> list[Route]:
+    """Add keys at up to six distances; a distance of 0 adds none."""
+    routes = [route]
+    for knob in range(1, CHORD_KNOBS + 1):
+        shift = int(settings.number(f"Shift{knob}", 0.0))
+        if shift:
+            routes.append(_shifted(route, shift, settings.number(f"Velocity{knob}", 1.0)))
+    return routes
+
+
+def _shifted(route: Route, semitones: int, velocity_factor: float) -> Route:
+    moved = route.by_key(lambda key: key + semitones)
+    return moved.by_velocity(lambda velocity: min(127, max(1, round(velocity * velocity_factor))))
+
+
+def _scaled(settings: Settings, route: Route) -> Route:
+    """Map the twelve keys of each octave, counted from the base; −1 is no key."""
+    base, shift = int(settings.number("Base", 0.0)), int(settings.number("Transpose", 0.0))
+    lowest, span = int(settings.number("Lowest", 0.0)), int(settings.number("Range", SCALE_SPAN))
+    mapping = [int(settings.number(f"Mapping.{step}", step)) for step in range(12)]
+
+    def key_of(key: int) -> int:
+        if not lowest <= key <= lowest + span:
+            return key
+        octave, step = divmod(key - base, 12)
+        return SILENT if mapping[step] < 0 else base + 12 * octave + mapping[step] + shift
+
+    return route.by_key(key_of)

@@ -1,0 +1,60 @@
+"""Routes: how notes come to a voice, and at what level it comes out, through racks and MIDI effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from setbook.audio.sources.instrument import KEYS, SILENT, STRAIGHT, Layer
+from setbook.audio.sources.sampler import pan_gains
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from setbook.audio.sources.instrument import Voice
+
+
+@dataclass(frozen=True)
+class Route:
+    """Tables of keys and velocities, gains, choke group: all that is around a voice."""
+
+    keys: tuple[int, ...] = STRAIGHT
+    velocities: tuple[int, ...] = STRAIGHT
+    left: float = 1.0
+    right: float = 1.0
+    choke_group: int = 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no note at all gets through."""
+        return all(key == SILENT for key in self.keys) or all(v == SILENT for v in self.velocities)
+
+    def by_key(self, key_of: Callable[[int], int]) -> Route:
+        """Return the route with a further table of keys; −1, or off the keyboard, is silence."""
+        return replace(self, keys=_through(self.keys, key_of))
+
+    def by_velocity(self, velocity_of: Callable[[int], int]) -> Route:
+        """Return the route with a further table of velocities."""
+        return replace(self, velocities=_through(self.velocities, velocity_of))
+
+    def within(self, low: int, high: int) -> Route:
+        """Return the route for the keys from low to high."""
+        return self.by_key(lambda key: key if low <= key <= high else SILENT)
+
+    def within_velocities(self, low: int, high: int) -> Route:
+        """Return the route for the velocities from low to high."""
+        return self.by_velocity(lambda velocity: velocity if low <= velocity <= high else SILENT)
+
+    def at_level(self, gain: float, pan: float) -> Route:
+        """Return the route with a chain's fader and pan behind it."""
+        left, right = pan_gains(max(-1.0, min(1.0, pan)))
+        return replace(self, left=self.left * gain * left, right=self.right * gain * right)
+
+    def layer(self, voice: Voice) -> Layer:
+        """Return the voice at the end of this route."""
+        return Layer(voice, self.keys, self.velocities, self.left, self.right, self.choke_group)
+
+
+def _through(table: tuple[int, ...], further: Callable[[int], int]) -> tuple[int, ...]:
+    moved = (further(value) if value != SILENT else SILENT for value in table)
+    return tuple(value if 0 <= value < KEYS else SILENT for value in moved)
