@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("setbook_widgets")
 
-# Requests of all widgets share two threads: the kernel's own stays free for the reader's cells.
-_POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="setbook-widgets")
+# Requests of all widgets share these threads: the kernel's own stays free for the reader's cells. Most of them only
+# wait, several for the plan that one is building, while others hand out the sound that is playing.
+_POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="setbook-widgets")
 _SENDING = threading.Lock()
 
 

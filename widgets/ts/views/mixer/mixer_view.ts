@@ -76,7 +76,7 @@ export class MixerView implements View<MixerData> {
     this.#root.dataset["lmSuppressShortcuts"] = "true";
     this.#strips = strips.map((strip) => this.#strip(strip));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, ...this.#notices(), desk);
+    this.#root.append(this.#transport.element, this.#transport.fault, ...this.#notices(), desk);
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
@@ -110,6 +110,7 @@ export class MixerView implements View<MixerData> {
     row.append(this.#meters[0]!.canvas);
     end.append(this.#meters[1]!.canvas);
     const element = h("div", { class: "setbook-desk" }, h("div", { class: "setbook-scroller" }, row), end);
+    element.style.setProperty("--strips", String(strips.length));
     element.style.setProperty("--send-rows", String(Math.max(0, ...strips.map(({ sends }) => sends.length))));
     element.style.setProperty("--pan-rows", String(Math.max(1, ...strips.map(({ pans }) => Object.keys(pans).length))));
     element.toggleAttribute("data-devices", strips.some(({ inserts }) => inserts.length > 0));

@@ -1,4 +1,4 @@
-/** One line that says what the sound is waiting for, or what went wrong; it keeps its place. */
+/** One line that says what the sound is waiting for; it keeps its place. What went wrong has a row of its own. */
 
 import { h, icon } from "../../draw/dom";
 import type { Playback } from "./playback";
@@ -15,14 +15,24 @@ export class StatusLine {
   readonly #words = h("span", { class: "setbook-status-words", role: "status" });
   readonly #bar = h("div", {});
   readonly #progress = h("div", { class: "setbook-progress", role: "progressbar", "aria-label": "Sound", hidden: true }, this.#bar);
-  readonly #retry = h("button", { type: "button", class: "setbook-button", hidden: true }, "Try again");
+  /** The fault, with a way to try again. */
+  readonly fault: HTMLElement;
+  readonly #faultWords = h("span", {});
   #since = 0;
   #timer = 0;
 
   constructor(title: string, onRetry: () => void, signal: AbortSignal) {
     this.#title = title;
-    this.#retry.addEventListener("click", onRetry, { signal });
-    this.element = h("div", { class: "setbook-status" }, this.#words, this.#retry, this.#progress);
+    const retry = h("button", { type: "button", class: "setbook-button" }, "Try again");
+    retry.addEventListener("click", onRetry, { signal });
+    this.element = h("div", { class: "setbook-status" }, this.#words, this.#progress);
+    this.fault = h(
+      "div",
+      { class: "setbook-notice setbook-fault", role: "alert", hidden: true },
+      icon("alert"),
+      this.#faultWords,
+      retry,
+    );
     signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
@@ -34,26 +44,24 @@ export class StatusLine {
     const waited = waiting ? performance.now() - this.#since : 0;
     const [text, fraction] = wordsFor(playback, waited);
     const quiet = waiting && waited < PATIENCE_MS && fraction === null;
-    this.#write(quiet ? this.#title : text || this.#title, playback.state === "error");
+    setText(this.#words, quiet ? this.#title : text || this.#title);
+    setText(this.#faultWords, playback.message);
+    this.fault.hidden = playback.state !== "error";
     this.#progress.hidden = !waiting || quiet;
     this.#progress.toggleAttribute("data-endless", fraction === null);
     this.#bar.style.width = fraction === null ? "" : `${(100 * fraction).toFixed(1)}%`;
     if (fraction === null) this.#progress.removeAttribute("aria-valuenow");
     else this.#progress.setAttribute("aria-valuenow", String(Math.round(100 * fraction)));
-    this.#retry.hidden = playback.state !== "error";
     if (waiting) this.#timer = setTimeout(() => this.show(playback), 500) as unknown as number;
-  }
-
-  #write(text: string, fault: boolean): void {
-    this.element.toggleAttribute("data-fault", fault);
-    if (this.#words.title === text) return;
-    this.#words.title = text;
-    this.#words.replaceChildren(...(fault ? [icon("alert")] : []), text);
   }
 }
 
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** The words, and how far it is (null where nobody knows). */
-function wordsFor({ state, progress, message, engine }: Playback, waitedMs: number): [string, number | null] {
+function wordsFor({ state, progress, engine }: Playback, waitedMs: number): [string, number | null] {
   switch (state) {
     case "preparing": {
       if (progress === null) return [waitedMs > BUSY_MS ? "Waiting for the kernel: it is busy" : "Asking the kernel", null];
@@ -64,8 +72,6 @@ function wordsFor({ state, progress, message, engine }: Playback, waitedMs: numb
       return ["Loading the sound", null];
     case "buffering":
       return ["Buffering", engine.loadedFraction];
-    case "error":
-      return [message, null];
     default:
       return ["", null];
   }

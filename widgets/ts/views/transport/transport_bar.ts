@@ -9,6 +9,8 @@ import { StatusLine } from "./status_line";
 
 export class TransportBar {
   readonly element: HTMLElement;
+  /** What went wrong, for below the bar. */
+  readonly fault: HTMLElement;
   /** For what a view adds at the right: undo, a meter. */
   readonly extras = h("div", { class: "setbook-transport-extras" });
   readonly #playback: Playback;
@@ -27,6 +29,7 @@ export class TransportBar {
     this.#song = song;
     this.#line = new SongLine(song, (beat) => playback.seek(song.tempo.seconds(beat)), signal);
     this.#status = new StatusLine(title, () => void playback.retry(), signal);
+    this.fault = this.#status.fault;
     this.#loop = iconButton("loop", loopLabel(song), { class: "setbook-button" });
     this.#loop.disabled = song.data.loop.length <= 0;
     const start = iconButton("start", "Back to the start (Home)", { class: "setbook-button" });
