@@ -1,1 +1,1 @@
-"""To be written."""
+"""What the views draw, as plain data: dictionaries for JSON, and buffers for what is large."""

@@ -34,6 +34,10 @@ export interface Host {
   emit(operation: unknown): void;
   /** What was last emitted for a trait, also by an earlier view of the same widget. */
   trait?(name: string): unknown;
+  /** A value that the reader and the other side share by name, such as the chosen versions. */
+  read(name: string): unknown;
+  /** Calls back after each change of it, from wherever. */
+  watch(name: string, listener: () => void): () => void;
   /** Asks the side that made the data for more of it; rejects with its message. */
   request<T = unknown>(
     method: string,

@@ -51,6 +51,8 @@ function mount<T extends ViewData>(
 ): void {
   const root = document.createElement("div");
   root.className = `setbook setbook-${definition.name}`;
+  // JupyterLab's own single-key shortcuts stay away from ours.
+  root.dataset["lmSuppressShortcuts"] = "true";
   el.append(root);
   const requests = new Requests((message) => model.send(message));
   const host = notebookHost(definition, model, requests, new Theme(root, signal), signal);
@@ -124,6 +126,11 @@ function notebookHost<T extends ViewData>(
     session: (onProgress) => requestSession(ask, payloadOf<T>(model).data.set_key ?? "", onProgress),
     emit: (operation) => emitTo(model, operation),
     trait: (name) => model.get(name),
+    read: (name) => model.get(name),
+    watch(name, listener) {
+      model.on(`change:${name}`, listener);
+      return () => model.off(`change:${name}`, listener);
+    },
     request: ask,
   };
 }

@@ -1,0 +1,81 @@
+"""A song's history as plain data: its versions, who came from whom, and each step in one line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from setbook.history import History, Skipped, Step, Version
+    from setbook.views.columns import Payload
+
+_SIGNS = {"+": "added", "−": "removed", "-": "removed", "↕": "moved"}
+_TOKEN = re.compile(r"([+−\-↕~]?)\s*(\d+)")
+
+
+def history_data(history: History, *, compare: bool = True) -> Payload:
+    """Make what the history shows.
+
+    Parameters
+    ----------
+    history
+        The versions.
+    compare
+        Also compare each version with its parent now. Otherwise only steps that
+        are compared already are told; `step_data` gives the others one by one.
+    """
+    steps = {step.after.index: step for step in history.steps}
+    versions = [_version(version, steps.get(version.index), compare=compare) for version in history.versions]
+    data = {
+        "state": "ready" if versions else "empty",
+        "title": history.name,
+        "folder": str(history.folder),
+        "versions": versions,
+        "skipped": [_skipped(skipped) for skipped in history.skipped],
+    }
+    if not versions:
+        data |= {"title": "No versions here", "message": f"{history.folder} holds no versions of a Live Set."}
+    return data, []
+
+
+def step_data(step: Step) -> dict[str, Any]:
+    """Tell one step: its headline, and how many things of each kind changed."""
+    return {
+        "headline": step.headline,
+        "badges": [{"word": word, "parts": _parts(text)} for word, text in step.badges.items()],
+    }
+
+
+def _version(version: Version, step: Step | None, *, compare: bool) -> dict[str, Any]:
+    told = step is not None and (compare or "diff" in step.__dict__)
+    return {
+        "index": version.index,
+        "name": version.name,
+        "origin": version.origin,
+        "place": _place(version),
+        "time": version.time.isoformat(),
+        "time_is_guess": version.ordered_by == "modified",
+        "message": version.message.strip().partition("\n")[0],
+        "parent": version.parent,
+        "is_fork": version.is_fork,
+        "step": step_data(step) if told and step is not None else None,
+    }
+
+
+def _place(version: Version) -> str:
+    """Give the file's name, or the commit's first seven digits."""
+    if version.path is not None:
+        return version.path.name
+    return (version.commit or "")[:7]
+
+
+def _parts(text: str) -> list[dict[str, str]]:
+    """Take ``"+2 −1"`` apart: what was added, removed, moved or changed, each with its sign."""
+    return [
+        {"change": _SIGNS.get(sign, "changed"), "text": f"{'~' if sign in {'', '~'} else sign}{count}"}
+        for sign, count in _TOKEN.findall(text)
+    ]
+
+
+def _skipped(skipped: Skipped) -> dict[str, str]:
+    return {"name": skipped.path.name, "reason": skipped.reason}

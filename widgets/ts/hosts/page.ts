@@ -1,0 +1,90 @@
+/**
+ * Views on a plain page: for tests, benchmarks and looking at them.
+ *
+ * The page is `<main data-view="arrangement" data-source="song.json">`; the source holds `data` and
+ * `buffers` (base64). Requests of a view go to `/request` by POST; the answer is bytes.
+ */
+
+import "../theme.css";
+import "../views/arrangement/arrangement.css";
+import "../views/history/history.css";
+
+import { Theme } from "../theme";
+import { ArrangementView } from "../views/arrangement/view";
+import { syntheticSong } from "../views/arrangement/synthetic";
+import { HistoryView } from "../views/history/view";
+import type { Host, Payload, View, ViewData } from "./host";
+import { showState } from "./states";
+
+// Payloads come from outside: each view knows the shape of its own.
+type AnyView = (root: HTMLElement, payload: Payload<never>, host: Host) => View<never>;
+
+const VIEWS: Readonly<Record<string, AnyView>> = {
+  arrangement: (root, payload, host) => new ArrangementView(root, payload, host),
+  history: (root, payload, host) => new HistoryView(root, payload, host),
+};
+
+/** Mounts a view and returns it; operations that it emits are events of the root. */
+export function mountView(place: HTMLElement, name: string, payload: Payload<ViewData>): View<never> | null {
+  const root = document.createElement("div");
+  root.className = `setbook setbook-${name}`;
+  place.append(root);
+  const host = pageHost(root);
+  const { state } = payload.data;
+  if (state !== "ready") {
+    showState(root, payload.data);
+    return null;
+  }
+  root.dataset["state"] = "ready";
+  return (VIEWS[name] as AnyView)(root, payload as unknown as Payload<never>, host);
+}
+
+function pageHost(root: HTMLElement): Host {
+  const life = new AbortController();
+  return {
+    theme: new Theme(root, life.signal),
+    signal: life.signal,
+    engine() {
+      throw new Error("This page has no sound.");
+    },
+    session: () => Promise.reject(new Error("This page has no sound.")),
+    emit(operation) {
+      root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
+    },
+    read: () => undefined,
+    watch: () => () => undefined,
+    async request<T>(method: string, parameters = {}) {
+      const body = JSON.stringify({ method, parameters });
+      const answer = await fetch("/request", { method: "POST", body });
+      if (!answer.ok) throw new Error(await answer.text());
+      const type = answer.headers.get("content-type") ?? "";
+      if (type.startsWith("application/json")) return { result: (await answer.json()) as T, buffers: [] };
+      return { result: null as T, buffers: [new DataView(await answer.arrayBuffer())] };
+    },
+  };
+}
+
+interface Source {
+  readonly data: ViewData;
+  readonly buffers: readonly string[];
+}
+
+async function load(source: string): Promise<Payload<ViewData>> {
+  const { data, buffers } = (await (await fetch(source)).json()) as Source;
+  return { data, buffers: buffers.map(decodeBase64) };
+}
+
+function decodeBase64(text: string): DataView {
+  return new DataView(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer);
+}
+
+async function start(): Promise<void> {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-view]")) {
+    const { view = "", source = "" } = place.dataset;
+    const payload = source === "synthetic" ? syntheticSong(place.dataset) : await load(source);
+    Object.assign(globalThis, { setbookView: mountView(place, view, payload) });
+  }
+  document.documentElement.dataset["ready"] = "true";
+}
+
+void start();
