@@ -3,7 +3,7 @@
 The only package that knows gzip, lxml and Live's version numbers.
 """
 
-from setbook.format.counting import count_nodes
+from setbook.format.counting import collect, count_nodes, values_at
 from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
@@ -16,10 +16,12 @@ __all__ = [
     "Limits",
     "LiveVersion",
     "Schema",
+    "collect",
     "count_nodes",
     "element",
     "new_document",
     "read_document",
     "schema_for",
     "serialise",
+    "values_at",
 ]

@@ -1,16 +1,28 @@
 """How much is in a set, counted in the tree without a view of anything."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from setbook.format import Document, Element, count_nodes
-from setbook.model.envelope import EVENT_TAGS
+from setbook.format import Document, Element, collect, count_nodes
 
-_CLIPS_OF_TIMELINE = (
-    "Tracks/*/DeviceChain/MainSequencer/ClipTimeable/ArrangerAutomation/Events",
-    "Tracks/*/DeviceChain/MainSequencer/Sample/ArrangerAutomation/Events",
+TIMELINES = (
+    "MainSequencer/ClipTimeable/ArrangerAutomation/Events",
+    "MainSequencer/Sample/ArrangerAutomation/Events",
 )
-_CLIPS_OF_SESSION = "Tracks/*/DeviceChain/MainSequencer/ClipSlotList/ClipSlot/ClipSlot/Value"
-_NOTES_OF_CLIP = "MidiClip/Notes/KeyTracks/KeyTrack/Notes/MidiNoteEvent"
+"""Where arrangement clips lie below a track's device chain: MIDI, audio."""
+
+SLOTS = "MainSequencer/ClipSlotList/ClipSlot/ClipSlot/Value"
+"""Where session clips lie below a track's device chain."""
+
+COUNTED_TAGS = ("Devices", "WarpMarkers", "SavedWarpMarkersForStretched")
+"""Lists that stand anywhere in the tree; what they hold is counted."""
+
+_CHAIN = "Tracks/*/DeviceChain"
+_ENVELOPES_ON_TRACKS = "*/AutomationEnvelopes/Envelopes/AutomationEnvelope/Automation/Events[*[2]]"
+_ENVELOPES_IN_PARAMETERS = (
+    "descendant::ArrangerAutomation/Events/*[2][self::FloatEvent or self::BoolEvent or self::EnumEvent]"
+)
+_NOTES_OF_CLIPS = "MidiClip/Notes/KeyTracks/KeyTrack/Notes/MidiNoteEvent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,11 @@ class Counts:
         return {name.rstrip("_"): count for name, count in asdict(self).items()}
 
 
-def count_set(live_set: Element, document: Document) -> Counts:
-    """Count what is in a LiveSet element."""
+def count_set(
+    live_set: Element, document: Document, lists: Mapping[str, Iterable[Element]] | None = None
+) -> Counts:
+    """Count what is in a LiveSet element; ``lists`` has its `COUNTED_TAGS` if they are collected already."""
+    lists = collect(live_set, *COUNTED_TAGS) if lists is None else lists
 
     def count(path: str) -> int:
         return count_nodes(live_set, path)
@@ -64,12 +79,12 @@ def count_set(live_set: Element, document: Document) -> Counts:
         midi=count("Tracks/MidiTrack"),
         group=count("Tracks/GroupTrack"),
         return_=count("Tracks/ReturnTrack"),
-        arrangement_clips=sum(count(f"{path}/*") for path in _CLIPS_OF_TIMELINE),
-        session_clips=count(f"{_CLIPS_OF_SESSION}/*"),
-        notes=sum(count(f"{path}/{_NOTES_OF_CLIP}") for path in (*_CLIPS_OF_TIMELINE, _CLIPS_OF_SESSION)),
-        devices=_children_of_all(live_set, "Devices"),
+        arrangement_clips=sum(count(f"{_CHAIN}/{timeline}/*") for timeline in TIMELINES),
+        session_clips=count(f"{_CHAIN}/{SLOTS}/*"),
+        notes=sum(count(f"{_CHAIN}/{place}/{_NOTES_OF_CLIPS}") for place in (TIMELINES[0], SLOTS)),
+        devices=sum(map(len, lists["Devices"])),
         automation_envelopes=_automation_envelopes(live_set, document),
-        warp_markers=_all(live_set, "WarpMarker"),
+        warp_markers=_warp_markers(lists),
         scenes=count(document.schema.scenes),
         locators=count("Locators/Locators/Locator"),
     )
@@ -77,23 +92,15 @@ def count_set(live_set: Element, document: Document) -> Counts:
 
 def count_preset(root: Element) -> Counts:
     """Count what a preset shares with a set; it has no tracks, and `Preset.devices` walks its devices."""
-    return Counts(warp_markers=_all(root, "WarpMarker"))
-
-
-def _all(root: Element, tag: str) -> int:
-    return sum(1 for _ in root.iter(tag))
-
-
-def _children_of_all(root: Element, tag: str) -> int:
-    return sum(map(len, root.iter(tag)))
+    return Counts(warp_markers=_warp_markers(collect(root, *COUNTED_TAGS)))
 
 
 def _automation_envelopes(live_set: Element, document: Document) -> int:
-    if document.schema.track_envelopes is not None:
-        lists = (
-            f"{track}/AutomationEnvelopes/Envelopes/AutomationEnvelope/Automation/Events"
-            for track in ("Tracks/*", *document.schema.main_track, "PreHearTrack")
-        )
-        return sum(len(events) > 1 for path in lists for events in live_set.iterfind(path))
-    inside = (automation.find("Events") for automation in live_set.iter("ArrangerAutomation"))
-    return sum(events is not None and len(events) > 1 and events[0].tag in EVENT_TAGS for events in inside)
+    if document.schema.track_envelopes is None:
+        return count_nodes(live_set, _ENVELOPES_IN_PARAMETERS)
+    places = ("Tracks", ".")  # below the tracks, and below main and cue beside them
+    return sum(count_nodes(live_set, f"{place}/{_ENVELOPES_ON_TRACKS}") for place in places)
+
+
+def _warp_markers(lists: Mapping[str, Iterable[Element]]) -> int:
+    return sum(map(len, lists["WarpMarkers"])) + sum(map(len, lists["SavedWarpMarkersForStretched"]))

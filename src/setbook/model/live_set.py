@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from setbook.errors import NotFound
-from setbook.format import Element
-from setbook.model.counts import Counts, count_set
+from setbook.format import Element, values_at
+from setbook.format.scalars import read_float
+from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
 from setbook.model.groove import Groove
 from setbook.model.locator import Locator
@@ -139,7 +140,8 @@ class LiveSet(Proxy):
     @property
     def length_beats(self) -> float:
         """End of the arrangement's last clip, in beats."""
-        return max((clip.end for track in self.tracks for clip in track.clips), default=0.0)
+        ends = (values_at(self.element, f"Tracks/*/DeviceChain/{timeline}/*/CurrentEnd") for timeline in TIMELINES)
+        return max((read_float(end) for found in ends for end in found), default=0.0)
 
     # --- what is in it ---
 
@@ -204,7 +206,7 @@ class LiveSet(Proxy):
     @property
     def samples(self) -> list[Sample]:
         """Audio files that clips and devices play, each file once."""
-        return unique_samples(self.element, self.document)
+        return unique_samples(self.element.iter("SampleRef"), self.document)
 
     @property
     def sends_pre(self) -> list[bool]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Literal
 
 from setbook.format import Element
-from setbook.model.sample_search import read_stored_path
+from setbook.model.stored_path import read_stored_path
 
 PluginFormat = Literal["VST2", "VST3", "AU", "Max"]
 

@@ -56,7 +56,7 @@ class Preset(Proxy):
     @property
     def samples(self) -> list[Sample]:
         """Audio files that it plays, each once."""
-        return unique_samples(self.element, self.document)
+        return unique_samples(self.element.iter("SampleRef"), self.document)
 
     @property
     def counts(self) -> Counts:

@@ -1,11 +1,13 @@
 """References from a set to the audio files it plays."""
 
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 from setbook.format import Document, Element
 from setbook.model.fields import integer
 from setbook.model.proxy import Proxy
-from setbook.model.sample_search import FoundBy, StoredPath, find_sample, read_stored_path
+from setbook.model.sample_search import FoundBy, Located, locate, search_folders
+from setbook.model.stored_path import StoredPath, read_stored_path, reference_key
 
 
 class Sample(Proxy):
@@ -41,25 +43,31 @@ class Sample(Proxy):
     @property
     def path(self) -> Path | None:
         """The file on this machine; ``None`` when it is missing."""
-        found = find_sample(self.stored, self.document.path)
-        return None if found is None else found.path
+        return self.located.path
 
     @property
     def found_by(self) -> FoundBy | None:
         """How `path` was found: at its ``"relative"`` or ``"absolute"`` place, or only by its ``"name"`` in the project."""
-        found = find_sample(self.stored, self.document.path)
-        return None if found is None else found.by
+        return self.located.by
 
     @property
     def exists(self) -> bool:
         """Whether the file is on this machine."""
         return self.path is not None
 
+    @property
+    def located(self) -> Located:
+        """Path and how it was found, looked up together."""
+        return locate(self.stored, search_folders(self.document.path))
 
-def unique_samples(below: Element, document: Document) -> list[Sample]:
-    """Give one reference for each file that is played below an element, frozen copies aside."""
+
+def unique_samples(references: Iterable[Element], document: Document) -> list[Sample]:
+    """Give one sample for each file that SampleRefs stand for, in their order."""
+    by_key: dict[Hashable, Element] = {}
+    for reference in references:
+        by_key.setdefault(reference_key(reference), reference)
     found: dict[StoredPath, Sample] = {}
-    for reference in below.iter("SampleRef"):
+    for reference in by_key.values():
         sample = Sample(reference, document)
         found.setdefault(sample.stored, sample)
     return [sample for stored, sample in found.items() if stored.name]

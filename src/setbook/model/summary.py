@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from setbook.format import collect, count_nodes
+from setbook.model.counts import COUNTED_TAGS, SLOTS, TIMELINES, count_set
 from setbook.model.device import Device
 from setbook.model.rack import Rack
-from setbook.model.sample import Sample
+from setbook.model.sample import Sample, unique_samples
+from setbook.model.sample_search import locate, search_folders
+from setbook.model.scene import Scene
 from setbook.model.track import Track
 
 if TYPE_CHECKING:
@@ -15,31 +21,29 @@ if TYPE_CHECKING:
 
 def summarise_set(live_set: "LiveSet") -> dict[str, Any]:
     """Summarise a set."""
-    tempo_map = live_set.tempo_map
+    lists = collect(live_set.element, *COUNTED_TAGS, "SampleRef")
+    locators = live_set.locators
+    times = [locator.time for locator in locators]
+    length_beats = live_set.length_beats
+    seconds = live_set.tempo_map.seconds(np.array([length_beats, *times])).tolist()
+    scale = live_set.scale
     return {
         "name": live_set.name,
         "kind": live_set.kind,
         "live_version": live_set.live_version,
         "tempo": live_set.tempo,
         "time_signature": str(live_set.time_signature),
-        "scale": None if live_set.scale is None else str(live_set.scale),
-        "length_beats": live_set.length_beats,
-        "length_seconds": float(tempo_map.seconds(live_set.length_beats)),
-        "tracks": [_track(track) for track in live_set.all_tracks],
-        "scenes": [
-            {
-                "name": scene.name,
-                "tempo": scene.tempo,
-                "time_signature": scene.time_signature and str(scene.time_signature),
-            }
-            for scene in live_set.scenes
-        ],
+        "scale": None if scale is None else str(scale),
+        "length_beats": length_beats,
+        "length_seconds": seconds[0],
+        "tracks": _tracks(live_set.all_tracks),
+        "scenes": [_scene(scene) for scene in live_set.scenes],
         "locators": [
-            {"time": locator.time, "seconds": float(tempo_map.seconds(locator.time)), "name": locator.name}
-            for locator in live_set.locators
+            {"time": time, "seconds": at, "name": locator.name}
+            for locator, time, at in zip(locators, times, seconds[1:], strict=True)
         ],
-        "samples": _samples(live_set.samples),
-        "counts": live_set.counts.to_dict(),
+        "samples": _samples(unique_samples(lists["SampleRef"], live_set.document)),
+        "counts": count_set(live_set.element, live_set.document, lists).to_dict(),
     }
 
 
@@ -60,20 +64,42 @@ def summarise_preset(preset: "Preset") -> dict[str, Any]:
     }
 
 
-def _track(track: Track) -> dict[str, Any]:
-    arrangement, session = len(track.clips), len(track.session_clips)
-    group = track.group
+def _tracks(tracks: list[Track]) -> list[dict[str, Any]]:
+    """Groups come before their tracks, so one look back finds name and depth."""
+    groups: dict[str, dict[str, Any]] = {}
+    described = []
+    for track in tracks:
+        group = groups.get(track.group_xml_id)
+        found = _track(track, group)
+        if track.kind == "group":
+            groups[track.xml_id] = found
+        described.append(found)
+    return described
+
+
+def _track(track: Track, group: dict[str, Any] | None) -> dict[str, Any]:
+    arrangement = sum(count_nodes(track.element, f"DeviceChain/{timeline}/*") for timeline in TIMELINES)
+    session = count_nodes(track.element, f"DeviceChain/{SLOTS}/*")
     return {
         "id": track.id,
         "name": track.name,
         "kind": track.kind,
         "color": track.color,
-        "group": None if group is None else group.name,
-        "depth": track.depth,
+        "group": None if group is None else group["name"],
+        "depth": 0 if group is None else group["depth"] + 1,
         "clips": arrangement + session,
         "arrangement_clips": arrangement,
         "session_clips": session,
         "devices": [_device(device) for device in track.devices],
+    }
+
+
+def _scene(scene: Scene) -> dict[str, Any]:
+    signature = scene.time_signature
+    return {
+        "name": scene.name,
+        "tempo": scene.tempo,
+        "time_signature": None if signature is None else str(signature),
     }
 
 
@@ -89,9 +115,11 @@ def _device(device: Device) -> dict[str, Any]:
 
 def _samples(samples: Iterable[Sample]) -> list[dict[str, Any]]:
     described = []
+    folders: tuple[str, ...] | None = None
     for sample in samples:
-        path = sample.path
-        described.append(
-            {"name": sample.name, "path": str(path or sample.stored_path), "exists": path is not None}
-        )
+        folders = search_folders(sample.document.path) if folders is None else folders
+        stored = sample.stored
+        path = locate(stored, folders).path
+        shown = str(path) if path is not None else stored.absolute or stored.relative
+        described.append({"name": stored.name, "path": shown, "exists": path is not None})
     return described
