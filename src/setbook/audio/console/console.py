@@ -64,6 +64,11 @@ class Console:
         Where its PCM is: anything with `get(key)` that returns float32 of
         shape (2, frames).
 
+    block_frames
+        Frames that one pass takes; the samples do not depend on it.
+    metering
+        Whether to measure levels; a render that nobody watches does without.
+
     Raises
     ------
     AudioError
@@ -80,9 +85,12 @@ class Console:
     array([0.5, 0.5, 0.5, 0.5], dtype=float32)
     """
 
-    def __init__(self, plan: Plan, store: PcmReader, *, block_frames: int = BLOCK_FRAMES) -> None:
+    def __init__(
+        self, plan: Plan, store: PcmReader, *, block_frames: int = BLOCK_FRAMES, metering: bool = True
+    ) -> None:
         self.plan = plan
         self._block_frames = block_frames
+        self._metering = int(metering)
         self._native = console_native()
         self._layout = layout_of(plan)
         self._pieces = Pieces(plan, store)
@@ -205,15 +213,17 @@ class Console:
             if one.inserts:
                 self._native["gather"](
                     one.first, lay.strips.ctypes.data, pieces.ctypes.data, piece_first.ctypes.data,
-                    self._pieces.base.ctypes.data, *data(self._buses, self._gains, self._signal),
+                    self._pieces.base.ctypes.data, *data(self._buses, self._signal),
                     self._block_frames, frames,
                 )  # fmt: skip
                 for insert in one.inserts:
                     self._run_insert(insert, song_frame, frames)
-                self._native["fade"](one.first, *self._desk(), self._block_frames, frames, song_frame)
+                self._native["fade"](
+                    one.first, *self._desk(), self._block_frames, frames, song_frame, self._metering
+                )
             else:
                 self._native["mix"](
-                    one.first, one.last, *self._desk(), self._block_frames, frames, song_frame,
+                    one.first, one.last, *self._desk(), self._block_frames, frames, song_frame, self._metering,
                     pieces.ctypes.data, piece_first.ctypes.data, self._pieces.base.ctypes.data,
                 )  # fmt: skip
         left, right = out[0, done:], out[1, done:]

@@ -7,6 +7,8 @@ section is five numbers b0 b1 b2 a1 a2, a0 being 1.
 
 from __future__ import annotations
 
+import numpy as np
+
 from setbook.audio.kernels.polynomials import PI, cosine_near_zero, exp2, sine_near_zero
 from setbook.audio.kernels.pour import PER_FRAME
 from setbook.audio.kernels.subset import Float64s, inline
@@ -153,7 +155,7 @@ def run_moving_section(
     """
     p, q, r, s = state[0], state[1], state[2], state[3]
     for i in range(frames):
-        t = PER_FRAME * (phase + i)
+        t = PER_FRAME * np.float64(np.int32(phase + i))
         b0 = begin[0] + (end[0] - begin[0]) * t
         b1 = begin[1] + (end[1] - begin[1]) * t
         b2 = begin[2] + (end[2] - begin[2]) * t

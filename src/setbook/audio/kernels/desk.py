@@ -54,12 +54,11 @@ SLOT_TO = 2
 SLOT_FIELDS = 3
 
 # A strip's gains: the fader's matrix (left to left, right to left, left to right, right to right) at the start
-# and at the end of the cell, whether they hold, and whether the strip has nothing to say in this block.
+# and at the end of the cell, and whether they hold.
 GAIN_FROM = 0
 GAIN_TO = 4
 GAIN_HOLDS = 8
-GAIN_SILENT = 9
-GAIN_FIELDS = 10
+GAIN_FIELDS = 9
 
 # A strip's meters: peak left and right, sum of squares left and right, frames measured.
 METER_PEAK = 0

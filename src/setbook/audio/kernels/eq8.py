@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from setbook.audio.kernels.biquad import (
     SECTION_SIZE,
     SECTION_STATE,
@@ -186,7 +188,7 @@ def write_out(source: Float64s, target: Float32s, begin: float, end: float, phas
     """Store a side behind the output gain."""
     step = (end - begin) * PER_FRAME
     for i in range(frames):
-        target[i] = source[i] * (begin + step * (phase + i))
+        target[i] = source[i] * (begin + step * np.float64(np.int32(phase + i)))
 
 
 @inline

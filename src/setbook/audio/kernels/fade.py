@@ -9,7 +9,6 @@ from setbook.audio.kernels.desk import (
     GAIN_FIELDS,
     GAIN_FROM,
     GAIN_HOLDS,
-    GAIN_SILENT,
     GAIN_TO,
     METER_FIELDS,
     METER_FRAMES,
@@ -172,11 +171,14 @@ def fade_strip(
     gains: Float64s,
     meters: Float64s,
     buses: Float64s,
-    signal: Float32s,
+    left: Float32s,
+    right: Float32s,
+    sounds: bool,
     stride: int,
     start: int,
     frames: int,
     song_frame: int,
+    metering: int,
 ) -> None:
     """Send a strip's signal on its way, cell by cell; where nothing moves, in one go."""
     row = strip * STRIP_FIELDS
@@ -193,14 +195,26 @@ def fade_strip(
         count = frames - done if quiet else min(CELL_FRAMES - phase, frames - done)
         if not quiet:
             step_into_cell(strip, strips, slots, tables, table_of, cell_count, gains, song_frame + done)
-        if gain[GAIN_SILENT] == 0.0:
-            left = advance(signal, at)
-            right = advance(signal, stride + at)
+        if sounds:
             begin = own[heard + SLOT_FROM]
             end = own[heard + SLOT_TO]
+            part_left = advance(left, done)
+            part_right = advance(right, done)
             bus = advance(buses, strips[row + STRIP_OUT_BUS] * 2 * stride + at)
-            faded(gains, strip, begin, end, left, right, bus, stride, phase, count)
-            pour_sends(strip, strips, sends, slots, gains, buses, left, right, stride, at, phase, count)
-            measure(left, right, gain, begin, end, phase, count, advance(meters, strip * METER_FIELDS))
+            faded(gains, strip, begin, end, part_left, part_right, bus, stride, phase, count)
+            pour_sends(
+                strip, strips, sends, slots, gains, buses, part_left, part_right, stride, at, phase, count
+            )
+            if metering > 0:
+                measure(
+                    part_left,
+                    part_right,
+                    gain,
+                    begin,
+                    end,
+                    phase,
+                    count,
+                    advance(meters, strip * METER_FIELDS),
+                )
         meters[strip * METER_FIELDS + METER_FRAMES] += count
         done += count

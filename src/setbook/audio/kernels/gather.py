@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from setbook.audio.kernels.desk import (
-    GAIN_FIELDS,
-    GAIN_SILENT,
     PIECE_COUNT,
     PIECE_FIELDS,
     PIECE_LEFT,
@@ -19,13 +17,8 @@ from setbook.audio.kernels.desk import (
 )
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry, inline, sample_is_finite
 
-
-@inline
-def copy_clean(source: Float32s, target: Float32s, frames: int) -> None:
-    """Copy samples, silence in place of NaN and infinity."""
-    for i in range(frames):
-        value = source[i]
-        target[i] = value if sample_is_finite(value) else np.float32(0.0)
+NOTHING = -1
+SEVERAL = -2
 
 
 @inline
@@ -42,13 +35,6 @@ def drain(bus: Float64s, target: Float32s, frames: int) -> None:
         value = np.float32(bus[i])
         target[i] = value if sample_is_finite(value) else np.float32(0.0)
         bus[i] = 0.0
-
-
-@inline
-def clear(target: Float32s, frames: int) -> None:
-    """Write silence."""
-    for i in range(frames):
-        target[i] = np.float32(0.0)
 
 
 @inline
@@ -88,46 +74,41 @@ def pour_pieces(
 
 
 @inline
-def gather_strip(
+def whole_piece(
+    strip: int, strips: Int32s, pieces: Float64s, piece_first: Int32s, start: int, frames: int
+) -> int:
+    """Return the piece that is all a strip plays in this part of the block, or `NOTHING`, or `SEVERAL`."""
+    sounding = 0
+    whole = SEVERAL
+    for piece in range(piece_first[strip], piece_first[strip + 1]):
+        count = overlap(pieces, piece, start, frames)
+        if count > 0:
+            sounding += 1
+        if count == frames:
+            whole = piece
+    if strips[strip * STRIP_FIELDS + STRIP_IN_BUS] != SCRATCH_BUS or sounding > 1:
+        return SEVERAL
+    return whole if sounding == 1 else NOTHING
+
+
+@inline
+def gather_part(
     strip: int,
     strips: Int32s,
     pieces: Float64s,
     piece_first: Int32s,
     pcm: Float32s,
     buses: Float64s,
-    gains: Float64s,
     signal: Float32s,
     stride: int,
     start: int,
     frames: int,
 ) -> None:
-    """Fill `signal` with what flows into a strip in this part of the block; note where nothing does."""
-    in_bus = strips[strip * STRIP_FIELDS + STRIP_IN_BUS]
-    first = piece_first[strip]
-    last = piece_first[strip + 1]
-    sounding = 0
-    whole = -1
-    for piece in range(first, last):
-        count = overlap(pieces, piece, start, frames)
-        if count > 0:
-            sounding += 1
-        if count == frames:
-            whole = piece
-    left = advance(signal, start)
-    right = advance(signal, stride + start)
-    silent = in_bus == SCRATCH_BUS and sounding == 0
-    gains[strip * GAIN_FIELDS + GAIN_SILENT] = 1.0 if silent else 0.0
-    if silent:
-        clear(left, frames)
-        clear(right, frames)
-    elif in_bus == SCRATCH_BUS and sounding == 1 and whole >= 0:
-        copy_clean(piece_plane(pcm, pieces, whole, PIECE_LEFT, start), left, frames)
-        copy_clean(piece_plane(pcm, pieces, whole, PIECE_RIGHT, start), right, frames)
-    else:
-        bus = advance(buses, in_bus * 2 * stride)
-        pour_pieces(pcm, pieces, first, last, bus, stride, start, frames)
-        drain(advance(bus, start), left, frames)
-        drain(advance(bus, stride + start), right, frames)
+    """Fill a part of `signal` with the sum of what flows into a strip."""
+    bus = advance(buses, strips[strip * STRIP_FIELDS + STRIP_IN_BUS] * 2 * stride)
+    pour_pieces(pcm, pieces, piece_first[strip], piece_first[strip + 1], bus, stride, start, frames)
+    drain(advance(bus, start), advance(signal, start), frames)
+    drain(advance(bus, stride + start), advance(signal, stride + start), frames)
 
 
 @entry
@@ -138,14 +119,12 @@ def gather(
     piece_first: Int32s,
     pcm: Float32s,
     buses: Float64s,
-    gains: Float64s,
     signal: Float32s,
     stride: int,
     frames: int,
 ) -> None:
-    """Fill `signal` with what flows into a strip that has inserts, which will always be run and faded."""
-    gather_strip(strip, strips, pieces, piece_first, pcm, buses, gains, signal, stride, 0, frames)
-    gains[strip * GAIN_FIELDS + GAIN_SILENT] = 0.0
+    """Fill `signal` with what flows into a strip that has inserts."""
+    gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, 0, frames)
 
 
 @entry

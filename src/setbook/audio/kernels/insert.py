@@ -54,7 +54,7 @@ def blend(plane: Float32s, dry: Float64s, begin: float, end: float, phase: int, 
     """Cross-fade from the dry signal to the insert's, as far as it is on."""
     step = (end - begin) * PER_FRAME
     for i in range(frames):
-        plane[i] = dry[i] + (plane[i] - dry[i]) * (begin + step * (phase + i))
+        plane[i] = dry[i] + (plane[i] - dry[i]) * (begin + step * np.float64(np.int32(phase + i)))
 
 
 @inline

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from setbook.audio.kernels.desk import PIECE_LEFT, PIECE_RIGHT
 from setbook.audio.kernels.fade import fade_strip
-from setbook.audio.kernels.gather import gather_strip
-from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, entry
+from setbook.audio.kernels.gather import NOTHING, gather_part, piece_plane, whole_piece
+from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry
 
-MIX_FRAMES = 2048
+MIX_FRAMES = 4096
 """Frames mixed at a time: a bus of them stays in the first cache (see bench/bench_console.py)."""
 
 
@@ -26,11 +27,12 @@ def fade(
     stride: int,
     frames: int,
     song_frame: int,
+    metering: int,
 ) -> None:
     """Send the signal of a strip, which its inserts have worked on, to its output and its sends."""
     fade_strip(
-        strip, strips, sends, slots, tables, table_of, cell_count, gains, meters,
-        buses, signal, stride, 0, frames, song_frame,
+        strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses,
+        signal, advance(signal, stride), True, stride, 0, frames, song_frame, metering,
     )  # fmt: skip
 
 
@@ -51,18 +53,30 @@ def mix(
     stride: int,
     frames: int,
     song_frame: int,
+    metering: int,
     pieces: Float64s,
     piece_first: Int32s,
     pcm: Float32s,
 ) -> None:
-    """Run the strips from `first` up to `last`, none of which has an insert."""
+    """Run the strips from `first` up to `last`, none of which has an insert.
+
+    A strip that plays one piece of PCM and nothing else is read where the PCM
+    lies.
+    """
     start = 0
     while start < frames:
         count = min(MIX_FRAMES, frames - start)
         for strip in range(first, last):
-            gather_strip(strip, strips, pieces, piece_first, pcm, buses, gains, signal, stride, start, count)
+            whole = whole_piece(strip, strips, pieces, piece_first, start, count)
+            left = advance(signal, start)
+            right = advance(signal, stride + start)
+            if whole >= 0:
+                left = piece_plane(pcm, pieces, whole, PIECE_LEFT, start)
+                right = piece_plane(pcm, pieces, whole, PIECE_RIGHT, start)
+            elif whole < NOTHING:
+                gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, start, count)
             fade_strip(
-                strip, strips, sends, slots, tables, table_of, cell_count, gains, meters,
-                buses, signal, stride, start, count, song_frame + start,
+                strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses,
+                left, right, whole != NOTHING, stride, start, count, song_frame + start, metering,
             )  # fmt: skip
         start += count
