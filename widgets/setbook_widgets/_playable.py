@@ -11,13 +11,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from setbook.audio import PcmStore, build_plan
 from setbook.audio.kernels import console_wasm
 from setbook.errors import AudioError
-from setbook.format import serialise
 from setbook_widgets._base import View
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ class Playable(View):
 def _plan_of(live_set: LiveSet, store: PcmStore, progress: Progress) -> Plan:
     """Build the plan of the set as it is now, or take it from the last few."""
     with _BUILDING:
-        key = f"{sha256(serialise(live_set.document.root)).hexdigest()} {store.folder}"
+        key = f"{live_set.document.digest} {store.folder}"
         plan = _PLANS.get(key)
         if plan is None:
             plan = build_plan(live_set, store=store, progress=progress)

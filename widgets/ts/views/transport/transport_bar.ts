@@ -19,10 +19,10 @@ export class TransportBar {
   readonly #status: StatusLine;
   readonly #play = h("button", { type: "button", class: "setbook-button setbook-play", "data-primary": true });
   readonly #loop: HTMLButtonElement;
-  readonly #bars = h("span", { class: "setbook-position-bars" });
-  readonly #time = h("span", { class: "setbook-position-time" });
-  readonly #tempo = h("span", { class: "setbook-tempo" });
-  readonly #meter = h("span", { class: "setbook-signature" });
+  readonly #bars = h("span", { class: "setbook-clock-bars" });
+  readonly #time = h("span", { class: "setbook-clock-time" });
+  readonly #tempo = h("span", { class: "setbook-pulse-tempo" });
+  readonly #meter = h("span", { class: "setbook-pulse-meter" });
 
   constructor(title: string, playback: Playback, song: SongTime, signal: AbortSignal) {
     this.#playback = playback;
@@ -40,7 +40,7 @@ export class TransportBar {
       "div",
       { class: "setbook-transport", role: "toolbar", "aria-label": "Transport" },
       h("div", { class: "setbook-transport-keys" }, start, this.#play, this.#loop),
-      h("div", { class: "setbook-position" }, this.#bars, this.#time),
+      h("div", { class: "setbook-clock" }, this.#bars, this.#time),
       h("div", { class: "setbook-pulse" }, this.#tempo, this.#meter),
       this.#status.element,
       this.extras,
