@@ -1,0 +1,124 @@
+"""Who flows into whom: the order of the console's strips, their outputs and sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from setbook.audio.plan import DeviceFidelity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from setbook.model import LiveSet, Track
+
+SILENT_GAIN = 0.000_316_23
+"""−70 dB, where Live's send knobs end: silence."""
+
+_RANKS = {"audio": 0, "midi": 0, "group": 1, "return": 2, "main": 3}
+_TO_MAIN = ("AudioOut/Master", "AudioOut/Main", "AudioOut/GroupTrack")
+_NOWHERE = "AudioOut/None"
+
+
+@dataclass(frozen=True)
+class Routed:
+    """A track, what it flows into and what its sends reach.
+
+    Parameters
+    ----------
+    output
+        Track that follows; None for the speakers (main) or for nowhere.
+    sends
+        (index in the mixer, the return), those that can be played.
+    """
+
+    track: Track
+    output: Track | None
+    sends: tuple[tuple[int, Track], ...] = ()
+    to_nowhere: bool = False
+
+
+@dataclass
+class Routing:
+    """All tracks in an order in which every receiver comes after its senders."""
+
+    ordered: list[Routed] = field(default_factory=list)
+    fidelity: list[DeviceFidelity] = field(default_factory=list)
+
+
+def routing_of(live_set: LiveSet) -> Routing:
+    """Return the order of a set's tracks; what would run in a circle flows into main instead."""
+    routing = Routing()
+    tracks = live_set.all_tracks
+    main = next((track for track in tracks if track.kind == "main"), None)
+    by_xml_id = {track.xml_id: track for track in tracks if track.kind in {"audio", "midi", "group"}}
+    pending = [_routed(track, live_set, main, by_xml_id, routing.fidelity) for track in tracks]
+    pending.sort(
+        key=lambda one: (_RANKS[one.track.kind], -one.track.depth if one.track.kind == "group" else 0)
+    )
+    while pending:
+        ready = next((one for one in pending if not _waits(one, pending)), None)
+        if ready is None:
+            ready = _freed(pending[0], pending, main, routing.fidelity)
+            pending.pop(0)
+        else:
+            pending.remove(ready)
+        routing.ordered.append(ready)
+    return routing
+
+
+def _routed(
+    track: Track,
+    live_set: LiveSet,
+    main: Track | None,
+    by_xml_id: dict[str, Track],
+    fidelity: list[DeviceFidelity],
+) -> Routed:
+    if track.kind == "main":
+        return Routed(track, None)
+    routing = track.output_routing
+    output: Track | None = track.group or main
+    goal = by_xml_id.get(routing.track_xml_id or "")
+    if goal is not None and goal != track:
+        output = goal
+        fidelity.append(_note(track, "approximate", f"flows into {goal.name!r} before that track's devices"))
+    elif routing.target.startswith("AudioOut/External"):
+        fidelity.append(
+            _note(track, "approximate", f"{routing.lower or 'external'} outputs play on the main output")
+        )
+    elif routing.target and routing.target != _NOWHERE and not routing.target.startswith(_TO_MAIN):
+        fidelity.append(_note(track, "approximate", f"plays on the main output instead of {routing.target}"))
+    if track.input_routing.track_xml_id in by_xml_id and track.monitoring == "in":
+        fidelity.append(_note(track, "bypassed", "what it takes in from another track is not played"))
+    return Routed(track, output, tuple(_sends(track, live_set)), to_nowhere=routing.target == _NOWHERE)
+
+
+def _sends(track: Track, live_set: LiveSet) -> Iterator[tuple[int, Track]]:
+    """Yield the sends of a track: all of them, so that they can be turned up; of a return those in use."""
+    automated = {envelope.target_id for envelope in track.envelopes}
+    for index, (send, goal) in enumerate(zip(track.mixer.sends, live_set.returns, strict=False)):
+        in_use = float(send.value) > SILENT_GAIN or send.id in automated
+        if goal != track and (in_use or track.kind != "return"):
+            yield index, goal
+
+
+def _waits(one: Routed, pending: list[Routed]) -> bool:
+    """Return whether some track still has to come before this one."""
+    return any(
+        other is not one and (other.output == one.track or any(goal == one.track for _, goal in other.sends))
+        for other in pending
+    )
+
+
+def _freed(one: Routed, pending: list[Routed], main: Track | None, fidelity: list[DeviceFidelity]) -> Routed:
+    """Break a circle: keep what flows forwards, let the rest go to main."""
+    later = [other.track for other in pending if other is not one]
+    fidelity.append(_note(one.track, "approximate", "its routing runs in a circle, which is cut here"))
+    output = one.output if one.output in later else main
+    return Routed(
+        one.track, output, tuple((i, goal) for i, goal in one.sends if goal in later), one.to_nowhere
+    )
+
+
+def _note(track: Track, level: str, note: str) -> DeviceFidelity:
+    return DeviceFidelity(track.id, "", "Routing", level, note)  # type: ignore[arg-type]
