@@ -5,6 +5,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
 STAMPS := $(VENV)/.stamps
+BENCH  := .venv-bench
 LESSON := notebooks/lessons/01-hear-the-versions.ipynb
 # Beside the lesson, so that the notebook finds it by its bare name, in JupyterLab and as a Voilà app.
 DEMO   := notebooks/lessons/demo-project
@@ -52,15 +53,15 @@ pytest: $(STAMPS)/test browser ## Test the Python, the widgets in a real browser
 browser: ## Install Debian's Chromium for the browser tests, where it is missing and that is possible
 	@.ci/install-chromium
 
-bench: $(STAMPS)/bench ## Print the ratios of speed beside the peers, in one run
-	$(PY) -m bench $(ARGS)
+bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
+	$(BENCH)/bin/python -m bench $(ARGS)
 
 format: $(STAMPS)/test ## Mend what the formatter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) .venv-bench widgets/node_modules widgets/setbook_widgets/static/*.js widgets/setbook_widgets/static/*.css $(DEMO) artifacts
+	rm -rf $(VENV) $(BENCH) widgets/node_modules widgets/setbook_widgets/static/*.js widgets/setbook_widgets/static/*.css $(DEMO) artifacts
 
 # A stamp holds until what it was made from changes; that is why a second `make lab` starts in seconds.
 $(PY):
@@ -74,8 +75,8 @@ $(STAMPS)/test: $(STAMPS)/lab
 	$(PY) -m pip install --quiet --disable-pip-version-check --group test
 	@touch $@
 
-$(STAMPS)/bench: $(STAMPS)/lab
-	@.ci/install-peers $(VENV)
+$(BENCH)/.installed: pyproject.toml $(BUNDLE_SOURCES)
+	.ci/install-peers $(BENCH)
 	@touch $@
 
 widgets/node_modules/.package-lock.json: widgets/package-lock.json $(STAMPS)/test
