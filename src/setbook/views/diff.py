@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from setbook.views.columns import Payload
 
 SONG = "Song"
+_NOWHERE: dict[str, list[Any]] = {"before": [], "after": []}
 
 
 def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None = None) -> Payload:
@@ -28,22 +29,24 @@ def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None =
     title = f"{diff.before_name} → {diff.after_name}"
     if not diff:
         return {"state": "empty", **_no_changes(diff)}, []
-    sets = None if before is None or after is None else (before, after)
-    changes = [_change(change, sets) for change in diff.changes]
     data: dict[str, Any] = {
         "state": "ready",
         "title": title,
         "headline": diff.headline(),
         "before_name": diff.before_name,
         "after_name": diff.after_name,
-        "changes": changes,
-        "groups": _groups(diff.changes, sets),
         "arrangements": None,
     }
-    if sets is None:
-        return data, []
-    older, newer = (arrangement_data(live_set).payload for live_set in sets)
-    data["set_key"] = sets[1].document.digest
+    if before is None or after is None:
+        changes = [{**change.to_dict(), "marks": _NOWHERE} for change in diff.changes]
+        return {**data, "changes": changes, "groups": _groups(diff.changes, [])}, []
+    older, newer = (arrangement_data(live_set).payload for live_set in (before, after))
+    length = max(older[0]["length_beats"], newer[0]["length_beats"])
+    data["set_key"] = after.document.digest
+    data["changes"] = [
+        {**change.to_dict(), "marks": marks_of(change, before, after, length)} for change in diff.changes
+    ]
+    data["groups"] = _groups(diff.changes, [after, before])
     data["arrangements"] = {"before": older[0], "after": newer[0], "before_buffers": len(older[1])}
     return data, [*older[1], *newer[1]]
 
@@ -60,11 +63,7 @@ def _no_changes(diff: Diff) -> dict[str, str]:
     }
 
 
-def _change(change: Change, sets: tuple[LiveSet, LiveSet] | None) -> dict[str, Any]:
-    return {**change.to_dict(), "marks": marks_of(change, *sets) if sets else {"before": [], "after": []}}
-
-
-def _groups(changes: list[Change], sets: tuple[LiveSet, LiveSet] | None) -> list[dict[str, Any]]:
+def _groups(changes: list[Change], sets: list[LiveSet]) -> list[dict[str, Any]]:
     """Gather changes by track, the track of the heaviest change first, each in the order of the ranking."""
     groups: dict[str | None, dict[str, Any]] = {}
     for index, change in enumerate(changes):
@@ -75,7 +74,7 @@ def _groups(changes: list[Change], sets: tuple[LiveSet, LiveSet] | None) -> list
     return list(groups.values())
 
 
-def _group(change: Change, sets: tuple[LiveSet, LiveSet] | None) -> dict[str, Any]:
+def _group(change: Change, sets: list[LiveSet]) -> dict[str, Any]:
     name = change.where.partition(" › ")[0] or SONG
     group: dict[str, Any] = {
         "track_id": change.track_id,
@@ -84,7 +83,7 @@ def _group(change: Change, sets: tuple[LiveSet, LiveSet] | None) -> dict[str, An
         "kind": None,
         "changes": [],
     }
-    for live_set in reversed(sets or ()):
+    for live_set in sets:
         for track in live_set.all_tracks:
             if track.id == change.track_id:
                 return group | {"name": track.name, "color": track.color, "kind": track.kind}

@@ -12,18 +12,25 @@ LEAST_BEATS = 0.25
 """A change at one point still has a width."""
 
 
-def marks_of(change: Change, before: LiveSet, after: LiveSet) -> dict[str, list[dict[str, Any]]]:
+def marks_of(
+    change: Change, before: LiveSet, after: LiveSet, length_beats: float
+) -> dict[str, list[dict[str, Any]]]:
     """Give the stretches of both arrangements that a change touches.
 
     What came in is marked in the newer one only, what went in the older one
-    only, the rest in both, each where it stands there.
+    only, the rest in both, each where it stands there. A change of no place
+    in time, such as a fader's, marks its track over `length_beats` and says
+    ``whole``.
     """
     sides = {"before": before, "after": after}
     absent = {"insert": "before", "remove": "after"}.get(change.kind)
-    return {side: [] if side == absent else _marks(change, live_set) for side, live_set in sides.items()}
+    return {
+        side: [] if side == absent else _marks(change, live_set, length_beats)
+        for side, live_set in sides.items()
+    }
 
 
-def _marks(change: Change, live_set: LiveSet) -> list[dict[str, Any]]:
+def _marks(change: Change, live_set: LiveSet, length_beats: float) -> list[dict[str, Any]]:
     track = _track(change, live_set)
     if track is None:
         return []
@@ -37,7 +44,7 @@ def _marks(change: Change, live_set: LiveSet) -> list[dict[str, Any]]:
         return [_mark(track, clip.start, clip.end)]
     if change.clip_key is not None:  # in a session slot, off the arrangement
         return []
-    return [_mark(track, 0.0, max(live_set.length_beats, LEAST_BEATS))]
+    return [{**_mark(track, 0.0, length_beats), "whole": True}]
 
 
 def _track(change: Change, live_set: LiveSet) -> Track | None:

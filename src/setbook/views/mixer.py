@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from setbook.views.mixer_fidelity import Nearness, runs_in_console
 from setbook.views.transport import song_time
 
 if TYPE_CHECKING:
     from setbook.model import Device, LiveSet, Parameter, Sample, Track
-
-Payload = tuple[dict[str, Any], list[bytes]]
+    from setbook.views.columns import Payload
 
 
 def mixer_data(live_set: LiveSet) -> Payload:
@@ -18,8 +18,8 @@ def mixer_data(live_set: LiveSet) -> Payload:
     Volumes and sends are linear gains, pans run from −1 to 1. A value that an
     envelope drives is the one it was saved with and says ``automated``.
     """
-    returns = live_set.returns
-    strips = [_strip(track, returns) for track in live_set.all_tracks]
+    returns, nearness = live_set.returns, Nearness(live_set)
+    strips = [_strip(track, returns, nearness) for track in live_set.all_tracks]
     data = {
         "state": "ready",
         "title": live_set.name,
@@ -27,11 +27,12 @@ def mixer_data(live_set: LiveSet) -> Payload:
         "song": song_time(live_set),
         "strips": strips,
         "missing": _missing(live_set.samples),
+        "fidelity": nearness.notes,
     }
     return data, []
 
 
-def _strip(track: Track, returns: list[Any]) -> dict[str, Any]:
+def _strip(track: Track, returns: list[Any], nearness: Nearness) -> dict[str, Any]:
     mixer = track.mixer
     return {
         "id": track.id,
@@ -46,7 +47,7 @@ def _strip(track: Track, returns: list[Any]) -> dict[str, Any]:
         "sends": _sends(track, returns),
         "active": _value(mixer.active),
         "soloed": {"value": int(mixer.soloed), "automated": False},
-        "inserts": [_insert(device) for device in track.devices],
+        "inserts": [_insert(device, nearness) for device in track.devices],
     }
 
 
@@ -73,13 +74,15 @@ def _sends(track: Track, returns: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _insert(device: Device) -> dict[str, Any]:
+def _insert(device: Device, nearness: Nearness) -> dict[str, Any]:
     return {
         "id": device.id,
         "name": device.name,
         "kind": device.kind,
         "on": bool(device.on.value),
         "automated": device.on.envelope is not None,
+        "switchable": runs_in_console(device),
+        "fidelity": nearness.of(device),
     }
 
 

@@ -11,6 +11,8 @@ export interface MarkData {
   readonly track_id: string;
   readonly start_beats: number;
   readonly end_beats: number;
+  /** The change has no place in time, so that its track is marked as a whole. */
+  readonly whole?: boolean;
 }
 
 export interface ChangeData {

@@ -37,10 +37,16 @@ export class Panes {
     this.#views = { before: create("before"), after: create("after") };
   }
 
-  /** Marks these changes and no others. */
+  /** Marks these changes and no others. Of many, only those with a place in time: the rest would frame every track. */
   mark(changes: readonly ChangeData[]): void {
+    const framed = (change: ChangeData, whole: boolean): boolean =>
+      !whole || changes.length === 1 || change.concept === "track";
     for (const side of SIDES) {
-      const marks = changes.flatMap(({ kind, marks: at }) => at[side].map((mark): Mark => ({ ...mark, kind })));
+      const marks = changes.flatMap((change) =>
+        change.marks[side]
+          .filter(({ whole = false }) => framed(change, whole))
+          .map((mark): Mark => ({ ...mark, kind: change.kind })),
+      );
       this.#views[side].setMarks(marks);
     }
   }

@@ -55,4 +55,11 @@ export interface MixerData extends ViewData {
   /** Tracks in Live's order, returns, main. */
   readonly strips: readonly StripData[];
   readonly missing: readonly { readonly name: string; readonly path: string }[];
+  /** What is true of tracks or the whole set, rather than of a device. */
+  readonly fidelity: readonly {
+    readonly track_id: string;
+    readonly name: string;
+    readonly level: FidelityLevel;
+    readonly note: string;
+  }[];
 }

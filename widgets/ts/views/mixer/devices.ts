@@ -4,7 +4,7 @@ import { h } from "../../draw/dom";
 import type { FidelityLevel, InsertData, StripData } from "./data";
 
 /** A mark of its own shape for each level, so that colour is never all there is. */
-const MARKS: Readonly<Record<FidelityLevel, string>> = { exact: "●", approximate: "◐", bypassed: "○" };
+export const MARKS: Readonly<Record<FidelityLevel, string>> = { exact: "●", approximate: "◐", bypassed: "○" };
 
 /** The list; devices that the console runs can be switched off and on. */
 export function deviceList(

@@ -1,6 +1,6 @@
 /** The mixer: transport, one strip per track, meters; moves are heard at once and told to Python afterwards. */
 
-import { h, icon, iconButton } from "../../draw/dom";
+import { h, iconButton } from "../../draw/dom";
 import type { Host, Payload, View } from "../../hosts/host";
 import { Playback } from "../transport/playback";
 import { SongTime } from "../transport/song";
@@ -12,6 +12,7 @@ import { Desk, type Moved } from "./desk";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
+import { noticesOf } from "./notices";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
 
@@ -76,7 +77,7 @@ export class MixerView implements View<MixerData> {
     this.#root.dataset["lmSuppressShortcuts"] = "true";
     this.#strips = strips.map((strip) => this.#strip(strip));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...this.#notices(), desk);
+    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
@@ -115,15 +116,6 @@ export class MixerView implements View<MixerData> {
     element.style.setProperty("--pan-rows", String(Math.max(1, ...strips.map(({ pans }) => Object.keys(pans).length))));
     element.toggleAttribute("data-devices", strips.some(({ inserts }) => inserts.length > 0));
     return element;
-  }
-
-  #notices(): HTMLElement[] {
-    const { missing } = this.#data;
-    if (missing.length === 0) return [];
-    const count = missing.length === 1 ? "1 sample is" : `${missing.length} samples are`;
-    const list = h("ul", {}, ...missing.map(({ name, path }) => h("li", { title: path }, name)));
-    const summary = h("summary", {}, `${count} missing: there is silence in their place`);
-    return [h("div", { class: "setbook-notice" }, icon("alert"), h("details", {}, summary, list))];
   }
 
   /** Undo, redo and the main meter, at the end of the transport. */
