@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from setbook.diff import diff
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.diff import Diff
+    from setbook.diff.changes.change import Concept
     from setbook.history.version import Version
 
 
@@ -45,17 +49,44 @@ class Step:
     @cached_property
     def diff(self) -> Diff:
         """What changed."""
-        raise NotImplementedError
+        found = diff(self.before.open(), self.after.open())
+        return replace(found, before_name=self.before.name, after_name=self.after.name)
 
     @property
     def badges(self) -> dict[str, str]:
-        """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "3"}``."""
-        raise NotImplementedError
+        """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "~3"}``."""
+        counts: dict[str, Counter[str]] = {}
+        for change in self.diff.changes:
+            counts.setdefault(_BADGES[change.concept], Counter())[change.kind] += 1
+        return {name: _badge(counts[name]) for name in dict.fromkeys(_BADGES.values()) if name in counts}
 
     @property
     def headline(self) -> str:
         """The step in one sentence."""
-        raise NotImplementedError
+        return self.diff.headline()
+
+
+_BADGES: dict[Concept, str] = {
+    "track": "tracks",
+    "clip": "clips",
+    "notes": "notes",
+    "device": "devices",
+    "parameter": "devices",
+    "sample": "samples",
+    "mixer": "mixer",
+    "routing": "mixer",
+    "automation": "automation",
+    "scene": "scenes",
+    "locator": "locators",
+    "song": "song",
+}
+
+
+def _badge(kinds: Counter[str]) -> str:
+    """Write ``+2 −1 ~3``: come, gone, changed or moved."""
+    changed = kinds["set"] + kinds["move"]
+    parts = [("+", kinds["insert"]), ("−", kinds["remove"]), ("~", changed)]
+    return " ".join(f"{sign}{count}" for sign, count in parts if count)
 
 
 @dataclass(frozen=True)
@@ -87,5 +118,12 @@ class History:
 
     @property
     def forks(self) -> list[Version]:
-        """The versions that were not made from the one right before them."""
+        """The versions that left the line of the one they were made from."""
         return [version for version in self.versions if version.is_fork]
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    def __repr__(self) -> str:
+        forks = f", {len(self.forks)} of them forks" if self.forks else ""
+        return f"<History of {self.name!r}: {len(self.versions)} versions{forks}>"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from setbook.errors import HistoryError
+from setbook.model import LiveSet, open_file
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -40,7 +44,9 @@ class Version:
     parent
         Index of the version that it was made from; None for the first.
     is_fork
-        True where that is not the version right before it.
+        True where it leaves its parent's line, which another version goes on with.
+    read
+        Gives what can be opened: the file's path, or the commit's bytes.
     """
 
     index: int
@@ -54,3 +60,26 @@ class Version:
     digest: str
     parent: int | None
     is_fork: bool
+    read: Callable[[], Path | bytes] = field(repr=False, compare=False)
+
+    def open(self) -> LiveSet:
+        """Open it.
+
+        Raises
+        ------
+        FormatError
+            The file changed since, and cannot be read any more.
+        HistoryError
+            It is gone, or it is no set.
+        """
+        try:
+            opened = open_file(self.read())
+        except FileNotFoundError as error:
+            raise HistoryError(
+                f"{self.path}: expected the version {self.name}, found it gone; ask for the history again."
+            ) from error
+        if not isinstance(opened, LiveSet):
+            raise HistoryError(
+                f"{self.name}: expected a Live Set, found a preset; rename it to .adg or .adv."
+            )
+        return opened

@@ -1,0 +1,49 @@
+"""A file or commit that may become a version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from setbook.history.names import VersionName
+    from setbook.history.version import Origin
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Where a version may be, not yet read.
+
+    Attributes
+    ----------
+    where
+        The file in the folder; for a commit the file that it changed, which may be gone by now.
+    name
+        The file name, taken apart.
+    origin
+        ``file``, ``backup`` or ``git``.
+    time
+        Modified, stamped or committed at.
+    read
+        Gives what can be opened: the file's path, or the commit's bytes.
+    commit, message
+        Of the commit; None and empty for a file.
+    """
+
+    where: Path
+    name: VersionName
+    origin: Origin
+    time: datetime
+    read: Callable[[], Path | bytes]
+    commit: str | None = None
+    message: str = ""
+
+    @cached_property
+    def title(self) -> str:
+        """What a person calls it: ``Song v2``, or ``Song v2 @ 6a4ce0d``."""
+        return f"{self.where.stem} @ {self.commit[:7]}" if self.commit else self.where.stem
