@@ -11,7 +11,6 @@ from setbook.audio.plan import CELL_FRAMES, CellTable
 
 if TYPE_CHECKING:
     from setbook.audio.sources.time_line import TimeLine
-    from setbook.model import Track
     from setbook.model.envelope import Envelope
     from setbook.model.parameter import Parameter
 
@@ -29,9 +28,9 @@ class CellTables:
         cells = np.arange(math.ceil(frame_count / CELL_FRAMES) + 1)
         self._beats = tempo.inverse().at(cells * (CELL_FRAMES / sample_rate))
 
-    def of(self, track: Track) -> TrackTables:
-        """Return the reader for one track's parameters."""
-        return TrackTables({envelope.target_id or "": envelope for envelope in track.envelopes}, self)
+    def of(self, envelopes: dict[str, Envelope]) -> TrackTables:
+        """Return the reader for one track's parameters, given its envelopes by what they move."""
+        return TrackTables(envelopes, self)
 
     def table(self, envelope: Envelope) -> CellTable:
         """Return an envelope's value at every cell; what is no number becomes 0."""

@@ -76,7 +76,7 @@ class Rendered:
     @property
     def peak_db(self) -> float:
         """Highest sample in dBFS; −inf for silence."""
-        peak = float(np.abs(self.samples).max(initial=0.0))
+        peak = float(max(self.samples.max(initial=0.0), -self.samples.min(initial=0.0)))
         return 20.0 * math.log10(peak) if peak > 0 else -math.inf
 
 
@@ -188,9 +188,13 @@ def _play(console: Console, first: int, count: int, report: Progress) -> Pcm:
 
 
 def _sounding_frames(samples: Pcm) -> int:
-    """Return how many frames there are up to the last that can be heard."""
-    loud = np.flatnonzero(np.abs(samples).max(axis=0) > INAUDIBLE)
-    return int(loud[-1]) + 1 if len(loud) else 0
+    """Return how many frames there are up to the last that can be heard; looked for from the end."""
+    for stop in range(samples.shape[1], 0, -RENDER_FRAMES):
+        piece = samples[:, max(0, stop - RENDER_FRAMES) : stop]
+        loud = np.flatnonzero(np.abs(piece).max(axis=0) > INAUDIBLE)
+        if len(loud):
+            return int(stop - piece.shape[1] + loud[-1] + 1)
+    return 0
 
 
 def _silently(share: float, what: str) -> None:

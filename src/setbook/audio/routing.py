@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.plan import DeviceFidelity
@@ -46,13 +46,25 @@ class Routing:
     fidelity: list[DeviceFidelity] = field(default_factory=list)
 
 
-def routing_of(live_set: LiveSet) -> Routing:
-    """Return the order of a set's tracks; what would run in a circle flows into main instead."""
+def routing_of(live_set: LiveSet, automated: dict[str, set[str]]) -> Routing:
+    """Return the order of a set's tracks; what would run in a circle flows into main instead.
+
+    Parameters
+    ----------
+    automated
+        By track id, the ids of the parameters that automation moves.
+    """
     routing = Routing()
     tracks = live_set.all_tracks
     main = next((track for track in tracks if track.kind == "main"), None)
     by_xml_id = {track.xml_id: track for track in tracks if track.kind in {"audio", "midi", "group"}}
-    pending = [_routed(track, live_set, main, by_xml_id, routing.fidelity) for track in tracks]
+    pending = [
+        replace(
+            _routed(track, main, by_xml_id, routing.fidelity),
+            sends=tuple(_sends(track, live_set, automated[track.id])),
+        )
+        for track in tracks
+    ]
     pending.sort(
         key=lambda one: (_RANKS[one.track.kind], -one.track.depth if one.track.kind == "group" else 0)
     )
@@ -69,7 +81,6 @@ def routing_of(live_set: LiveSet) -> Routing:
 
 def _routed(
     track: Track,
-    live_set: LiveSet,
     main: Track | None,
     by_xml_id: dict[str, Track],
     fidelity: list[DeviceFidelity],
@@ -90,12 +101,11 @@ def _routed(
         fidelity.append(_note(track, "approximate", f"plays on the main output instead of {routing.target}"))
     if track.input_routing.track_xml_id in by_xml_id and track.monitoring == "in":
         fidelity.append(_note(track, "bypassed", "what it takes in from another track is not played"))
-    return Routed(track, output, tuple(_sends(track, live_set)), to_nowhere=routing.target == _NOWHERE)
+    return Routed(track, output, to_nowhere=routing.target == _NOWHERE)
 
 
-def _sends(track: Track, live_set: LiveSet) -> Iterator[tuple[int, Track]]:
+def _sends(track: Track, live_set: LiveSet, automated: set[str]) -> Iterator[tuple[int, Track]]:
     """Yield the sends of a track: all of them, so that they can be turned up; of a return those in use."""
-    automated = {envelope.target_id for envelope in track.envelopes}
     for index, (send, goal) in enumerate(zip(track.mixer.sends, live_set.returns, strict=False)):
         in_use = float(send.value) > SILENT_GAIN or send.id in automated
         if goal != track and (in_use or track.kind != "return"):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from setbook.audio.arrange import Arrangement
+    from setbook.audio.routing import Routing
     from setbook.audio.sources.reading.clips import Placement, Source
     from setbook.model import Device, LiveSet, Track
 
@@ -88,7 +89,7 @@ def build_plan(
 def fidelity_of(live_set: LiveSet) -> list[DeviceFidelity]:
     """Return what a plan of this set would say about its devices, without making any sound."""
     reader = _SetReader(live_set, DEFAULT_RATE_HZ)
-    return [*reader.on_the_whole(), *reader.fidelity, *routing_of(live_set).fidelity]
+    return [*reader.on_the_whole(), *reader.fidelity, *reader.routing().fidelity]
 
 
 class _SetReader:
@@ -100,7 +101,15 @@ class _SetReader:
         self.fidelity: list[DeviceFidelity] = []
         self.arrangement: Arrangement = arrangement_of(live_set)
         self.time = SongTime(self.arrangement.tempo, sample_rate)
+        self.envelopes = {
+            track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
+            for track in live_set.all_tracks
+        }
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
+
+    def routing(self) -> Routing:
+        """Return the order of the tracks."""
+        return routing_of(self.live_set, {track_id: set(found) for track_id, found in self.envelopes.items()})
 
     def sources(self) -> dict[str, tuple[str, Source]]:
         """Return every different source with the name of its track, by content key."""
@@ -114,7 +123,7 @@ class _SetReader:
         ends = [one.start_frame + one.frame_count for row in segments.values() for one in row]
         frame_count = max(self.time.frame(self.arrangement.length_beats), *ends, 1) if ends else self._empty()
         tables = CellTables(self.arrangement.tempo, frame_count, self.time.sample_rate)
-        routing = routing_of(self.live_set)
+        routing = self.routing()
         ids = [one.track.id for one in routing.ordered]
         spare = any(one.to_nowhere for one in routing.ordered)
         index_of = {track_id: index for index, track_id in enumerate(ids)}
@@ -126,7 +135,7 @@ class _SetReader:
                 index_of,
                 self.parts[one.track.id].effects,
                 segments[one.track.id],
-                tables.of(one.track),
+                tables.of(self.envelopes[one.track.id]),
                 self.live_set.sends_pre,
             )
             for one in routing.ordered
@@ -153,7 +162,7 @@ class _SetReader:
             )
             return _Part(track, [], list(self._placed(placements, Instrument())))
         instrument, effects = self._instrument(track, placements)
-        self.fidelity += effect_fidelity(track, effects)
+        self.fidelity += effect_fidelity(track, effects, self.envelopes[track.id])
         return _Part(track, effects, list(self._placed(placements, instrument)))
 
     def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:

@@ -8,7 +8,7 @@ from setbook.audio.console.device_inserts import automated_parameter, fidelity_n
 from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send, Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from setbook.audio.cell_tables import TrackTables
     from setbook.audio.plan import Segment
@@ -67,11 +67,13 @@ def nowhere(main_index: int) -> Strip:
     return Strip(NOWHERE_ID, "Sends Only", "group", main_index, active=False)
 
 
-def effect_fidelity(track: Track, effects: Sequence[Device]) -> list[DeviceFidelity]:
-    """Return what becomes of a track's audio effects; a switched-off one is as silent as in Live."""
+def effect_fidelity(
+    track: Track, effects: Sequence[Device], automated: Container[str]
+) -> list[DeviceFidelity]:
+    """Return what becomes of a track's audio effects; one that stays switched off is as silent as in Live."""
     entries = []
     for device in effects:
-        if bool(device.on.value) or device.on.envelope is not None:
+        if bool(device.on.value) or device.on.id in automated:
             level, note = fidelity_note(device)
             entries.append(DeviceFidelity(track.id, device.id, device.name, level, note))
     return entries
