@@ -47,16 +47,13 @@ def find_commits(folder: Path) -> list[Candidate]:
     belongs to another user) there are none.
     """
     log = _git(
-        folder, "log", "--all", "--no-merges", f"--max-count={MOST_COMMITS}", "--no-renames", "--no-ext-diff",
+        folder, "log", "--all", "--topo-order", "--no-merges", f"--max-count={MOST_COMMITS}", "--no-renames", "--no-ext-diff",
         "--no-textconv", "--diff-filter=AM", "--name-only", "-z", "--relative", _FORMAT, "--", ":(glob)*.als",
     )  # fmt: skip
     if log is None:
         return []
-    return [
-        found
-        for record in log.decode("utf-8", "replace").split(_RECORD)[1:]
-        for found in _read(record, folder)
-    ]
+    records = log.decode("utf-8", "replace").split(_RECORD)[1:]
+    return [found for record in reversed(records) for found in _read(record, folder)]  # oldest first
 
 
 def _read(record: str, folder: Path) -> Iterator[Candidate]:

@@ -26,6 +26,7 @@ LOOK_BACK = 24
 _MARGIN = (
     0.02  # share of the ids by which an older version must be nearer than the predecessor to be the parent
 )
+_KINSHIP = 0.25  # share of the ids under which two sets have no more in common than a template
 _CONTENTS = ("MidiClip", "AudioClip", "Mixer", "Scene", "Locator", "AutomationEnvelope", "UserName")
 _IDS = ("AutomationTarget", "ModulationTarget")
 
@@ -98,7 +99,7 @@ def _nearest(own: Traits, traits: Sequence[Traits], allowed: list[int], *, state
         return max(allowed, key=lambda k: (own.likeness(traits[k]), k))
     predecessor = allowed[-1]
     best = max(allowed, key=lambda k: (own.ids_from(traits[k]), k))
-    clearly = own.ids_from(traits[best]) > own.ids_from(traits[predecessor]) + _MARGIN
+    clearly = own.ids_from(traits[best]) > max(_KINSHIP, own.ids_from(traits[predecessor]) + _MARGIN)
     return best if clearly else predecessor
 
 
