@@ -20,6 +20,7 @@ app = typer.Typer(
     name="setbook",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (info, history, diff, render, demo):

@@ -13,7 +13,10 @@ from setbook.cli.output import console, progress_bar
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where the project goes; made if it is not there.")],
 ) -> None:
-    """Write the demo project: a small song in several versions, with its samples."""
+    """Write a demo song, in versions.
+
+    Its sets and its samples, all of our own making.
+    """
     from setbook.demo import write_demo
 
     with progress_bar("Writing the demo project") as progress:

@@ -17,7 +17,10 @@ def diff(
         bool, typer.Option("--json", help="Print JSON: the operations and the changes.")
     ] = False,
 ) -> None:
-    """Show what changed between two versions; nothing, where one is only saved again."""
+    """Show what changed between two versions.
+
+    In the words of a musician; a set that was only saved again has not changed.
+    """
     import setbook
 
     found = setbook.diff(before, after)

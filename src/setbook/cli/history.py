@@ -17,7 +17,10 @@ def history(
     folder: Annotated[Path, typer.Argument(help="A project folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the versions of a song, oldest first, with what each step changed."""
+    """List the versions of a song.
+
+    Found by file names, Live's backups and git; oldest first, with what each step changed.
+    """
     import setbook
 
     found = setbook.history(folder)

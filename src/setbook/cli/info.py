@@ -18,7 +18,10 @@ def info(
     file: Annotated[Path, typer.Argument(help="A .als, .alc, .adg or .adv file.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what a file of Live holds: tracks, scenes, locators, samples, and how many of each."""
+    """Show what a file of Live holds.
+
+    Tracks, devices, locators and missing samples, and how many there are of each thing.
+    """
     import setbook
 
     summary = setbook.open(file).summary()

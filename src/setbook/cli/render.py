@@ -17,7 +17,10 @@ def render(
     start: Annotated[float, typer.Option(help="First beat, counted in quarters from 0.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="Last beat; the arrangement's end if left out.")] = None,
 ) -> None:
-    """Render the arrangement to a 32-bit float .wav; a missing sample is silent and named."""
+    """Render a set to a .wav file.
+
+    The arrangement, in 32-bit floats; a missing sample is silent and named.
+    """
     import setbook
 
     live_set = setbook.open(file)
