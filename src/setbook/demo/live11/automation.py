@@ -29,6 +29,9 @@ EASE_IN: Curve = (0.6, 0.0, 1.0, 0.4)
 EASE_OUT: Curve = (0.0, 0.6, 0.4, 1.0)
 """Fast first, slow at the end."""
 
+S_CURVE: Curve = (0.4, 0.0, 0.6, 1.0)
+"""Slow at both ends."""
+
 
 @dataclass(frozen=True)
 class Point:

@@ -32,5 +32,5 @@ def groove(
 
 def thickened(notes: list[Note]) -> list[Note]:
     """Double every note an octave up and let both ring into the next: fat alone, mud in the mix."""
-    ringing = shortened(notes, 1.6)
+    ringing = shortened(notes, 1.35)
     return sorted([*ringing, *transposed(ringing, OCTAVE)], key=lambda note: (note.time, note.key))

@@ -32,7 +32,7 @@ def bass(key: int) -> Signal:
         swept_saw(phase(np.full_like(time, base_hz * 2 ** (cents / 1200))), base_hz, corner_hz)
         for cents in (-4.0, 5.0)
     )
-    mixed = np.tanh(1.1 * (0.5 * upper + 0.8 * np.sin(phase(np.full_like(time, base_hz)))))
+    mixed = np.tanh(2.4 * (0.5 * upper + 0.7 * np.sin(phase(np.full_like(time, base_hz)))))
     return levelled(mixed * rise(time, 0.004) * (0.55 + 0.45 * decay(time, 0.5)), rms_db=-14.0)
 
 

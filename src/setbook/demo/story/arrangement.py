@@ -60,6 +60,8 @@ from setbook.demo.story.desk import (
 
 PAD_TONE = Tone(volume_db=-8.0, attack_ms=60.0, release_ms=700.0, velocity_to_volume=0.3, voices=12)
 ARP_TONE = Tone(volume_db=-6.0, release_ms=300.0, voices=12)
+PAD_DB = -7.0
+
 LEAD_TONE = Tone(volume_db=-5.0, attack_ms=4.0, release_ms=180.0, velocity_to_volume=0.4, voices=3)
 
 
@@ -73,7 +75,7 @@ def draft(song: Song, samples: Samples) -> None:
     ):
         song.add_midi(name, color, after=after, group="Music")
         song.devices(name).append(instrument(song.pointees, samples, zones, tone, sound))
-    put(song.mixer("Pad", "Volume"), "Manual", gain(-7.0))
+    put(song.mixer("Pad", "Volume"), "Manual", gain(PAD_DB))
     put(song.mixer("Arp", "Volume"), "Manual", gain(-7.0))
     _arrange_keys(song)
     _arrange_bass(song)
@@ -93,14 +95,19 @@ def arrangement(song: Song, samples: Samples) -> None:
     _arrange_quay(song, samples)
     for section in SECTIONS:
         song.add_locator(section.name, section.start)
+    swell(song, PAD_DB)
+
+
+def swell(song: Song, level_db: float) -> None:
+    """Let the pad come out of nothing in the intro and sink again at the end."""
     automate(
         song.track("Pad"),
         song.mixer("Pad", "Volume"),
         [
-            Point(INTRO.start, gain(-24.0), EASE_OUT),
-            Point(INTRO.end, gain(-7.0)),
-            Point(OUTRO.start, gain(-7.0), EASE_IN),
-            Point(OUTRO.end, gain(-13.0)),
+            Point(INTRO.start, gain(level_db - 17.0), EASE_OUT),
+            Point(INTRO.end, gain(level_db)),
+            Point(OUTRO.start, gain(level_db), EASE_IN),
+            Point(OUTRO.end, gain(level_db - 6.0)),
         ],
         song.pointees,
     )

@@ -28,13 +28,13 @@ def muddy(song: Song, samples: Samples) -> None:
     song.devices("Bass").append(
         eq_eight(
             song.pointees,
-            Band(1, LOW_SHELF, 110.0, 4.0),
-            Band(2, BELL, 210.0, 6.0, 0.6),
-            Band(3, BELL, 340.0, 3.0, 0.8),
+            Band(1, LOW_SHELF, 110.0, 1.5),
+            Band(2, BELL, 210.0, 4.5, 0.7),
+            Band(3, BELL, 340.0, 2.0, 0.8),
         )
     )
-    put(song.mixer("Bass", "Volume"), "Manual", gain(-1.5))
-    _swap_kick(song, samples, catalogue.BOOM_KICK.path, level_db=1.5)
+    put(song.mixer("Bass", "Volume"), "Manual", gain(-9.0))
+    _swap_kick(song, samples, catalogue.BOOM_KICK.path, level_db=0.0)
 
 
 def fixed(song: Song, samples: Samples) -> None:
@@ -45,7 +45,7 @@ def fixed(song: Song, samples: Samples) -> None:
     set_band(equaliser, Band(1, LOW_CUT_12, 38.0))
     set_band(equaliser, Band(2, BELL, 210.0, -5.5, 0.9))
     set_band(equaliser, Band(3, BELL, 900.0, 2.5, 0.8))
-    put(song.mixer("Bass", "Volume"), "Manual", gain(-5.0))
+    put(song.mixer("Bass", "Volume"), "Manual", gain(-9.5))
     _swap_kick(song, samples, catalogue.KICK.path, level_db=0.0)
 
 

@@ -51,13 +51,13 @@ def kit(pointees: Pointees, samples: Samples) -> Element:
     pads = [
         Pad(key, samples[recipe.path], gain(level_db), pan, choke, ROSE)
         for key, recipe, level_db, pan, choke in (
-            (beats.KICK, catalogue.KICK, 0.0, 0.0, 0),
+            (beats.KICK, catalogue.KICK, -0.5, 0.0, 0),
             (beats.RIM, catalogue.RIM, -9.0, 0.25, 0),
-            (beats.SNARE, catalogue.SNARE, -4.0, 0.0, 0),
-            (beats.CLAP, catalogue.CLAP, -7.0, -0.05, 0),
-            (beats.CLOSED_HAT, catalogue.CLOSED_HAT, -13.0, -0.2, 1),
+            (beats.SNARE, catalogue.SNARE, -5.5, 0.0, 0),
+            (beats.CLAP, catalogue.CLAP, -7.5, -0.05, 0),
+            (beats.CLOSED_HAT, catalogue.CLOSED_HAT, -11.5, -0.2, 1),
             (beats.LOW_TOM, catalogue.LOW_TOM, -7.0, 0.3, 0),
-            (beats.OPEN_HAT, catalogue.OPEN_HAT, -15.0, -0.2, 1),
+            (beats.OPEN_HAT, catalogue.OPEN_HAT, -14.0, -0.2, 1),
             (beats.CRASH, catalogue.CRASH, -11.0, 0.1, 0),
             (beats.HIGH_TOM, catalogue.HIGH_TOM, -7.0, -0.3, 0),
             (beats.SHAKER, catalogue.SHAKER, -17.0, 0.35, 0),

@@ -10,7 +10,7 @@ from setbook.demo.live11.equaliser import (
     Band,
     eq_eight,
 )
-from setbook.demo.live11.outline import put
+from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.sampler import Tone
 from setbook.demo.live11.song import Song
 from setbook.demo.score.bassline import roots
@@ -20,7 +20,7 @@ from setbook.demo.sounds import catalogue
 from setbook.demo.story.desk import AMBER, BLUE, GREY, VIOLET, Samples, gain, instrument
 
 KEYS_TONE = Tone(volume_db=-6.0, release_ms=240.0, voices=12)
-BASS_TONE = Tone(volume_db=-3.0, attack_ms=2.0, release_ms=90.0, voices=2)
+BASS_TONE = Tone(volume_db=1.0, attack_ms=2.0, release_ms=90.0, voices=6)
 
 LOOP = Place(0.0, 32.0, loop_length=16.0)
 SESSION = Place(0.0, 16.0, loop_length=16.0)
@@ -35,7 +35,8 @@ def idea(samples: Samples) -> Song:
     song.add_midi("Bass", VIOLET, after="Keys")
     song.devices("Bass").append(instrument(song.pointees, samples, catalogue.BASS, BASS_TONE, "Low Water"))
     put(song.mixer("Keys", "Volume"), "Manual", gain(-4.0))
-    put(song.mixer("Bass", "Volume"), "Manual", gain(-6.0))
+    put(song.mixer("Bass", "Volume"), "Manual", gain(-9.0))
+    put(find(song.main, "DeviceChain/Mixer/Volume"), "Manual", gain(-3.0))
     song.add_scene("Idea", AMBER)
     for track, look, notes in (
         ("Keys", Look("Chords", BLUE), held(VERSE_CHORDS)),

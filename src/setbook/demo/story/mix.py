@@ -1,33 +1,53 @@
 """Version 6: the mix. Levels, places, busses, and what moves."""
 
-from setbook.demo.live11.automation import EASE_IN, EASE_OUT, Point, automate
+from itertools import pairwise
+
+from setbook.demo.live11.automation import EASE_IN, EASE_OUT, S_CURVE, Point, automate
 from setbook.demo.live11.clip import Look, Place
-from setbook.demo.live11.equaliser import BELL, HIGH_SHELF, LOW_CUT_12, Band, band_of, eq_eight, utility
+from setbook.demo.live11.equaliser import (
+    BELL,
+    HIGH_SHELF,
+    LOW_CUT_12,
+    Band,
+    band_of,
+    eq_eight,
+    set_band,
+    utility,
+)
 from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.song import Song
-from setbook.demo.score.form import BUILD, DROP, INTRO, SONG_BPM
+from setbook.demo.score.beats import DROP_BEAT, KICK, VERSE_BEAT
+from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, SONG_BPM, VERSE, Section
+from setbook.demo.score.notation import Note
 from setbook.demo.sounds.catalogue import HOOK_ECHO
+from setbook.demo.story.arrangement import swell
 from setbook.demo.story.desk import TEAL, Samples, gain
 
 LEVELS_DB = {
-    "Beat": -4.0, "Tops": -14.0, "Bass": -6.0, "Keys": -7.0, "Pad": -9.0,
-    "Arp": -9.0, "Lead": -6.0, "Voice": -10.0, "FX": -9.0, "Quay": -13.0,
+    "Beat": -7.5, "Tops": -5.5, "Bass": -6.5, "Keys": -3.0, "Pad": -3.0,
+    "Arp": -3.5, "Lead": -1.0, "Voice": -5.0, "FX": -8.0, "Quay": -8.0,
 }  # fmt: skip
-MAIN_DB = 0.0
+MAIN_DB = -0.5
 
 PANS = {"Tops": 0.2, "Keys": -0.12, "Arp": 0.22, "Voice": -0.3}
 
 SENDS_DB = {
-    ("Beat", "Send A"): -14.0,
-    ("Keys", "Send A"): -12.0,
-    ("Pad", "Send A"): -10.0,
-    ("Arp", "Send A"): -13.0,
-    ("Lead", "Send A"): -12.0,
+    ("Beat", "Send A"): -9.0,
+    ("Keys", "Send A"): -8.0,
+    ("Pad", "Send A"): -7.0,
+    ("Arp", "Send A"): -9.0,
+    ("Lead", "Send A"): -8.0,
     ("Voice", "Send A"): -9.0,
 }
 
-DUCK_DB = -5.0
+MUSIC_DUCK_DB = -6.0
 """How far the kick of the drop pushes the music down."""
+
+BASS_DUCK_DB = -14.0
+"""How far it pushes the bass down: they share the lowest octave."""
+
+AHEAD_BEATS = 0.03
+"""How long before the kick the level begins to fall."""
 
 
 def mix(song: Song, samples: Samples) -> None:
@@ -41,6 +61,7 @@ def mix(song: Song, samples: Samples) -> None:
         put(song.mixer(track, send), "Manual", gain(level_db))
     put(find(song.main, "DeviceChain/Mixer"), "Volume/Manual", gain(MAIN_DB))
     _equalise(song)
+    swell(song, LEVELS_DB["Pad"])
     _automate_intro(song)
     _automate_build(song)
     _automate_drop(song)
@@ -49,7 +70,7 @@ def mix(song: Song, samples: Samples) -> None:
 def _add_echo(song: Song, samples: Samples) -> None:
     """Lay the printed echo of the hook behind the lead."""
     song.add_audio("Hook Echo", TEAL, after="Lead", group="Music")
-    put(song.mixer("Hook Echo", "Volume"), "Manual", gain(-10.0))
+    put(song.mixer("Hook Echo", "Volume"), "Manual", gain(-7.0))
     sample = samples[HOOK_ECHO.path]
     length = round(sample.seconds * SONG_BPM / 60.0, 6)
     for start in (DROP.start, DROP.start + 16.0):
@@ -58,6 +79,7 @@ def _add_echo(song: Song, samples: Samples) -> None:
 
 def _equalise(song: Song) -> None:
     """Clear the low mids of the music for the bass, open the top of drums and mix."""
+    set_band(song.device("Bass", "Eq8"), Band(3, BELL, 850.0, 4.0, 0.7))
     song.devices("Bass").append(utility(song.pointees))
     song.devices("Drums").append(
         eq_eight(song.pointees, Band(1, LOW_CUT_12, 190.0), Band(3, BELL, 3800.0, 1.5, 0.8), name="Thin Out")
@@ -67,7 +89,7 @@ def _equalise(song: Song) -> None:
         eq_eight(song.pointees, Band(1, LOW_CUT_12, 130.0), Band(2, BELL, 300.0, -2.0, 0.8), name="Make Room")
     )
     find(song.main, "DeviceChain/DeviceChain/Devices").append(
-        eq_eight(song.pointees, Band(1, LOW_CUT_12, 26.0), Band(4, HIGH_SHELF, 8500.0, 1.5), name="Polish")
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 26.0), Band(4, HIGH_SHELF, 7500.0, 2.0), name="Polish")
     )
 
 
@@ -115,16 +137,10 @@ def _automate_build(song: Song) -> None:
 
 
 def _automate_drop(song: Song) -> None:
-    """Let the music breathe with the kick, and throw the hook's last note into the radio."""
-    points = [Point(BUILD.start, gain(0.0))]
-    for beat in range(int(DROP.start), int(DROP.end)):
-        points += [
-            Point(float(beat), gain(DUCK_DB), EASE_OUT),
-            Point(beat + 0.55, gain(0.0)),
-            Point(beat + 0.97, gain(0.0)),
-        ]
-    points.append(Point(DROP.end, gain(0.0)))
-    automate(song.track("Music"), song.mixer("Music", "Volume"), points, song.pointees)
+    """Let music and bass give way to the kick, and throw the hook's last note into the radio."""
+    drop = _kicks(DROP, DROP_BEAT)
+    _duck(song, "Music", MUSIC_DUCK_DB, 0.6, drop)
+    _duck(song, "Bass", BASS_DUCK_DB, 0.42, _kicks(VERSE, VERSE_BEAT) + drop)
     automate(
         song.track("Lead"),
         song.mixer("Lead", "Send B"),
@@ -136,3 +152,22 @@ def _automate_drop(song: Song) -> None:
         ],
         song.pointees,
     )
+
+
+def _duck(song: Song, track: str, depth_db: float, back_beats: float, kicks: list[float]) -> None:
+    """Push a track down at each kick and let it come back, by hand what a sidechain does."""
+    level_db = LEVELS_DB.get(track, 0.0)
+    low, level = gain(level_db + depth_db), gain(level_db)
+    points = [Point(kicks[0] - AHEAD_BEATS, level)]
+    for kick, following in pairwise([*kicks, kicks[-1] + BAR]):
+        back = min(kick + back_beats, following - AHEAD_BEATS)
+        points += [Point(kick, low, S_CURVE), Point(back, level)]
+        if following - AHEAD_BEATS > back:
+            points.append(Point(following - AHEAD_BEATS, level))
+    automate(song.track(track), song.mixer(track, "Volume"), points, song.pointees)
+
+
+def _kicks(section: Section, beat: list[Note]) -> list[float]:
+    """List the beats at which a two-bar beat, looped over a section, plays the kick."""
+    passes = range(int(section.start), int(section.end), int(2 * BAR))
+    return [start + note.time for start in passes for note in beat if note.key == KICK]
