@@ -10,6 +10,7 @@ import numpy as np
 
 from setbook.audio.sources.edges import Fade, faded
 from setbook.audio.sources.loop_passes import LoopBrace, Pass, passes
+from setbook.audio.sources.sample_file import held, resampled
 from setbook.audio.sources.sinc import read_at
 from setbook.audio.sources.stretch import cut, stretched
 from setbook.audio.sources.time_line import TimeLine
@@ -84,7 +85,7 @@ class AudioClipSource:
     def make(self) -> Pcm:
         """Return the clip's PCM, from its first frame on the timeline to its last."""
         frames = self._frame(self.length_beats)
-        pcm = self.sample.at_rate(self.sample_rate)
+        pcm = self._pitched()
         out = np.zeros((2, frames), np.float32)
         made: dict[bytes, Pcm] = {}
         for turn, line, first, last in self._turns(frames):
@@ -94,6 +95,26 @@ class AudioClipSource:
                 made[name] = self._play(pcm, line, last - first, seam)
             _lay(out, first, made[name], seam)
         return faded(out * np.float32(self.gain), self.fade_in, self.fade_out)
+
+    def _pitched(self) -> Pcm:
+        """Return the sample, resampled to its transposition where the stretcher then makes up for the time.
+
+        The stretcher could transpose by itself, but up to 6 cents off; this
+        way pitch is exact, and formants move with it either way.
+        """
+        speed = self._speed
+        if speed == 1.0 or self.motion in {Motion.FREE, Motion.REPITCH}:
+            return self.sample.at_rate(self.sample_rate)
+
+        def make() -> Pcm:
+            pcm, native_rate = self.sample.native()
+            return resampled(pcm, native_rate * speed, self.sample_rate)
+
+        return held((self.sample, "transposed", speed, self.sample_rate), make)
+
+    @property
+    def _speed(self) -> float:
+        return float(2.0 ** (self.semitones / 12.0))
 
     def _turns(self, frames: int) -> Iterator[tuple[Pass, TimeLine, int, int]]:
         """Yield each turn of the loop with its line (its seconds to the sample's) and its frames."""
@@ -105,8 +126,7 @@ class AudioClipSource:
 
     def _line(self, turn: Pass, begin: float, end: float) -> TimeLine:
         if self.warp is None:
-            speed = 2.0 ** (self.semitones / 12.0)
-            return _straight_line(end - begin, turn.content, speed)
+            return _straight_line(end - begin, turn.content, self._speed)
         to_content = self.song.inverse().between(begin, end).moved(y=turn.content - turn.start)
         return self.warp.after(to_content).moved(x=-begin)
 
@@ -120,7 +140,7 @@ class AudioClipSource:
         if self.motion in {Motion.FREE, Motion.REPITCH}:
             seconds = np.arange(count + seam) / self.sample_rate
             return read_at(pcm, line.at(seconds) * self.sample_rate)
-        return stretched(pcm, line, count + seam, self.sample_rate, self.semitones)
+        return stretched(pcm, TimeLine(line.x, line.y / self._speed), count + seam, self.sample_rate)
 
     def _neutral_offset(self, line: TimeLine, count: int) -> int | None:
         """Return the sample's frame that a turn begins at if it plays it as it is, else None."""

@@ -1,4 +1,4 @@
-"""Stretching time and shifting pitch, each without the other.
+"""Stretching time without shifting pitch.
 
 The stretcher (signalsmith-stretch) takes a whole run of sound at one speed,
 makes up for its own latency, and forgets it afterwards. A time line with
@@ -32,11 +32,9 @@ CONTEXT_FRAMES = 6144
 
 CROSSFADE_FRAMES = 1024
 SLOWEST, FASTEST = 1 / 64, 64.0
-TONALITY_LIMIT_HZ = 8000.0
-"""Above this, transposing moves sound by an equal distance rather than an equal ratio, as the authors advise."""
 
 
-def stretched(pcm: Pcm, line: TimeLine, frame_count: int, sample_rate: int, semitones: float = 0.0) -> Pcm:
+def stretched(pcm: Pcm, line: TimeLine, frame_count: int, sample_rate: int) -> Pcm:
     """Play PCM along a time line.
 
     Parameters
@@ -47,8 +45,6 @@ def stretched(pcm: Pcm, line: TimeLine, frame_count: int, sample_rate: int, semi
         From seconds of the result, beginning at 0, to seconds of the PCM.
     frame_count
         Length of the result.
-    semitones
-        Transposition.
     """
     corners = line.simplified(TOLERANCE_SECONDS)
     edges = np.round(corners.x * sample_rate).astype(np.int64)
@@ -62,7 +58,7 @@ def stretched(pcm: Pcm, line: TimeLine, frame_count: int, sample_rate: int, semi
         speed = float(np.clip((sources[index + 1] - sources[index]) / (end - start), SLOWEST, FASTEST))
         head, tail = overlaps[index], overlaps[index + 1]
         first = sources[index] - head * speed
-        piece = _one_speed(pcm, first, speed, head + end - start + tail, sample_rate, semitones)
+        piece = _one_speed(pcm, first, speed, head + end - start + tail, sample_rate)
         _join(out, start - head, piece, 2 * head)
     return out
 
@@ -74,7 +70,7 @@ def _overlaps(edges: NDArray[np.int64]) -> list[int]:
     return [0, *inner.tolist(), 0]
 
 
-def _one_speed(pcm: Pcm, first: float, speed: float, count: int, sample_rate: int, semitones: float) -> Pcm:
+def _one_speed(pcm: Pcm, first: float, speed: float, count: int, sample_rate: int) -> Pcm:
     """Stretch `count` frames of result from the source frame `first` on."""
     from python_stretch import Signalsmith  # noqa: PLC0415 - only stretched clips need it
 
@@ -83,8 +79,6 @@ def _one_speed(pcm: Pcm, first: float, speed: float, count: int, sample_rate: in
     engine = Signalsmith.Stretch(SEED)
     engine.preset(2, float(sample_rate))
     engine.setTimeFactor(length / (count + 2 * CONTEXT_FRAMES))
-    if semitones:
-        engine.setTransposeSemitones(semitones, TONALITY_LIMIT_HZ / sample_rate)
     made = np.asarray(engine.process(cut(pcm, begin, length)))
     return cut(made, CONTEXT_FRAMES, count)
 

@@ -28,10 +28,10 @@ class Library:
                 self.missing.append(name)
         return self._found[name]
 
-    def lose(self, file: SampleFile) -> None:
+    def lose(self, why: str) -> None:
         """Note that a file could not be decoded after all."""
-        if file.path not in self.missing:
-            self.missing.append(file.path)
+        if why not in self.missing:
+            self.missing.append(why)
 
     def _look(self, sample: Sample) -> SampleFile | None:
         path = sample.path
