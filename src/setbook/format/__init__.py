@@ -7,7 +7,7 @@ from setbook.format.counting import collect, count_nodes, values_at
 from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
-from setbook.format.tree import Element, element, serialise
+from setbook.format.tree import Element, descend, element, serialise
 from setbook.format.version import LiveVersion
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Schema",
     "collect",
     "count_nodes",
+    "descend",
     "element",
     "new_document",
     "read_document",

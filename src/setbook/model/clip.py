@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from setbook.format import descend
 from setbook.format.scalars import read_int
 from setbook.model.colored import Colored
 from setbook.model.envelope import Envelope
@@ -74,7 +75,9 @@ class Clip(Colored):
         """The clip's own time signatures by beat."""
         found = []
         for entry in self.element.iterfind("TimeSignature/TimeSignatures/RemoteableTimeSignature"):
-            numerator, denominator, time = (entry.find(tag) for tag in ("Numerator", "Denominator", "Time"))
+            numerator, denominator, time = (
+                descend(entry, tag) for tag in ("Numerator", "Denominator", "Time")
+            )
             if numerator is None or denominator is None:
                 continue
             signature = TimeSignature(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.model.audio_clip import AudioClip
 from setbook.model.clip import Clip
 from setbook.model.midi_clip import MidiClip
@@ -39,6 +39,6 @@ def read_slots(sequencer: Element | None, document: Document) -> list[ClipSlot]:
     return [
         ClipSlot(index, None if value is None or not len(value) else clip_of(value[0], document))
         for index, value in enumerate(
-            slot.find("ClipSlot/Value") for slot in sequencer.iterfind("ClipSlotList/ClipSlot")
+            descend(slot, "ClipSlot/Value") for slot in sequencer.iterfind("ClipSlotList/ClipSlot")
         )
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from setbook.format import Document, Element, collect, count_nodes
+from setbook.model.envelope import EVENT_TAGS
 
 TIMELINES = (
     "MainSequencer/ClipTimeable/ArrangerAutomation/Events",
@@ -14,14 +15,11 @@ TIMELINES = (
 SLOTS = "MainSequencer/ClipSlotList/ClipSlot/ClipSlot/Value"
 """Where session clips lie below a track's device chain."""
 
-COUNTED_TAGS = ("Devices", "WarpMarkers", "SavedWarpMarkersForStretched")
+COUNTED_TAGS = ("Devices", "WarpMarkers", "SavedWarpMarkersForStretched", "ArrangerAutomation")
 """Lists that stand anywhere in the tree; what they hold is counted."""
 
 _CHAIN = "Tracks/*/DeviceChain"
 _ENVELOPES_ON_TRACKS = "*/AutomationEnvelopes/Envelopes/AutomationEnvelope/Automation/Events[*[2]]"
-_ENVELOPES_IN_PARAMETERS = (
-    "descendant::ArrangerAutomation/Events/*[2][self::FloatEvent or self::BoolEvent or self::EnumEvent]"
-)
 _NOTES_OF_CLIPS = "MidiClip/Notes/KeyTracks/KeyTrack/Notes/MidiNoteEvent"
 
 
@@ -83,7 +81,7 @@ def count_set(
         session_clips=count(f"{_CHAIN}/{SLOTS}/*"),
         notes=sum(count(f"{_CHAIN}/{place}/{_NOTES_OF_CLIPS}") for place in (TIMELINES[0], SLOTS)),
         devices=sum(map(len, lists["Devices"])),
-        automation_envelopes=_automation_envelopes(live_set, document),
+        automation_envelopes=_automation_envelopes(live_set, document, lists["ArrangerAutomation"]),
         warp_markers=_warp_markers(lists),
         scenes=count(document.schema.scenes),
         locators=count("Locators/Locators/Locator"),
@@ -95,11 +93,12 @@ def count_preset(root: Element) -> Counts:
     return Counts(warp_markers=_warp_markers(collect(root, *COUNTED_TAGS)))
 
 
-def _automation_envelopes(live_set: Element, document: Document) -> int:
-    if document.schema.track_envelopes is None:
-        return count_nodes(live_set, _ENVELOPES_IN_PARAMETERS)
-    places = ("Tracks", ".")  # below the tracks, and below main and cue beside them
-    return sum(count_nodes(live_set, f"{place}/{_ENVELOPES_ON_TRACKS}") for place in places)
+def _automation_envelopes(live_set: Element, document: Document, automations: Iterable[Element]) -> int:
+    if document.schema.track_envelopes is not None:
+        places = ("Tracks", ".")  # below the tracks, and below main and cue beside them
+        return sum(count_nodes(live_set, f"{place}/{_ENVELOPES_ON_TRACKS}") for place in places)
+    lists = (events for automation in automations for events in automation)
+    return sum(len(events) > 1 and events[0].tag in EVENT_TAGS for events in lists)
 
 
 def _warp_markers(lists: Mapping[str, Iterable[Element]]) -> int:

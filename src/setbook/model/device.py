@@ -9,7 +9,7 @@ from setbook.model.fields import flag, text
 from setbook.model.identity import device_id
 from setbook.model.parameter import Parameter
 from setbook.model.parameter_walk import walk_parameters
-from setbook.model.plugin import Plugin, read_plugin
+from setbook.model.plugin import Plugin, plugin_name, read_plugin
 from setbook.model.proxy import Proxy
 from setbook.model.sample import Sample
 
@@ -39,8 +39,7 @@ class Device(Proxy):
     @property
     def name(self) -> str:
         """The name a person gave it, else its plug-in's, else Live's: ``"EQ Eight"``."""
-        plugin = None if self.user_name else self.plugin
-        return self.user_name or (plugin.name if plugin else "") or device_name(self.tag)
+        return self.user_name or plugin_name(self.element) or device_name(self.tag)
 
     @property
     def kind(self) -> DeviceKind:

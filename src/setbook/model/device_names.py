@@ -99,6 +99,9 @@ RACK_TAGS = frozenset(_RACKS)
 PLUGIN_TAGS = frozenset(_PLUGINS)
 """Tags of devices that are plug-ins."""
 
+MAX_PREFIX = "MxDevice"
+"""How the tags of Max devices begin."""
+
 _NAMES = {**_INSTRUMENTS, **_AUDIO_EFFECTS, **_MIDI_EFFECTS, **_RACKS, **_PLUGINS}
 _KINDS: dict[str, DeviceKind] = {
     **dict.fromkeys(_INSTRUMENTS, "instrument"),

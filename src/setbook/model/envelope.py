@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from setbook.errors import FormatError
-from setbook.format import Element
+from setbook.format import Element, descend
 from setbook.format.scalars import read_bool, read_float
 from setbook.model.bezier import Curve, ease
 from setbook.model.identity import parameter_id
@@ -55,7 +55,7 @@ class Envelope(Proxy):
     @property
     def target_id(self) -> str | None:
         """Identity of what is driven: the `Parameter.id` or a modulation target's pointee id."""
-        target = self.element.find("EnvelopeTarget/PointeeId")
+        target = descend(self.element, "EnvelopeTarget/PointeeId")
         if target is not None:
             return target.get("Value")
         parameter = self.element.getparent()
@@ -98,9 +98,9 @@ class Envelope(Proxy):
 
     @property
     def _events(self) -> list[Element]:
-        events = self.element.find("Events")
+        events = descend(self.element, "Events")
         if events is None:
-            events = self.element.find("Automation/Events")
+            events = descend(self.element, "Automation/Events")
         return [] if events is None else [event for event in events if event.tag in EVENT_TAGS]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Generic, Self, TypeVar, overload
 
 from setbook.errors import FormatError, NotFound
-from setbook.format import Element, Schema
+from setbook.format import Element, Schema, descend
 from setbook.format.scalars import Scalar, read_bool, read_float, read_int, write_scalar
 from setbook.model.proxy import Proxy, first
 
@@ -84,7 +84,7 @@ class Field(Generic[T]):
             where = where(proxy.document.schema)
         if where == SELF:
             return proxy.element
-        return proxy.element.find(where) if isinstance(where, str) else first(proxy.element, where)
+        return descend(proxy.element, where) if isinstance(where, str) else first(proxy.element, where)
 
 
 def text(where: Where, default: str = "", attribute: str = "Value") -> Field[str]:

@@ -1,5 +1,6 @@
 """Grooves of the pool."""
 
+from setbook.format import descend
 from setbook.model.fields import SELF, number, text
 from setbook.model.midi_clip import MidiClip
 from setbook.model.proxy import Proxy
@@ -24,5 +25,5 @@ class Groove(Proxy):
     @property
     def clip(self) -> MidiClip | None:
         """The pattern that it moves notes to."""
-        found = self.element.find("Clip/Value/MidiClip")
+        found = descend(self.element, "Clip/Value/MidiClip")
         return None if found is None else MidiClip(found, self.document)

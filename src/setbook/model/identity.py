@@ -6,7 +6,7 @@ reused while a set lives. The ``Id`` of a track is recycled, that of a device
 is local to its chain. Live 8 has no such targets, and presets have zeros.
 """
 
-from setbook.format import Element
+from setbook.format import Element, descend
 from setbook.model.proxy import ancestors_and_self
 
 _MAIN_TAGS = frozenset({"MainTrack", "MasterTrack"})
@@ -19,7 +19,7 @@ _INSIDE = frozenset({"Branches", "ReturnBranches", "LastPresetRef", "SourceConte
 def track_element(below: Element) -> Element | None:
     """Find the track that an element stands in."""
     for ancestor in ancestors_and_self(below):
-        if ancestor.tag.endswith("Track") and ancestor.find("Name") is not None:
+        if ancestor.tag.endswith("Track") and descend(ancestor, "Name") is not None:
             return ancestor
     return None
 
@@ -30,13 +30,13 @@ def track_id(track: Element) -> str:
         return "main"
     if track.tag == "PreHearTrack":
         return "cue"
-    target = track.find("DeviceChain/Mixer/On/AutomationTarget")
+    target = descend(track, "DeviceChain/Mixer/On/AutomationTarget")
     return _pointee(target) or f"track-{track.get('Id', '')}"
 
 
 def device_id(device: Element) -> str:
     """Give a device's identity; without one in the file, the place where it stands."""
-    return _pointee(device.find("On/AutomationTarget")) or _modulation_id(device) or place(device)
+    return _pointee(descend(device, "On/AutomationTarget")) or _modulation_id(device) or place(device)
 
 
 def place(element: Element) -> str:
@@ -72,10 +72,10 @@ def _modulation_id(device: Element) -> str | None:
 
 def parameter_id(parameter: Element) -> str:
     """Give a parameter's identity: its automation target, or what Live 8 has instead."""
-    found = _pointee(parameter.find("AutomationTarget"))
+    found = _pointee(descend(parameter, "AutomationTarget"))
     if found:
         return found
-    if modulation := _pointee(parameter.find("ModulationTarget")):
+    if modulation := _pointee(descend(parameter, "ModulationTarget")):
         return f"modulation-{modulation}"
     tags: list[str] = []
     for ancestor in ancestors_and_self(parameter):

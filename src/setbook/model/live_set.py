@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from setbook.errors import NotFound
-from setbook.format import Element, values_at
+from setbook.format import Element, descend, values_at
 from setbook.format.scalars import read_float
 from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
@@ -135,12 +135,14 @@ class LiveSet(Proxy):
     @property
     def scale(self) -> Scale | None:
         """The set's scale; ``None`` before Live 9."""
-        return read_scale(self.element.find("ScaleInformation"), self.document.schema)
+        return read_scale(descend(self.element, "ScaleInformation"), self.document.schema)
 
     @property
     def length_beats(self) -> float:
         """End of the arrangement's last clip, in beats."""
-        ends = (values_at(self.element, f"Tracks/*/DeviceChain/{timeline}/*/CurrentEnd") for timeline in TIMELINES)
+        ends = (
+            values_at(self.element, f"Tracks/*/DeviceChain/{timeline}/*/CurrentEnd") for timeline in TIMELINES
+        )
         return max((read_float(end) for found in ends for end in found), default=0.0)
 
     # --- what is in it ---

@@ -1,5 +1,6 @@
 """Macros of a rack."""
 
+from setbook.format import descend
 from setbook.model.parameter import Parameter
 
 
@@ -24,5 +25,5 @@ class Macro(Parameter):
 
     def _of_rack(self, table: str) -> str | None:
         rack = self.element.getparent()
-        found = None if rack is None else rack.find(f"{table}.{self.index}")
+        found = None if rack is None else descend(rack, f"{table}.{self.index}")
         return None if found is None else found.get("Value")

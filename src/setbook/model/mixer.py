@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from setbook.format import Element
+from setbook.format import Element, descend
 from setbook.model.fields import flag
 from setbook.model.parameter import Parameter
 from setbook.model.proxy import Proxy
@@ -46,7 +46,7 @@ class Mixer(Proxy):
     @property
     def pan_mode(self) -> PanMode:
         """Whether one pan moves both channels or each has its own."""
-        mode = self.element.find("PanMode")
+        mode = descend(self.element, "PanMode")
         return "split" if mode is not None and mode.get("Value") == "1" else "stereo"
 
     @property
@@ -104,9 +104,9 @@ class Mixer(Proxy):
         return Parameter(self._child(tag), self.document, tag)
 
     def _optional(self, tag: str) -> Parameter | None:
-        found = self.element.find(tag)
+        found = descend(self.element, tag)
         return None if found is None else Parameter(found, self.document, tag)
 
 
 def _is_parameter(element: Element, value_path: str) -> bool:
-    return element.find(value_path) is not None
+    return descend(element, value_path) is not None

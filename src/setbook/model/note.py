@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from setbook.errors import FormatError
-from setbook.format import Element
+from setbook.format import Element, descend
 from setbook.format.scalars import read_int
 
 NOTE_DTYPE = np.dtype(
@@ -80,7 +80,7 @@ def read_note_array(clip: Element) -> NDArray[np.void]:
     events: list[Element] = []
     pitches: list[int] = []
     for key_track in clip.iterfind("Notes/KeyTracks/KeyTrack"):
-        key, inside = key_track.find("MidiKey"), key_track.find("Notes")
+        key, inside = descend(key_track, "MidiKey"), descend(key_track, "Notes")
         if key is None or inside is None:
             continue
         events += inside

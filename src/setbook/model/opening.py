@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from setbook.format import Limits, read_document
+from setbook.format import Limits, descend, read_document
 from setbook.model.live_set import LiveSet
 from setbook.model.preset import Preset, read_preset
 
@@ -38,5 +38,5 @@ def open_file(source: str | Path | bytes, *, limits: Limits | None = None) -> Li
     """
     document = read_document(source, limits)
     document.schema  # noqa: B018 - warns of an unknown Live version now, not at some later look
-    found = document.root.find("LiveSet")
+    found = descend(document.root, "LiveSet")
     return read_preset(document) if found is None else LiveSet(found, document)

@@ -1,7 +1,7 @@
 """Parameters: everything that can be automated."""
 
 from setbook.errors import FormatError, NotFound
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_bool, read_float, write_scalar
 from setbook.model.envelope import EVENT_TAGS, Envelope
 from setbook.model.identity import parameter_id, track_element
@@ -32,7 +32,7 @@ class Parameter(Proxy):
     def label(self) -> str:
         """The name a plug-in gave it, else the last words of the path."""
         holder = self.element.getparent()
-        given = None if holder is None else holder.find("ParameterName")
+        given = None if holder is None else descend(holder, "ParameterName")
         return (given is not None and given.get("Value")) or self.name.rpartition("/")[2]
 
     @property
@@ -73,7 +73,7 @@ class Parameter(Proxy):
 
     @property
     def _holder(self) -> Element:
-        found = self.element.find(self.document.schema.parameter_value)
+        found = descend(self.element, self.document.schema.parameter_value)
         if found is None:
             raise NotFound(
                 f"Expected a value in {self.name} (line {self.element.sourceline}), found none. "
@@ -82,13 +82,13 @@ class Parameter(Proxy):
         return found
 
     def _range(self, end: str) -> float | None:
-        found = self.element.find(f"MidiControllerRange/{end}")
+        found = descend(self.element, f"MidiControllerRange/{end}")
         return None if found is None else read_float(found.get("Value", "0"))
 
     def _envelope(self) -> Envelope | None:
         schema = self.document.schema
         if schema.parameter_envelope is not None:
-            inside = self.element.find(schema.parameter_envelope)
+            inside = descend(self.element, schema.parameter_envelope)
             holder = None if inside is None else inside.getparent()
             return None if holder is None else Envelope(holder, self.document)
         track = track_element(self.element)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from setbook.format import Element
+from setbook.format import Element, descend
 
 # Chains have devices of their own; the others hold copies of presets.
 _CLOSED = frozenset(
@@ -30,7 +30,7 @@ def _walk(holder: Element, prefix: str, value_path: str) -> Iterator[tuple[str, 
             continue
         step = tag if tags[tag] == 1 and "Id" not in child.attrib else f"{tag}.{child.get('Id', seen[tag])}"
         seen[tag] += 1
-        if child.find(value_path) is not None:
+        if descend(child, value_path) is not None:
             yield prefix + step, child
         else:
             yield from _walk(child, f"{prefix}{step}/", value_path)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from setbook.format import Element
+from setbook.format import Element, descend
+from setbook.model.device_names import MAX_PREFIX, PLUGIN_TAGS
 from setbook.model.stored_path import read_stored_path
 
 PluginFormat = Literal["VST2", "VST3", "AU", "Max"]
@@ -44,31 +45,42 @@ class Plugin:
 
 def read_plugin(device: Element) -> Plugin | None:
     """Read what runs inside a device; ``None`` for Live's own devices."""
-    description = device.find("PluginDesc")
-    if description is not None:
-        for info in description:
-            if info.tag in _DESCRIPTIONS:
-                return Plugin(_DESCRIPTIONS[info.tag], _name(info), _vendor(device, info), _state_hash(info))
+    info = _description(device)
+    if info is None:
         return None
-    patch = device.find(".//MxPatchRef/FileRef") if device.tag.startswith("MxDevice") else None
-    if patch is None:
-        return None
-    return Plugin("Max", read_stored_path(patch).name.removesuffix(".amxd"), "", _state_hash(device))
+    state = _state_hash(device if info.tag == "FileRef" else info)
+    return Plugin(_DESCRIPTIONS.get(info.tag, "Max"), _name(info), _vendor(device, info), state)
+
+
+def plugin_name(device: Element) -> str:
+    """Read only the name of what runs inside a device; empty for Live's own devices."""
+    info = _description(device)
+    return "" if info is None else _name(info)
+
+
+def _description(device: Element) -> Element | None:
+    """Find a plug-in's info element, or the file of a Max patch."""
+    if device.tag in PLUGIN_TAGS:
+        found = descend(device, "PluginDesc")
+        return None if found is None else next((info for info in found if info.tag in _DESCRIPTIONS), None)
+    return descend(device, ".//MxPatchRef/FileRef") if device.tag.startswith(MAX_PREFIX) else None
 
 
 def _name(info: Element) -> str:
+    if info.tag == "FileRef":
+        return read_stored_path(info).name.removesuffix(".amxd")
     for tag in _NAME_TAGS:
-        found = info.find(tag)
+        found = descend(info, tag)
         if found is not None and found.get("Value"):
             return found.get("Value", "")
     return ""
 
 
 def _vendor(device: Element, info: Element) -> str:
-    given = info.find("Manufacturer")
+    given = descend(info, "Manufacturer")
     if given is not None and given.get("Value"):
         return given.get("Value", "")
-    shown = device.find("SourceContext/Value/BranchSourceContext/BrowserContentPath")
+    shown = descend(device, "SourceContext/Value/BranchSourceContext/BrowserContentPath")
     match = _BROWSER_VENDOR.match("" if shown is None else shown.get("Value", ""))
     return "" if match is None else match["vendor"].replace("%20", " ")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from setbook.errors import MissingLiveSet
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.model.counts import Counts, count_preset
 from setbook.model.device import Device
 from setbook.model.proxy import Proxy
@@ -74,7 +74,7 @@ class Preset(Proxy):
 
 def preset_device(element: Element) -> Element | None:
     """Find the device of a preset element: itself, or inside a GroupDevicePreset."""
-    if element.find("On") is not None:
+    if descend(element, "On") is not None:
         return element
     return element.find("Device/*")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from setbook.errors import FormatError
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 
 
 class Proxy:
@@ -27,7 +27,7 @@ class Proxy:
 
     def _child(self, path: str) -> Element:
         """Find what every document of this kind has, or say that it is missing."""
-        found = self.element.find(path)
+        found = descend(self.element, path)
         if found is None:
             raise FormatError(
                 f"{self.document.path or 'document from bytes'}: expected {path} in {self.element.tag} "
@@ -39,7 +39,7 @@ class Proxy:
 def first(element: Element, paths: tuple[str, ...]) -> Element | None:
     """Give the first of several alternatives that is there."""
     for path in paths:
-        found = element.find(path)
+        found = descend(element, path)
         if found is not None:
             return found
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_int
 from setbook.model.colored import Colored
 from setbook.model.device import Device
@@ -68,11 +68,12 @@ class Chain(Colored):
     @property
     def name(self) -> str:
         """The name a person gave it, else the one Live made up."""
-        for tag in ("Name/UserName", "Name/EffectiveName", "Name"):
-            found = self.element.find(tag)
+        name = self._child("Name")  # a value in presets and in Live 8, elements else
+        for tag in ("UserName", "EffectiveName"):
+            found = descend(name, tag)
             if found is not None and found.get("Value"):
                 return found.get("Value", "")
-        return ""
+        return name.get("Value", "")
 
     @property
     def devices(self) -> list[Device]:
@@ -106,7 +107,7 @@ class Chain(Colored):
     @property
     def note(self) -> int | None:
         """MIDI key of a drum pad; the file counts down from 128."""
-        found = self.element.find("BranchInfo/ReceivingNote")
+        found = descend(self.element, "BranchInfo/ReceivingNote")
         return None if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
 
     def walk(self) -> Iterator[Device]:
@@ -114,10 +115,10 @@ class Chain(Colored):
         return walk_devices(self.devices)
 
     def _range(self, path: str) -> KeyRange | None:
-        found = self.element.find(path)
+        found = descend(self.element, path)
         if found is None:
             return None
-        ends = (found.find(tag) for tag in ("Min", "Max", "CrossfadeMin", "CrossfadeMax"))
+        ends = (descend(found, tag) for tag in ("Min", "Max", "CrossfadeMin", "CrossfadeMax"))
         return KeyRange(*(0 if end is None else read_int(end.get("Value", "0")) for end in ends))
 
 
@@ -149,14 +150,14 @@ class Rack(Device):
         return sorted(macros, key=lambda macro: macro.index)
 
     def _chains(self, tag: str) -> list[Chain]:
-        found = self.element.find(tag)
+        found = descend(self.element, tag)
         return [] if found is None else [Chain(branch, self.document) for branch in found]
 
     def _preset_chains(self, tag: str) -> list[Chain]:
         """In a rack's preset the chains stand beside the rack: GroupDevicePreset/{Device, BranchPresets}."""
         holder = self.element.getparent()
         preset = None if holder is None or holder.tag != "Device" else holder.getparent()
-        found = None if preset is None else preset.find(tag)
+        found = None if preset is None else descend(preset, tag)
         return [] if found is None else [Chain(branch, self.document) for branch in found]
 
 

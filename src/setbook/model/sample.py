@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.model.fields import integer
 from setbook.model.proxy import Proxy
 from setbook.model.sample_search import FoundBy, Located, locate, search_folders
@@ -27,7 +27,7 @@ class Sample(Proxy):
     @property
     def stored(self) -> StoredPath:
         """All that the set says about where the file is."""
-        return read_stored_path(self.element.find("FileRef"))
+        return read_stored_path(descend(self.element, "FileRef"))
 
     @property
     def stored_path(self) -> str:

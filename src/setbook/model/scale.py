@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from setbook.format import Element, Schema
+from setbook.format import Element, Schema, descend
 from setbook.format.scalars import read_int
 from setbook.model.proxy import first
 
@@ -34,7 +34,7 @@ class Scale:
 def read_scale(information: Element | None, schema: Schema) -> Scale | None:
     """Read a ScaleInformation element: a name, or since Live 12 the index of one."""
     root = None if information is None else first(information, schema.scale_root)
-    name = None if information is None else information.find("Name")
+    name = None if information is None else descend(information, "Name")
     if root is None or name is None:
         return None
     return Scale(read_int(root.get("Value", "0")), _name(name.get("Value", "")))

@@ -1,5 +1,6 @@
 """Scenes."""
 
+from setbook.format import descend
 from setbook.model.colored import Colored
 from setbook.model.fields import SELF, flag, integer, number, text
 from setbook.model.scene_name import tempo_in_name, time_signature_in_name
@@ -24,13 +25,13 @@ class Scene(Colored):
     @property
     def tempo(self) -> float | None:
         """Tempo in BPM that launching it sets; before Live 11 it stands in the name ("120 BPM")."""
-        if self.element.find("IsTempoEnabled") is None:
+        if descend(self.element, "IsTempoEnabled") is None:
             return tempo_in_name(self.name)
         return self._tempo if self._tempo_on else None
 
     @property
     def time_signature(self) -> TimeSignature | None:
         """Time signature that launching it sets; before Live 11 it stands in the name ("3/4")."""
-        if self.element.find("IsTimeSignatureEnabled") is None:
+        if descend(self.element, "IsTimeSignatureEnabled") is None:
             return time_signature_in_name(self.name)
         return TimeSignature.from_code(self._time_signature) if self._time_signature_on else None

@@ -65,7 +65,7 @@ def summarise_preset(preset: "Preset") -> dict[str, Any]:
 
 
 def _tracks(tracks: list[Track]) -> list[dict[str, Any]]:
-    """Groups come before their tracks, so one look back finds name and depth."""
+    """Describe tracks; groups come before what is in them, so one look back finds name and depth."""
     groups: dict[str, dict[str, Any]] = {}
     described = []
     for track in tracks:

@@ -1,6 +1,6 @@
 """Take lanes."""
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.model.clip import Clip
 from setbook.model.clip_slot import read_clips
 from setbook.model.fields import SELF, text
@@ -21,7 +21,7 @@ class TakeLane(Proxy):
     @property
     def clips(self) -> list[Clip]:
         """Clips by start."""
-        return read_clips(self.element.find("ClipAutomation/Events"), self.document)
+        return read_clips(descend(self.element, "ClipAutomation/Events"), self.document)
 
 
 def read_take_lanes(track: Element, document: Document) -> list[TakeLane]:

@@ -97,16 +97,19 @@ class TempoMap:
     def breakpoints(self) -> tuple[Floats, Floats]:
         """Beats and seconds between which time runs straight.
 
-        Exact in mode ``"live"``; in ``"ideal"`` ramps bend between them. A
-        point a bar after the last change gives the slope of the end.
+        Exact in mode ``"live"``; in ``"ideal"`` a ramp is cut into sixteenths.
+        A point a bar after the last change gives the slope of the end.
         """
-        beats = np.append(self.start_beats, self.start_beats[-1] + 4.0)
+        moving = [piece for piece in range(len(self.start_beats) - 1) if self._slope[piece] != 0]
+        cuts = [np.arange(self.start_beats[piece], self.start_beats[piece + 1], 1 / 4) for piece in moving]
+        beats = np.unique(np.concatenate([self.start_beats, [self.start_beats[-1] + 4.0], *cuts]))
         return beats, self.seconds(beats)
 
     @cached_property
     def _slope(self) -> Floats:
         length = np.append(np.diff(self.start_beats), np.inf)
-        return (self.tempo_end - self.tempo_start) / length
+        slope: Floats = (self.tempo_end - self.tempo_start) / length
+        return slope
 
     @cached_property
     def _seconds_at_start(self) -> Floats:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_bool, read_int
 from setbook.model.clip import Clip
 from setbook.model.clip_slot import ClipSlot, read_clips, read_slots
@@ -63,13 +63,13 @@ class Track(Colored):
         """The name a person gave it, else what Live shows, without the track's number."""
         if self.user_name:
             return self.user_name
-        shown = self.element.find(self.document.schema.effective_name or "Name/UserName")
+        shown = descend(self.element, self.document.schema.effective_name or "Name/UserName")
         return _NUMBER_PREFIX.sub("", "" if shown is None else shown.get("Value", ""))
 
     @name.setter
     def name(self, name: str) -> None:
         self.user_name = name
-        shown = self.element.find(self.document.schema.effective_name or "Name/UserName")
+        shown = descend(self.element, self.document.schema.effective_name or "Name/UserName")
         if shown is not None and name:
             shown.set("Value", name)
 
@@ -185,7 +185,7 @@ class Track(Colored):
 
     def _chain_part(self, path: str) -> Element | None:
         for chain in self._chain_tags:
-            found = self.element.find(f"{chain}/{path}")
+            found = descend(self.element, f"{chain}/{path}")
             if found is not None:
                 return found
         return None

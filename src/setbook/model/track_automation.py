@@ -1,6 +1,6 @@
 """The automation of a track, wherever its Live line keeps it."""
 
-from setbook.format import Document, Element
+from setbook.format import Document, Element, descend
 from setbook.model.envelope import EVENT_TAGS, Envelope
 
 
@@ -20,5 +20,5 @@ def read_envelopes(track: Element, document: Document) -> list[Envelope]:
 
 def _is_automation(element: Element) -> bool:
     """Tell breakpoints from clips, which lie in an ArrangerAutomation too."""
-    events = element.find("Events")
+    events = descend(element, "Events")
     return events is not None and len(events) > 1 and events[0].tag in EVENT_TAGS
