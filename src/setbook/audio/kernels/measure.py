@@ -6,7 +6,7 @@ import numpy as np
 
 from setbook.audio.kernels.desk import GAIN_FROM, GAIN_TO, METER_PEAK, METER_SQUARES
 from setbook.audio.kernels.pour import PER_FRAME
-from setbook.audio.kernels.subset import Float32s, Float64s, advance, inline, is_finite
+from setbook.audio.kernels.subset import Float32s, Float64s, advance, inline, is_finite, sample_is_finite
 
 SILENT = np.float32(0.0)
 
@@ -44,7 +44,7 @@ def measure_plane(plane: Float32s, begin: float, end: float, side: int, frames: 
         p7 = a7 if a7 > p7 else p7
     total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
     peak = greater(greater(greater(p0, p1), greater(p2, p3)), greater(greater(p4, p5), greater(p6, p7)))
-    if is_finite(total) and is_finite(peak):
+    if sample_is_finite(total) and sample_is_finite(peak):
         power = (begin * begin + begin * end + end * end) * (1.0 / 3.0)
         meter[METER_PEAK + side] = max(meter[METER_PEAK + side], peak * max(begin, end))
         meter[METER_SQUARES + side] += total * power
@@ -54,8 +54,8 @@ def measure_plane(plane: Float32s, begin: float, end: float, side: int, frames: 
 
 
 @inline
-def greater(a: float, b: float) -> float:
-    """Return the greater of two numbers."""
+def greater(a: np.float32, b: np.float32) -> np.float32:
+    """Return the greater of two samples."""
     return a if a > b else b
 
 

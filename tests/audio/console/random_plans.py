@@ -1,0 +1,100 @@
+"""Plans by seed: groups in groups, returns, sends before and after faders, solo, automation, equalisers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from setbook.audio.kernels import kernel
+from setbook.audio.plan import CELL_FRAMES, SPEAKERS, Insert, PcmInfo, Plan, Segment, Send, Strip
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Pcm = dict[str, NDArray[np.float32]]
+
+RATE = 44100
+
+
+def random_plan(seed: int, frame_count: int = 30_000, track_count: int = 6) -> tuple[Plan, Pcm]:
+    """Return a plan and its PCM: tracks, two groups (one in the other), two returns, main."""
+    rng = np.random.default_rng(seed)
+    pcm: Pcm = {
+        f"pcm-{i}": (rng.standard_normal((2, int(rng.integers(50, 2 * frame_count)))) * 0.2).astype(
+            np.float32
+        )
+        for i in range(4)
+    }
+    inner, outer = track_count, track_count + 1
+    returns = [track_count + 2, track_count + 3]
+    main = track_count + 4
+    places = [*([inner, outer, main] * track_count)[:track_count], outer, main, main, main, SPEAKERS]
+    kinds = [*(["audio", "midi"] * track_count)[:track_count], "group", "group", "return", "return", "main"]
+    strips = []
+    for index, (output, kind) in enumerate(zip(places, kinds, strict=True)):
+        targets = [goal for goal in returns if goal > index] if kind != "main" else []
+        sends = tuple(Send(to, float(rng.uniform(0, 1)), bool(rng.integers(2))) for to in targets)
+        inserts = tuple(random_eq(rng) for _ in range(int(rng.integers(0, 3)))) if kind != "main" else ()
+        segments = tuple(_segment(rng, pcm, frame_count) for _ in range(3)) if index < track_count else ()
+        strips.append(
+            Strip(
+                id=f"strip-{index}",
+                name=f"Strip {index}",
+                kind=kind,
+                output=output,
+                volume=float(rng.uniform(0, 2)),
+                pan=float(rng.uniform(-1, 1)),
+                pan_mode="split" if rng.random() < 0.25 else "stereo",
+                pan_left=float(rng.uniform(-1, 1)),
+                pan_right=float(rng.uniform(-1, 1)),
+                active=bool(rng.random() < 0.9),
+                soloed=bool(rng.random() < 0.1),
+                sends=sends,
+                inserts=inserts,
+                segments=segments,
+                automation=_automation(rng, len(sends), inserts, frame_count) if kind != "main" else {},
+            )
+        )
+    info = {key: PcmInfo(planes.shape[1]) for key, planes in pcm.items()}
+    return Plan(f"seed-{seed}", RATE, frame_count, tuple(strips), pcm=info), pcm
+
+
+def random_eq(rng: np.random.Generator) -> Insert:
+    """Return an equaliser with half its bands on, anywhere."""
+    eq8 = kernel("eq8")
+    values = []
+    for parameter in eq8.parameters:
+        if parameter.taper in {"switch", "choice"}:
+            values.append(float(rng.integers(0, int(parameter.maximum) + 1)))
+        elif parameter.taper == "logarithmic":
+            values.append(float(parameter.minimum * (parameter.maximum / parameter.minimum) ** rng.random()))
+        else:
+            values.append(float(rng.uniform(parameter.minimum, parameter.maximum)) * 0.5)
+    return Insert("eq8", "device", bool(rng.random() < 0.9), tuple(values))
+
+
+def _segment(rng: np.random.Generator, pcm: Pcm, frame_count: int) -> Segment:
+    key = f"pcm-{rng.integers(len(pcm))}"
+    length = pcm[key].shape[1]
+    offset = int(rng.integers(0, length))
+    return Segment(int(rng.integers(-500, frame_count)), int(rng.integers(1, frame_count)), key, offset)
+
+
+def _automation(
+    rng: np.random.Generator, send_count: int, inserts: tuple[Insert, ...], frame_count: int
+) -> dict[str, Any]:
+    cells = -(-frame_count // CELL_FRAMES) + 1
+    names = ["volume", "pan", "active", "pan_left", *(f"send:{i}" for i in range(send_count))]
+    names += [f"insert:{i}:{p}" for i in range(len(inserts)) for p in ("on", 2, 3, 5, 40)]
+    tables = {}
+    for name in names:
+        if rng.random() < 0.2:
+            low, high = {"pan": (-1, 1), "pan_left": (-1, 1)}.get(name, (0, 1))
+            curve = rng.uniform(low, high, cells)
+            if name.endswith(("active", "on", ":5")):
+                curve = np.round(curve)
+            elif name.endswith(":2"):
+                curve = 30.0 * 500.0**curve
+            tables[name] = curve.astype(np.float32)
+    return tables

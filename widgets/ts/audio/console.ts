@@ -1,0 +1,255 @@
+/** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
+
+import { Chunks } from "./chunks";
+import { layoutOf, notesOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { PIECE_FIELDS, Pieces } from "./pieces";
+import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire } from "./plan";
+import { WasmMemory } from "./wasm_memory";
+
+type Kernel = (...values: number[]) => number;
+
+interface Insert {
+  readonly place: InsertPlace;
+  readonly run: Kernel;
+  readonly state: number;
+  readonly stateSize: number;
+  readonly values: number;
+}
+
+/** Strips run by one call; or one strip and its inserts. */
+interface Pass {
+  readonly first: number;
+  last: number;
+  readonly inserts: readonly Insert[];
+}
+
+export class Console {
+  readonly chunks: Chunks;
+  readonly #memory = new WasmMemory();
+  readonly #notes: ModuleNotes;
+  readonly #kernels: Readonly<Record<string, Kernel>>;
+  readonly #layout: Layout;
+  readonly #pieces: Pieces;
+  readonly #passes: Pass[];
+  readonly #stripCount: number;
+  readonly #cellCount: number;
+  readonly #sampleRate: number;
+  /** Frames that a block may have. */
+  readonly #capacity: number;
+  readonly #slotFields: number;
+  readonly #slotValue: number;
+  readonly #at: Addresses;
+
+  constructor(module: WebAssembly.Module, plan: PlanWire, capacity = CELL_FRAMES) {
+    this.#notes = notesOf(module);
+    this.#kernels = instantiate(module, this.#memory);
+    this.#layout = layoutOf(plan, this.#notes);
+    this.#stripCount = plan.json.strips.length;
+    this.#cellCount = cellCount(plan);
+    this.#sampleRate = plan.json.sample_rate;
+    this.#capacity = capacity;
+    this.#slotFields = this.#desk("SLOT_FIELDS");
+    this.#slotValue = this.#desk("SLOT_VALUE");
+    const segments = segmentsOf(plan);
+    const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
+    const pieceCount = new Pieces(segments, new Chunks(this.#memory, [])).most(capacity);
+    this.#at = this.#lay(pieceCount);
+    this.#passes = this.#cutIntoPasses();
+    // The pool comes last: it is the one part that grows.
+    this.chunks = new Chunks(this.#memory, frames);
+    this.#pieces = new Pieces(segments, this.chunks);
+    this.#setGates();
+    this.jump(0);
+  }
+
+  /** The slot of a strip's parameter. */
+  slot(strip: number, name: string): number | undefined {
+    return this.#layout.names[strip]?.get(name);
+  }
+
+  /** Whether every chunk that sounds in these frames is here. */
+  complete(frame: number, frames: number): boolean {
+    return this.#pieces.complete(frame, frames);
+  }
+
+  /** Goes to a frame with all effects at rest. */
+  seek(frame: number): void {
+    const float64 = this.#memory.float64();
+    for (const { inserts } of this.#passes) {
+      for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
+    }
+    this.jump(frame);
+  }
+
+  /** Goes to a frame while effects ring on, as at the end of a loop. */
+  jump(frame: number): void {
+    const at = this.#at;
+    const slotCount = this.#layout.tableOf.length;
+    this.#call("relatch", at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame);
+  }
+
+  /** Moves a parameter by hand: it gets there within the next cell, its automation is overridden. */
+  set(slot: number, value: number): void {
+    this.#memory.float64()[this.#at.slots / 8 + slot * this.#slotFields + this.#slotValue] = value;
+    this.#memory.int32()[this.#at.tableOf / 4 + slot] = -1;
+    this.#setGates();
+  }
+
+  /** Lets automation move again what was moved by hand. */
+  backToAutomation(): void {
+    this.#memory.int32().set(this.#layout.tableOf, this.#at.tableOf / 4);
+  }
+
+  /** Plays a block into the outputs, from one of their frames on. */
+  render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
+    this.#writePieces(frame, frames);
+    for (const pass of this.#passes) this.#run(pass, frame, frames);
+    const at = this.#at;
+    this.#call("deliver", at.buses, at.outLeft, at.outRight, this.#capacity, frames);
+    const float32 = this.#memory.float32();
+    left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
+    right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
+  }
+
+  /** Levels since the last call, per strip: peak left, right, RMS left, right. */
+  takeLevels(): Float32Array {
+    const fields = this.#desk("METER_FIELDS");
+    const meters = this.#memory.float64().subarray(this.#at.meters / 8, this.#at.meters / 8 + fields * this.#stripCount);
+    const levels = new Float32Array(this.#stripCount * 4);
+    for (let strip = 0; strip < this.#stripCount; strip++) {
+      const meter = (name: string, side = 0): number => meters[strip * fields + this.#desk(name) + side] ?? 0;
+      const frames = Math.max(meter("METER_FRAMES"), 1);
+      for (let side = 0; side < 2; side++) {
+        levels[strip * 4 + side] = meter("METER_PEAK", side);
+        levels[strip * 4 + 2 + side] = Math.sqrt(meter("METER_SQUARES", side) / frames);
+      }
+    }
+    meters.fill(0);
+    return levels;
+  }
+
+  #run(pass: Pass, frame: number, frames: number): void {
+    const at = this.#at;
+    const desk = [
+      at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
+      at.gains, at.meters, at.buses, at.signal, this.#capacity, frames, frame, 1,
+    ];
+    if (pass.inserts.length === 0) {
+      this.#call("mix", pass.first, pass.last, ...desk, at.pieces, at.pieceFirst, 0);
+      return;
+    }
+    this.#call("gather", pass.first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, frames);
+    for (const insert of pass.inserts) this.#runInsert(insert, frame, frames);
+    this.#call("fade", pass.first, ...desk);
+  }
+
+  #runInsert({ place, run, state, values }: Insert, frame: number, frames: number): void {
+    const at = this.#at;
+    this.#call("rows", values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
+    run(at.signal, at.signal + this.#capacity * 4, state, values, at.scratch, frame % CELL_FRAMES, frames, this.#sampleRate);
+  }
+
+  #writePieces(frame: number, frames: number): void {
+    const float64 = this.#memory.float64();
+    const first = this.#memory.int32().subarray(this.#at.pieceFirst / 4);
+    let count = 0;
+    let filled = 0;
+    this.#pieces.each(frame, frames, (strip, start, length, left, right) => {
+      while (filled <= strip) first[filled++] = count;
+      const row = this.#at.pieces / 8 + count * PIECE_FIELDS;
+      float64[row] = start;
+      float64[row + 1] = length;
+      float64[row + 2] = left;
+      float64[row + 3] = right;
+      count++;
+    });
+    while (filled <= this.#stripCount) first[filled++] = count;
+  }
+
+  #setGates(): void {
+    this.#call("gates", this.#at.strips, this.#at.slots, this.#stripCount);
+  }
+
+  #call(name: string, ...values: number[]): void {
+    const kernel = this.#kernels[name];
+    if (kernel === undefined) throw new Error(`Expected kernel ${name} in the console module, found none.`);
+    kernel(...values);
+  }
+
+  #desk(name: string): number {
+    return this.#notes.desk[name] ?? 0;
+  }
+
+  /** Places everything but the PCM in memory. */
+  #lay(pieceCount: number): Addresses {
+    const [memory, layout] = [this.#memory, this.#layout];
+    const doubles = (count: number): number => memory.take(count * 8);
+    const slots = doubles(layout.values.length * this.#slotFields);
+    layout.values.forEach((value, slot) => {
+      memory.float64()[slots / 8 + slot * this.#slotFields + this.#slotValue] = value;
+    });
+    return {
+      strips: memory.putInt32(layout.strips),
+      sends: memory.putInt32(layout.sends),
+      slots,
+      tables: memory.putFloat32(layout.tables),
+      tableOf: memory.putInt32(layout.tableOf),
+      gains: doubles(this.#stripCount * this.#desk("GAIN_FIELDS")),
+      meters: doubles(this.#stripCount * this.#desk("METER_FIELDS")),
+      buses: doubles(layout.busCount * 2 * this.#capacity),
+      signal: memory.take(2 * this.#capacity * 4),
+      outLeft: memory.take(this.#capacity * 4),
+      outRight: memory.take(this.#capacity * 4),
+      scratch: doubles(this.#desk("KERNEL_SCRATCH")),
+      pieces: doubles((pieceCount + 1) * PIECE_FIELDS),
+      pieceFirst: memory.take((this.#stripCount + 1) * 4),
+    };
+  }
+
+  /** Runs of plain strips, and each strip with inserts by itself. */
+  #cutIntoPasses(): Pass[] {
+    const passes: Pass[] = [];
+    this.#layout.inserts.forEach((places, index) => {
+      const last = passes.at(-1);
+      if (places.length === 0 && last?.inserts.length === 0) last.last = index + 1;
+      else passes.push({ first: index, last: index + 1, inserts: places.map((place) => this.#insert(place)) });
+    });
+    return passes;
+  }
+
+  #insert(place: InsertPlace): Insert {
+    const notes = this.#notes.kernels[place.kernel];
+    const run = this.#kernels[place.kernel];
+    if (notes === undefined || run === undefined) {
+      throw new Error(`Expected kernel ${place.kernel} in the console module, found none.`);
+    }
+    if (notes.parameters.length !== place.slotCount - 1) {
+      throw new Error(`Expected ${notes.parameters.length} parameters of ${place.kernel}, found ${place.slotCount - 1}.`);
+    }
+    const borders = Math.floor(this.#capacity / CELL_FRAMES) + 3;
+    const values = this.#memory.take(borders * place.slotCount * 8);
+    return { place, run, state: this.#memory.take(notes.state_size * 8), stateSize: notes.state_size, values };
+  }
+}
+
+interface Addresses {
+  readonly strips: number;
+  readonly sends: number;
+  readonly slots: number;
+  readonly tables: number;
+  readonly tableOf: number;
+  readonly gains: number;
+  readonly meters: number;
+  readonly buses: number;
+  readonly signal: number;
+  readonly outLeft: number;
+  readonly outRight: number;
+  readonly scratch: number;
+  readonly pieces: number;
+  readonly pieceFirst: number;
+}
+
+function instantiate(module: WebAssembly.Module, memory: WasmMemory): Record<string, Kernel> {
+  const env = { __linear_memory: memory.memory, __stack_pointer: memory.stackPointer };
+  return new WebAssembly.Instance(module, { env }).exports as Record<string, Kernel>;
+}
