@@ -100,10 +100,12 @@ def test_settings_of_a_hostile_repository_run_nothing(tmp_path, cougar):
 def test_each_step_leads_from_the_parent_and_says_what_changed(project):
     history = sb.history(project)
     assert [(step.before.index, step.after.index) for step in history.steps] == [(0, 1), (1, 2)]
-    first = history.steps[0]
-    assert first.diff.before_name == "Cougar v1"
-    assert "tracks" in first.badges or "devices" in first.badges
-    assert first.headline == first.diff.headline()
+    moved, played = history.steps
+    assert moved.badges == {"samples": "~1"}  # the commit says "Restructure": the samples went to another folder
+    assert played.diff.before_name == "Cougar v2"
+    assert played.badges["devices"] == "+1"
+    assert "−2" in played.badges["clips"]
+    assert played.headline == played.diff.headline()
 
 
 @pytest.mark.corpus

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from setbook.diff import diff
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -47,8 +49,6 @@ class Step:
     @cached_property
     def diff(self) -> Diff:
         """What changed."""
-        from setbook.diff import diff  # noqa: PLC0415
-
         found = diff(self.before.open(), self.after.open())
         return replace(found, before_name=self.before.name, after_name=self.after.name)
 
