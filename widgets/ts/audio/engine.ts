@@ -1,0 +1,368 @@
+/** The page's one audio engine: a set at a time, its transport, its parameters, its meters. */
+
+import { Capture } from "./capture";
+import { Feeder, type PcmSource } from "./feeder";
+import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
+import { renderOffline } from "./offline";
+import { CELL_FRAMES, type PlanWire } from "./plan";
+import { Playhead } from "./playhead";
+import { Session } from "./session";
+import { Speakers } from "./speakers";
+
+export type { CapturedRun } from "./capture";
+export type { PcmSource } from "./feeder";
+export type { PlanJson, PlanWire, StripJson } from "./plan";
+
+/** A set, ready to be played: its plan, the console's kernels, and where its sound comes from. */
+export interface SessionSource {
+  /** Digest of the set's document. */
+  readonly key: string;
+  readonly plan: PlanWire;
+  readonly wasm: ArrayBuffer;
+  readonly pcm: PcmSource;
+}
+
+/** `buffering`: playing, but waiting for sound that is on its way. */
+export type EngineState = "empty" | "loading" | "ready" | "playing" | "buffering" | "error";
+
+export interface Levels {
+  /** Linear, left and right, behind the fader. */
+  readonly peak: [number, number];
+  readonly rms: [number, number];
+}
+
+export interface EngineEvents {
+  readonly state: EngineState;
+  readonly parameter: { readonly stripId: string; readonly name: string; readonly value: number };
+  readonly frame: number;
+  readonly session: string | null;
+}
+
+/** Bundles find the engine of the page under this name, whichever of them made it: they agree on what it does. */
+const SHARED = Symbol.for("setbook.audio.v1");
+
+const DEFAULT_RATE = 44_100;
+
+/** Before the first sound, so much of the song is fetched. */
+const READY_SECONDS = 1;
+
+/** The feeder looks ahead again after so many frames. */
+const FOLLOW_FRAMES = 32_768;
+
+export class Engine {
+  #state: EngineState = "empty";
+  #message = "";
+  #session: Session | null = null;
+  #source: PcmSource | null = null;
+  #speakers: Speakers | null = null;
+  #feeder: Feeder | null = null;
+  #capture: Capture | null = null;
+  #levels: Float32Array = new Float32Array(0);
+  #loop = { on: false, start: 0, end: 0 };
+  #sessions = 0;
+  #wantsPlay = false;
+  #followed = 0;
+  #ticking = false;
+  /** Number of the session that the worklet has. */
+  #connected = -1;
+  readonly #playhead = new Playhead();
+  readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
+
+  /** The engine that all widgets of a page share. */
+  static shared(): Engine {
+    const page = globalThis as { [SHARED]?: Engine };
+    page[SHARED] ??= new Engine();
+    return page[SHARED];
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** What went wrong, in state `error`. */
+  get message(): string {
+    return this.#message;
+  }
+
+  /** The key of the set that is loaded. */
+  get session(): string | null {
+    return this.#session?.key ?? null;
+  }
+
+  get sampleRate(): number {
+    return this.#session?.plan.json.sample_rate ?? DEFAULT_RATE;
+  }
+
+  /** Length of the song. */
+  get frameCount(): number {
+    return this.#session?.plan.json.frame_count ?? 0;
+  }
+
+  /** Where the song stands, as it leaves the speakers now. */
+  get frame(): number {
+    return this.#playhead.frame(this.#speakers?.context ?? null);
+  }
+
+  get loop(): { readonly on: boolean; readonly start: number; readonly end: number } {
+    return this.#loop;
+  }
+
+  /** How much of the song's sound is here, 0 to 1. */
+  get loadedFraction(): number {
+    return this.#feeder?.loadedFraction ?? 0;
+  }
+
+  on<K extends keyof EngineEvents>(event: K, listener: (event: EngineEvents[K]) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners);
+    listeners.add(listener as (event: never) => void);
+    return () => void listeners.delete(listener as (event: never) => void);
+  }
+
+  /** Readies the browser's sound; to be called within a click or a key press, before anything is waited for. */
+  unlock(): void {
+    // A browser without Web Audio says so when it is to play.
+    try {
+      void this.#open().context.resume();
+    } catch (fault) {
+      this.#fail(fault);
+    }
+  }
+
+  /** Takes a set; resolves once its beginning can be heard. The set that is there already stays as it is. */
+  async load(source: SessionSource): Promise<void> {
+    if (this.#session?.key === source.key && this.#state !== "error") return;
+    this.#leave();
+    const session = new Session(source.key, source.plan, source.wasm, ++this.#sessions);
+    this.#session = session;
+    this.#source = source.pcm;
+    this.#feeder = new Feeder(session.plan, source.pcm, session.number, {
+      progress: () => this.#emit("state", this.#state),
+      error: (message) => this.#fail(message),
+    });
+    this.#enter("loading");
+    this.#emit("session", session.key);
+    this.#follow(0);
+    try {
+      await this.#feeder.ensure(0, READY_SECONDS * this.sampleRate);
+      if (this.#speakers !== null) await this.#connect(this.#speakers);
+    } catch (fault) {
+      if (this.#session === session) this.#fail(fault);
+      throw fault;
+    }
+    if (this.#session === session && this.#state === "loading") this.#enter("ready");
+  }
+
+  /** Plays from where the song stands. */
+  async play(): Promise<void> {
+    if (this.#session === null) throw new Error("Expected a set to play; load one first.");
+    if (this.#wantsPlay) return;
+    this.#wantsPlay = true;
+    const session = this.#session;
+    try {
+      const speakers = this.#open();
+      await Promise.all([speakers.start(), this.#connect(speakers)]);
+      if (!this.#wantsPlay || this.#session !== session) return;
+      const frame = this.frame >= this.frameCount ? 0 : Math.round(this.frame);
+      this.#follow(frame);
+      speakers.post({ type: "play", frame, order: this.#playhead.go(frame) });
+      this.#enter("playing");
+      this.#animate();
+    } catch (fault) {
+      this.#wantsPlay = false;
+      this.#fail(fault);
+      throw fault;
+    }
+  }
+
+  /** Stops where the song stands; automation moves again what was moved by hand. */
+  stop(): void {
+    if (this.#session === null) return;
+    this.#wantsPlay = false;
+    this.#speakers?.post({ type: "stop" });
+    this.#playhead.hold(this.frame);
+    this.backToAutomation();
+    if (this.#state === "playing" || this.#state === "buffering") this.#enter("ready");
+  }
+
+  toggle(): Promise<void> {
+    if (!this.#wantsPlay) return this.play();
+    this.stop();
+    return Promise.resolve();
+  }
+
+  seek(frame: number): void {
+    const to = Math.max(0, Math.round(frame));
+    this.#speakers?.post({ type: "seek", frame: to, order: this.#playhead.go(to) });
+    this.#follow(to);
+    this.#emit("frame", to);
+  }
+
+  /** Plays a range over and over, from the moment the song runs into its end. */
+  setLoop(on: boolean, startFrame: number, endFrame: number): void {
+    const [start, end] = [Math.max(0, Math.round(startFrame)), Math.round(endFrame)];
+    this.#loop = { on: on && end - start >= CELL_FRAMES, start, end };
+    this.#playhead.loop = this.#loop;
+    this.#speakers?.post({ type: "loop", ...this.#loop });
+    this.#follow(this.frame);
+  }
+
+  /**
+   * Moves a parameter: `volume`, `pan`, `pan_left`, `pan_right`, `active`, `soloed`, `send:N`, `insert:I:on` or
+   * `insert:I:P`, in the plan's units. Its automation rests until the song is stopped.
+   */
+  setParameter(stripId: string, name: string, value: number): void {
+    if (this.#session === null) return;
+    this.#session.set(stripId, name, value);
+    this.#speakers?.post({ type: "set", strip: this.#session.strip(stripId), name, value });
+    this.#emit("parameter", { stripId, name, value });
+  }
+
+  /** What a parameter is at now: set by hand, automated, or as in the set. */
+  parameter(stripId: string, name: string): number {
+    return this.#session?.value(stripId, name, this.frame) ?? 0;
+  }
+
+  /** Whether a parameter's automation rests because it was touched. */
+  overridden(stripId: string, name: string): boolean {
+    return this.#session?.overridden(stripId, name) ?? false;
+  }
+
+  backToAutomation(): void {
+    for (const { stripId, name } of this.#session?.backToAutomation() ?? []) {
+      this.#emit("parameter", { stripId, name, value: this.parameter(stripId, name) });
+    }
+    this.#speakers?.post({ type: "automation" });
+  }
+
+  /** A strip's levels over the last thirtieth of a second. */
+  meters(stripId: string): Levels {
+    const at = this.#session === null ? 0 : this.#session.strip(stripId) * 4;
+    const level = (index: number): number => this.#levels[at + index] ?? 0;
+    return { peak: [level(0), level(1)], rms: [level(2), level(3)] };
+  }
+
+  /** Records what is sent to the speakers, until it is told to stop. */
+  async capture(): Promise<Capture> {
+    const speakers = this.#open();
+    await this.#connect(speakers);
+    const capture = new Capture(() => speakers.post({ type: "capture", on: false }));
+    this.#capture = capture;
+    speakers.post({ type: "capture", on: true });
+    await speakers.settled();
+    return capture;
+  }
+
+  /** Renders a range with everything as it stands, through the same worklet. */
+  async renderOffline(startFrame: number, frameCount: number): Promise<[Float32Array, Float32Array]> {
+    if (this.#session === null || this.#source === null) throw new Error("Expected a set to render; load one first.");
+    return renderOffline(this.#session, this.#source, startFrame, frameCount);
+  }
+
+  /** Lets go of the set and of the browser's sound. */
+  async close(): Promise<void> {
+    this.#leave();
+    this.#session = null;
+    this.#enter("empty");
+    this.#emit("session", null);
+    await this.#speakers?.close();
+    this.#speakers = null;
+    this.#connected = -1;
+  }
+
+  /** The speakers at the set's rate: a context's rate is for life. */
+  #open(): Speakers {
+    const old = this.#speakers;
+    if (old !== null && (this.#session === null || old.context.sampleRate === this.sampleRate)) return old;
+    void old?.close();
+    this.#connected = -1;
+    const receive = (message: FromWorklet): void => {
+      if (this.#speakers === speakers) this.#receive(message);
+    };
+    const speakers: Speakers = new Speakers(this.sampleRate, receive, (message) => this.#fail(message));
+    this.#speakers = speakers;
+    return speakers;
+  }
+
+  /** Gives the set to the worklet, unless it has it. */
+  async #connect(speakers: Speakers): Promise<void> {
+    await speakers.ready();
+    const session = this.#session;
+    if (session === null || this.#connected === session.number || this.#speakers !== speakers) return;
+    if (speakers.context.sampleRate !== session.plan.json.sample_rate) return;
+    this.#connected = session.number;
+    const post = (message: ToWorklet, transfer: Transferable[] = []): void => speakers.post(message, transfer);
+    post({ type: "load", plan: session.plan, wasm: session.wasm, session: session.number });
+    for (const move of session.moves()) post({ type: "set", ...move });
+    post({ type: "loop", ...this.#loop });
+    this.#feeder?.attach(post);
+  }
+
+  #receive(message: FromWorklet): void {
+    if (message.type === "error") this.#fail(message.message);
+    else if (message.type === "captured") this.#capture?.add(message);
+    else if (message.type === "tick" && message.session === this.#session?.number) this.#tick(message);
+  }
+
+  #tick(tick: Tick): void {
+    this.#levels = tick.levels;
+    if (!this.#wantsPlay) return;
+    if (!this.#playhead.tick(tick, this.sampleRate)) return;
+    if (Math.abs(tick.frame - this.#followed) >= FOLLOW_FRAMES) this.#follow(tick.frame);
+    this.#enterTransport(tick.state);
+  }
+
+  #enterTransport(state: TransportState): void {
+    if (state === "stopped") {
+      this.#wantsPlay = false;
+      this.#playhead.hold(this.frame);
+      this.backToAutomation();
+    }
+    this.#enter(state === "stopped" ? "ready" : state);
+  }
+
+  #follow(frame: number): void {
+    this.#followed = frame;
+    this.#feeder?.follow(frame, this.#loop);
+  }
+
+  /** Tells the position once a frame of the screen while the song plays. */
+  #animate(): void {
+    if (this.#ticking || typeof requestAnimationFrame === "undefined") return;
+    this.#ticking = true;
+    const step = (): void => {
+      this.#ticking = this.#wantsPlay;
+      this.#emit("frame", this.frame);
+      if (this.#ticking) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  #leave(): void {
+    if (this.#session !== null) this.stop();
+    this.#feeder?.close();
+    this.#feeder = null;
+    this.#levels = new Float32Array(0);
+    this.#loop = { on: false, start: 0, end: 0 };
+    this.#playhead.loop = this.#loop;
+    this.#playhead.go(0);
+    this.#message = "";
+  }
+
+  #fail(fault: unknown): void {
+    this.#wantsPlay = false;
+    this.#playhead.hold(this.frame);
+    this.#message = fault instanceof Error ? fault.message : String(fault);
+    this.#enter("error");
+  }
+
+  #enter(state: EngineState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#emit("state", state);
+  }
+
+  #emit<K extends keyof EngineEvents>(event: K, detail: EngineEvents[K]): void {
+    for (const listener of this.#listeners.get(event) ?? []) (listener as (event: EngineEvents[K]) => void)(detail);
+  }
+}

@@ -1,0 +1,28 @@
+/** Gets the processor into a context wherever the page lives. */
+
+import source from "worklet:./worklet.ts";
+
+import { PROCESSOR } from "./messages";
+
+/** A blob: address works in JupyterLab and Voilà, a data: address on file:// and under stricter policies. */
+export async function loadWorklet(context: BaseAudioContext): Promise<void> {
+  const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    await context.audioWorklet.addModule(blob);
+  } catch {
+    await context.audioWorklet.addModule(`data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`);
+  } finally {
+    URL.revokeObjectURL(blob);
+  }
+}
+
+/** The one node between the console and the speakers. */
+export function consoleNode(context: BaseAudioContext): AudioWorkletNode {
+  const node = new AudioWorkletNode(context, PROCESSOR, {
+    numberOfInputs: 0,
+    numberOfOutputs: 1,
+    outputChannelCount: [2],
+  });
+  node.connect(context.destination);
+  return node;
+}

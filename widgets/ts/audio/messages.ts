@@ -1,0 +1,41 @@
+/** What the page and the worklet tell each other. */
+
+import type { PlanWire } from "./plan";
+
+export type ToWorklet =
+  | { readonly type: "load"; readonly plan: PlanWire; readonly wasm: ArrayBuffer; readonly session: number }
+  | { readonly type: "chunk"; readonly session: number; readonly pcm: number; readonly index: number; readonly place: number; readonly data: ArrayBuffer }
+  | { readonly type: "drop"; readonly session: number; readonly place: number }
+  | { readonly type: "play"; readonly frame: number; readonly order: number }
+  | { readonly type: "stop" }
+  | { readonly type: "seek"; readonly frame: number; readonly order: number }
+  | { readonly type: "loop"; readonly on: boolean; readonly start: number; readonly end: number }
+  | { readonly type: "set"; readonly strip: number; readonly name: string; readonly value: number }
+  | { readonly type: "automation" }
+  | { readonly type: "capture"; readonly on: boolean }
+  /** Answered by `pong` once everything sent before it has been done. */
+  | { readonly type: "ping"; readonly number: number };
+
+export type FromWorklet =
+  | Tick
+  | { readonly type: "captured"; readonly frame: number; readonly left: Float32Array; readonly right: Float32Array; readonly last: boolean }
+  | { readonly type: "pong"; readonly number: number }
+  | { readonly type: "error"; readonly message: string };
+
+/** Where the song stood at a time of the context's clock, and the levels since the last tick. */
+export interface Tick {
+  readonly type: "tick";
+  readonly session: number;
+  /** Of the last `play` or `seek` that it knows. */
+  readonly order: number;
+  readonly frame: number;
+  readonly time: number;
+  readonly state: TransportState;
+  /** Per strip: peak left, right, RMS left, right. */
+  readonly levels: Float32Array;
+}
+
+/** `buffering`: playing, but waiting for sound that is on its way. */
+export type TransportState = "stopped" | "playing" | "buffering";
+
+export const PROCESSOR = "setbook-console";

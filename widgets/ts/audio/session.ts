@@ -1,0 +1,89 @@
+/** One set as the page knows it: its plan, what its parameters are set to, and which were touched. */
+
+import { plannedValue, valueAt } from "./layout";
+import type { PlanWire } from "./plan";
+
+/** What stays of a strip's names when the module's slots are not asked for. */
+const FADER = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
+
+export class Session {
+  readonly key: string;
+  readonly plan: PlanWire;
+  readonly wasm: ArrayBuffer;
+  /** Tells messages of this session from those of an earlier one. */
+  readonly number: number;
+  readonly #strips: ReadonlyMap<string, number>;
+  readonly #values: readonly Map<string, number>[];
+  readonly #touched: readonly Set<string>[];
+
+  constructor(key: string, plan: PlanWire, wasm: ArrayBuffer, number: number) {
+    this.key = key;
+    this.plan = plan;
+    this.wasm = wasm;
+    this.number = number;
+    this.#strips = new Map(plan.json.strips.map((strip, index) => [strip.id, index]));
+    this.#values = plan.json.strips.map(() => new Map<string, number>());
+    this.#touched = plan.json.strips.map(() => new Set<string>());
+  }
+
+  /** The index of a strip; throws where the set has none of that id. */
+  strip(id: string): number {
+    const index = this.#strips.get(id);
+    if (index === undefined) throw new Error(`Expected the id of a strip of this set, found ${id}.`);
+    return index;
+  }
+
+  /** Notes a move by hand. */
+  set(stripId: string, name: string, value: number): void {
+    if (!Number.isFinite(value)) throw new Error(`Expected a number for ${name} of strip ${stripId}, found ${value}.`);
+    const index = this.strip(stripId);
+    this.#check(index, name);
+    this.#values[index]?.set(name, value);
+    this.#touched[index]?.add(name);
+  }
+
+  /** A parameter's value at a frame: as set by hand, as automated, or as planned. */
+  value(stripId: string, name: string, frame: number): number {
+    const index = this.strip(stripId);
+    this.#check(index, name);
+    const strip = this.plan.json.strips[index];
+    if (strip === undefined) return 0;
+    const automated = this.#touched[index]?.has(name) ? null : valueAt(this.plan, strip, name, frame);
+    return automated ?? this.#values[index]?.get(name) ?? plannedValue(strip, name);
+  }
+
+  /** Whether automation of a parameter is overridden by a touch. */
+  overridden(stripId: string, name: string): boolean {
+    const index = this.strip(stripId);
+    return name in (this.plan.json.strips[index]?.automation ?? {}) && (this.#touched[index]?.has(name) ?? false);
+  }
+
+  /** Lets automation move again; those it concerns. */
+  backToAutomation(): { stripId: string; name: string }[] {
+    const released: { stripId: string; name: string }[] = [];
+    this.plan.json.strips.forEach((strip, index) => {
+      for (const name of Object.keys(strip.automation)) {
+        if (this.#touched[index]?.delete(name)) released.push({ stripId: strip.id, name });
+      }
+    });
+    return released;
+  }
+
+  /** Everything that was set by hand, for a worklet that does not know it yet. */
+  *moves(): Generator<{ strip: number; name: string; value: number }> {
+    for (const [strip, touched] of this.#touched.entries()) {
+      for (const name of touched) yield { strip, name, value: this.#values[strip]?.get(name) ?? 0 };
+    }
+  }
+
+  #check(index: number, name: string): void {
+    const strip = this.plan.json.strips[index];
+    const [what, number, parameter] = name.split(":");
+    const insert = strip?.inserts[Number(number)];
+    const known =
+      FADER.includes(name) ||
+      (what === "send" && strip?.sends[Number(number)] !== undefined) ||
+      (what === "insert" && (parameter === "on" ? insert !== undefined : insert?.parameters[Number(parameter)] !== undefined));
+    if (!known) throw new Error(`Expected a parameter of strip ${strip?.id ?? index}, found ${name}.`);
+  }
+}

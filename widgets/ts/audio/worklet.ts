@@ -1,0 +1,143 @@
+/** The page's one audio processor: the console, fed by messages. Bundled to text, loaded from a blob: or data: address. */
+
+import { Console } from "./console";
+import { PROCESSOR, type FromWorklet, type ToWorklet } from "./messages";
+import { Transport } from "./transport";
+
+declare const sampleRate: number;
+declare const currentTime: number;
+declare const currentFrame: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: unknown): void;
+
+/** Position and levels are told so often. */
+const TICKS_PER_SECOND = 30;
+
+/** Captured samples are handed over in parts of this length. */
+const CAPTURE_FRAMES = 4096;
+
+class Capture {
+  #left = new Float32Array(CAPTURE_FRAMES);
+  #right = new Float32Array(CAPTURE_FRAMES);
+  #count = 0;
+  #frame = 0;
+
+  add(left: Float32Array, right: Float32Array, count: number, frame: number, post: (message: FromWorklet) => void): void {
+    // A part is a run of the song: after a jump a new one begins.
+    if (this.#count > 0 && this.#frame + this.#count !== frame) this.flush(post, false);
+    if (this.#count + count > CAPTURE_FRAMES) this.flush(post, false);
+    if (this.#count === 0) this.#frame = frame;
+    this.#left.set(left.subarray(0, count), this.#count);
+    this.#right.set(right.subarray(0, count), this.#count);
+    this.#count += count;
+  }
+
+  flush(post: (message: FromWorklet) => void, last: boolean): void {
+    const [left, right] = [this.#left.slice(0, this.#count), this.#right.slice(0, this.#count)];
+    if (this.#count > 0 || last) post({ type: "captured", frame: this.#frame, left, right, last });
+    this.#count = 0;
+  }
+}
+
+class SetbookProcessor extends AudioWorkletProcessor {
+  #console: Console | null = null;
+  #transport: Transport | null = null;
+  #session = -1;
+  #capture: Capture | null = null;
+  #tickFrame = 0;
+  #silentTicks = 0;
+  #order = 0;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => this.#guarded(() => this.#receive(data));
+  }
+
+  process(_inputs: unknown, outputs: Float32Array[][]): boolean {
+    const [left, right] = outputs[0] ?? [];
+    if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(left, right));
+    return true;
+  }
+
+  #fill(left: Float32Array, right: Float32Array): void {
+    const transport = this.#transport;
+    if (transport === null) return;
+    const [frame, before] = [transport.frame, transport.state];
+    const played = transport.fill(left, right);
+    if (played > 0) this.#capturePlayed(left, right, played, frame);
+    if (transport.state !== before || currentFrame >= this.#tickFrame) this.#tick(transport);
+  }
+
+  /** A block that jumps back at a loop's end holds two runs of the song. */
+  #capturePlayed(left: Float32Array, right: Float32Array, played: number, frame: number): void {
+    const { loop, frame: now } = this.#transport as Transport;
+    const first = loop.on && now !== frame + played ? Math.min(loop.end - frame, played) : played;
+    const post = (message: FromWorklet): void => this.#post(message);
+    this.#capture?.add(left, right, first, frame, post);
+    if (first < played) this.#capture?.add(left.subarray(first), right.subarray(first), played - first, loop.start, post);
+  }
+
+  #tick(transport: Transport): void {
+    this.#tickFrame = currentFrame + sampleRate / TICKS_PER_SECOND;
+    // Once at rest, the page needs no more than to know it.
+    this.#silentTicks = transport.state === "stopped" ? this.#silentTicks + 1 : 0;
+    if (this.#silentTicks > 3 || this.#console === null) return;
+    const levels = this.#console.takeLevels();
+    const time = currentTime + 128 / sampleRate;
+    const { frame, state } = transport;
+    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels });
+  }
+
+  #receive(message: ToWorklet): void {
+    this.#silentTicks = 0;
+    if ("order" in message) this.#order = message.order;
+    const { type } = message;
+    if (type === "load") this.#load(message);
+    else if (type === "chunk" && message.session === this.#session) {
+      this.#console?.chunks.place(message.pcm, message.index, message.place, message.data);
+    } else if (type === "drop" && message.session === this.#session) this.#console?.chunks.remove(message.place);
+    else if (type === "play") this.#transport?.play(message.frame);
+    else if (type === "stop") this.#transport?.stop();
+    else if (type === "seek") this.#transport?.seek(message.frame);
+    else if (type === "loop" && this.#transport !== null) this.#transport.loop = message;
+    else if (type === "set") this.#set(message.strip, message.name, message.value);
+    else if (type === "automation") this.#console?.backToAutomation();
+    else if (type === "capture") this.#setCapture(message.on);
+    else if (type === "ping") this.#post({ type: "pong", number: message.number });
+  }
+
+  #load(message: Extract<ToWorklet, { type: "load" }>): void {
+    this.#console = new Console(new WebAssembly.Module(message.wasm), message.plan);
+    this.#transport = new Transport(this.#console, message.plan.json.frame_count);
+    this.#session = message.session;
+  }
+
+  #set(strip: number, name: string, value: number): void {
+    const slot = this.#console?.slot(strip, name);
+    if (slot !== undefined) this.#console?.set(slot, value);
+  }
+
+  #setCapture(on: boolean): void {
+    if (!on) this.#capture?.flush((message) => this.#post(message), true);
+    this.#capture = on ? new Capture() : null;
+  }
+
+  /** An error stops the sound and is told; it never leaves the processor, which browsers would then remove. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      this.#console = null;
+      this.#transport = null;
+      this.#post({ type: "error", message: fault instanceof Error ? fault.message : String(fault) });
+    }
+  }
+
+  #post(message: FromWorklet): void {
+    this.port.postMessage(message);
+  }
+}
+
+registerProcessor(PROCESSOR, SetbookProcessor);
