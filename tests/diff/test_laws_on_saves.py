@@ -19,7 +19,7 @@ pytestmark = pytest.mark.corpus
 
 
 def operations_of(before, after, *noise):
-    return [edit.operation for edit in compare(before, after, *noise)]
+    return [edit.operation for edit in compare(before, after, *noise).edits]
 
 
 def test_patch_turns_the_older_save_into_the_newer_one(save_pair):

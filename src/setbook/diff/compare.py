@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from setbook.diff.identity import ITEMS
+from setbook.diff.identity import ITEMS, RENAMED
 from setbook.diff.noise import NOISE, Noise
-from setbook.diff.operations import TEXT, Insert, Move, Operation, Remove, SetValue
+from setbook.diff.operations import TAG, TEXT, Insert, Move, Operation, Remove, SetValue
 from setbook.diff.pairing import Pairing, Pairs, pair_items, staying
 from setbook.diff.places import Places
 from setbook.diff.rows import FOLLOWS, Rows
@@ -59,7 +59,23 @@ class _Side:
         return self.steps[place - 1] if place else None
 
 
-def compare(before: Element, after: Element, noise: Noise = NOISE) -> list[Edit]:
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found.
+
+    Attributes
+    ----------
+    edits
+        All operations, removals before what comes in.
+    partners
+        Elements of the older document, with those of the newer one that they became: all that hold an edit.
+    """
+
+    edits: list[Edit]
+    partners: dict[Element, Element]
+
+
+def compare(before: Element, after: Element, noise: Noise = NOISE) -> Comparison:
     """Find what turns one document into the other.
 
     Parameters
@@ -69,15 +85,16 @@ def compare(before: Element, after: Element, noise: Noise = NOISE) -> list[Edit]
     noise
         What to leave out.
     """
-    comparison = _Comparison(before, after, noise)
-    comparison.descend(before, after, "")
-    comparison.settle()
-    return comparison.edits
+    walk = _Walk(before, after, noise)
+    walk.descend(before, after, "")
+    walk.settle()
+    return Comparison(walk.edits, walk.partners)
 
 
-class _Comparison:
+class _Walk:
     def __init__(self, before: Element, after: Element, noise: Noise) -> None:
         self.edits: list[Edit] = []
+        self.partners: dict[Element, Element] = {}
         self._places = Places(before), Places(after)
         self._rows = Rows(before, after)
         self._noise = noise
@@ -86,6 +103,7 @@ class _Comparison:
 
     def descend(self, a: Element, b: Element, at: str) -> None:
         """Compare two elements that stand for one another."""
+        self.partners[a] = b
         self._compare_values(a, b, at)
         if len(a) == len(b) and a.tag not in ITEMS and a.tag not in FOLLOWS and _tags(a) == _tags(b):
             self._compare_records(a, b, at)
@@ -111,8 +129,11 @@ class _Comparison:
     def _compare_values(self, a: Element, b: Element, at: str) -> None:
         if a.items() != b.items():
             for name in dict.fromkeys(map(str, (*a.attrib, *b.attrib))):
-                if a.get(name) != b.get(name) and not self._noise.attribute(a, name):
-                    self.edits.append(Edit(SetValue(at, name, a.get(name), b.get(name)), a, b))
+                before, after = a.get(name), b.get(name)
+                if not self._noise.same_value(before, after) and not self._noise.attribute(a, name):
+                    self.edits.append(Edit(SetValue(at, name, before, after), a, b))
+        if a.tag != b.tag:
+            self.edits.append(Edit(SetValue(at, TAG, a.tag, b.tag), a, b))
         if a.text != b.text and not self._noise.same_text(a.text, b.text):
             self.edits.append(Edit(SetValue(at, TEXT, a.text, b.text), a, b))
 
@@ -147,7 +168,7 @@ class _Comparison:
         pairing = Pairing(*items)
         if len(set(_tags(a))) < len(a) or len(set(_tags(b))) < len(b):
             pairing.ends_by(serialise)
-        pairing.by(lambda child: child.tag)
+        pairing.by(lambda child: RENAMED.get(child.tag, child.tag))
         return pairing.pairs
 
     def _compare_members(self, one: _Side, two: _Side, pairs: Pairs, at: str) -> None:
@@ -194,7 +215,7 @@ class _Comparison:
 
 def _may_differ(a: Element, b: Element) -> bool:
     """Whether it is worth looking closer: false only where two elements are equal to the last byte."""
-    if len(a) != len(b) or a.tag in _SPINE:
+    if len(a) != len(b) or a.tag != b.tag or a.tag in _SPINE:
         return True
     if not len(a):  # serialising costs more than looking
         return a.text != b.text or a.items() != b.items()

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from setbook.format import Element
 
-_FILE = ("Path", "RelativePath", "Name", "Type")
+_FILE_NAMES = ("Name", "Path", "RelativePath")  # until Live 10, since Live 11
 
 
 def device_of_live_8(device: Element) -> Hashable:
-    """Kind and list-local id: all there is before Live 9 gave devices a pointee."""
-    return _tag_and_id(device) if device.find("On/AutomationTarget") is None else None
+    """Kind and list-local id: all there is in a preset, and before Live 9 gave devices a pointee."""
+    return _tag_and_id(device) if _has_no_pointee(device, "On/AutomationTarget") else None
 
 
 def chain_of_live_8(chain: Element) -> Hashable:
     """Give the same for the chains of a rack."""
-    return _tag_and_id(chain) if chain.find("MixerDevice/On/AutomationTarget") is None else None
+    return _tag_and_id(chain) if _has_no_pointee(chain, "MixerDevice/On/AutomationTarget") else None
 
 
 def id_and_place(clip: Element) -> Hashable:
@@ -76,6 +76,11 @@ def locator_time(locator: Element) -> Hashable:
     return _value(locator, "Time")
 
 
+def _has_no_pointee(item: Element, path: str) -> bool:
+    target = item.find(path)
+    return target is None or target.get("Id") == "0"
+
+
 def _tag_and_id(item: Element) -> Hashable:
     local = item.get("Id")
     return None if local is None else (item.tag, local)
@@ -103,4 +108,7 @@ def _sample(clip: Element) -> Hashable:
     file = clip.find("SampleRef/FileRef")
     if file is None:
         return None
-    return tuple(serialise(part) for part in (file.find(tag) for tag in _FILE) if part is not None)
+    for tag in _FILE_NAMES:
+        if stored := _value(file, tag):
+            return stored.rpartition("/")[2]
+    return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff import fingerprint
+from setbook.diff.noise import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Element], str | None]
     Hint = Callable[[Element], Hashable]
+
+
+_PRESET: Final = "0"  # the id of every target in a preset
 
 
 def _nothing(_: Element) -> None:
@@ -51,7 +55,7 @@ def _pointee(path: str, kind: str) -> Reader:
 
     def read(item: Element) -> str | None:
         found = item.find(target)
-        return None if found is None else f"{kind}:{found.get('Id')}"
+        return None if found is None or found.get("Id") == _PRESET else f"{kind}:{found.get('Id')}"
 
     return read
 
@@ -59,7 +63,7 @@ def _pointee(path: str, kind: str) -> Reader:
 def _attribute(name: str, prefix: str) -> Reader:
     def read(item: Element) -> str | None:
         value = item.get(name)
-        return None if value is None else prefix + value
+        return None if value is None else prefix + spelled(value)
 
     return read
 
@@ -128,13 +132,14 @@ ITEMS: Final[dict[str, dict[str, Identity]]] = {
 }
 """Per list tag and item tag (``*``: any) what tells the items apart."""
 
-ROWS: Final = {
-    "ClipSlotList": "scenes",
-    "Slots": "scenes",
-    "SendsPre": "returns",
-    "Sends": "returns",
+RENAMED: Final = {
+    "MasterTrack": "MainTrack",
+    "ColorIndex": "Color",
+    "IsSongTempoMaster": "IsSongTempoLeader",
+    "RootNote": "Root",
+    "AutoColorPickerForReturnAndMasterTracks": "AutoColorPickerForReturnAndMainTracks",
 }
-"""Lists that hold one item for each scene, or for each return track: they follow those."""
+"""Tags that a later Live calls otherwise: both mean the same thing."""
 
 _ANYTHING: Final = Identity()
 

@@ -118,9 +118,28 @@ class Noise:
             return self._local_ids and not _is_referred(item)
         return name in self._attributes
 
+    def same_value(self, a: str | None, b: str | None) -> bool:
+        """Whether two attributes say the same: Live for Windows and for Mac spell long numbers otherwise."""
+        return a == b or (
+            bool(self._elements) and a is not None and b is not None and spelled(a) == spelled(b)
+        )
+
     def same_text(self, a: str | None, b: str | None) -> bool:
         """Whether two texts say the same: Live indents the lines of plugin data as deep as its device sits."""
         return a == b or (bool(self._elements) and (a or "").split() == (b or "").split())
+
+
+def spelled(value: str) -> str:
+    """Spell long numbers in one way: the digits behind the twelfth depend on the machine that saved."""
+    if len(value) <= _SURE_DIGITS or value[0] not in "-0123456789":
+        return value
+    try:
+        return f"{float(value):.{_SURE_DIGITS}g}"
+    except ValueError:
+        return value
+
+
+_SURE_DIGITS: Final = 12
 
 
 def covered(item: Element) -> bytes:
@@ -132,6 +151,8 @@ def covered(item: Element) -> bytes:
     for child in kept.iter():
         for name in [name for name in map(str, child.attrib) if NOISE.attribute(child, name)]:
             del child.attrib[name]
+        for name in map(str, child.attrib):
+            child.set(name, spelled(child.get(name, "")))
         child.text = " ".join((child.text or "").split()) or None
     return serialise(kept)
 

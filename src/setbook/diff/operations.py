@@ -19,7 +19,11 @@ from setbook.errors import DiffError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TEXT: Final = "#text"  # the `name` of a SetValue that speaks of an element's text, not of an attribute
+TEXT: Final = "#text"
+"""The `name` of a SetValue that speaks of an element's text, not of an attribute."""
+
+TAG: Final = "#tag"
+"""The `name` of a SetValue that speaks of what an element is called, which a new Live line may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class SetValue:
     at
         Address of the element, for example ``device:23011/On/Manual``.
     name
-        The attribute (nearly always ``Value``), or ``#text``.
+        The attribute (nearly always ``Value``), ``#text`` or ``#tag``.
     before, after
         The values as written in the file; None where the attribute is absent.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.noise import covered
-from setbook.diff.operations import TEXT, Insert, Move, Operation, Remove, SetValue
+from setbook.diff.operations import TAG, TEXT, Insert, Move, Operation, Remove, SetValue
 from setbook.diff.places import Places
 from setbook.diff.renumber import settle_ids
 from setbook.diff.step import EVERYWHERE, join, nth, split
@@ -169,7 +169,7 @@ def _is_same(item: Element, xml: str) -> bool:
 
 
 def _set(item: Element, op: SetValue) -> None:
-    found = item.text if op.name == TEXT else item.get(op.name)
+    found = item.text if op.name == TEXT else item.tag if op.name == TAG else item.get(op.name)
     if found != op.before:
         raise DiffError(
             f"expected {op.name} of {op.at} to be {op.before!r}, found {found!r}: "
@@ -177,7 +177,19 @@ def _set(item: Element, op: SetValue) -> None:
         )
     if op.name == TEXT:
         item.text = op.after
+    elif op.name == TAG and op.after:
+        item.tag = op.after
     elif op.after is None:
         del item.attrib[op.name]
     else:
         item.set(op.name, op.after)
+        if op.before is None and op.name == "Id":
+            _put_first(item, op.name)
+
+
+def _put_first(item: Element, name: str) -> None:
+    """Live writes an element's Id before its other attributes."""
+    others = [(other, value) for other, value in item.attrib.items() if other != name]
+    for other, value in others:
+        del item.attrib[other]
+        item.set(other, value)

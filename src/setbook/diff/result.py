@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from setbook.diff.operations import Operation, to_json
+from setbook.diff.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.changes.change import Change
+    from setbook.model import LiveSet, Preset
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,16 @@ class Diff:
         The same in musical words, what matters most first.
     before_name, after_name
         The names of the two sets.
+    before_set, after_set
+        The sets themselves, for views that draw them side by side.
     """
 
     operations: list[Operation]
     changes: list[Change]
     before_name: str
     after_name: str
+    before_set: LiveSet | Preset | None = field(default=None, compare=False, repr=False)
+    after_set: LiveSet | Preset | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -66,5 +72,4 @@ class Diff:
 
     def to_text(self, *, color: bool = False) -> str:
         """Write the changes for a terminal, grouped by track; `color` adds ANSI colours to the marks and words."""
-        del color
-        return "\n".join(str(change) for change in self.changes)
+        return "\n".join(report(self, color=color))

@@ -1,0 +1,52 @@
+"""Places and lengths in bars, beats and sixteenths."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from setbook.diff.changes.values import MINUS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from setbook.model import TimeSignature
+
+_EPSILON = 1e-6
+
+
+class Clock:
+    """Counts bars over a song's time signatures."""
+
+    def __init__(self, signatures: Sequence[tuple[float, TimeSignature]]) -> None:
+        self._signatures = list(signatures)
+        self._starts = [beat for beat, _ in self._signatures]
+        self._first_bars = [0.0]
+        for (start, signature), (end, _) in zip(self._signatures, self._signatures[1:], strict=False):
+            self._first_bars.append(self._first_bars[-1] + -(-(end - start) // signature.bar_beats))
+
+    def position(self, beats: float) -> str:
+        """Name a place: ``17.1.1``, counted from 1 as Live does."""
+        place = max(bisect_right(self._starts, beats + _EPSILON) - 1, 0)
+        start, signature = self._signatures[place]
+        bars, rest = divmod(beats - start + _EPSILON, signature.bar_beats)
+        beat, fraction = divmod(rest, 4 / signature.denominator)
+        bar = int(self._first_bars[place] + bars)
+        number = bar + 1 if bar >= 0 else bar
+        return f"{number}.{int(beat) + 1}.{int(fraction * 4) + 1}".replace("-", MINUS)
+
+    def length(self, beats: float) -> str:
+        """Name a length: ``8 bars``, ``3 beats``, ``1/16``."""
+        signature = self._signatures[0][1]
+        bars = beats / signature.bar_beats
+        if _is_whole(bars) and bars:
+            return f"{round(bars)} bar{'s' if round(bars) != 1 else ''}"
+        if _is_whole(beats) and beats:
+            return f"{round(beats)} beat{'s' if round(beats) != 1 else ''}"
+        if _is_whole(beats * 4) and 0 < beats * 4 < 16:
+            return f"{round(beats * 4)}/16"
+        return f"{beats:.2f}".rstrip("0").rstrip(".") + " beats"
+
+
+def _is_whole(value: float) -> bool:
+    return abs(value - round(value)) < _EPSILON

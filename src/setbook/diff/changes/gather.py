@@ -1,0 +1,101 @@
+"""Sort edits by the thing they happened to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from setbook.diff.changes.place import Place, place_of
+from setbook.diff.operations import Insert, Move, Remove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from setbook.diff.changes.context import Context
+    from setbook.diff.compare import Edit
+    from setbook.format import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An edit and the way to it from the thing it happened to."""
+
+    edit: Edit
+    path: tuple[str, ...]
+
+    @property
+    def element(self) -> Element:
+        """The element where it is now, or where it was."""
+        found = self.edit.before if self.edit.after is None else self.edit.after
+        assert found is not None, "an edit has at least one side"
+        return found
+
+
+@dataclass
+class Group:
+    """A thing that is in both sets, with what happened inside; telling takes its edits one by one."""
+
+    place: Place
+    was: Element
+    edits: list[Found] = field(default_factory=list)
+
+    @property
+    def now(self) -> Element:
+        """The thing in the newer set."""
+        return self.place.owner
+
+    def take(self, is_wanted: Callable[[Found], bool]) -> list[Found]:
+        """Give the edits that fit, and forget them."""
+        taken = [found for found in self.edits if is_wanted(found)]
+        if taken:
+            self.edits = [found for found in self.edits if not is_wanted(found)]
+        return taken
+
+    def take_below(self, *path: str) -> list[Found]:
+        """Give the edits at or below a path, and forget them."""
+        return self.take(lambda found: found.path[: len(path)] == path)
+
+
+@dataclass
+class Wholes:
+    """Things that came, went or moved as a whole, by what they are."""
+
+    inserted: dict[str, list[Edit]] = field(default_factory=dict)
+    removed: dict[str, list[Edit]] = field(default_factory=dict)
+    moved: dict[str, list[Edit]] = field(default_factory=dict)
+
+
+def gather(edits: Iterable[Edit], context: Context) -> tuple[Wholes, list[Group]]:
+    """Sort all edits; groups come in the order of their first edit."""
+    wholes = Wholes()
+    groups: dict[Element, Group] = {}
+    for edit in edits:
+        element = edit.before if edit.after is None else edit.after
+        assert element is not None, "an edit has at least one side"
+        place = place_of(element)
+        whole = _whole(edit, wholes)
+        if whole is not None and not place.path:
+            whole.setdefault(place.kind, []).append(edit)
+            continue
+        owner = context.partners.get(place.owner, place.owner) if edit.after is None else place.owner
+        if owner not in groups:
+            now = place_of(owner) if owner is not place.owner else place
+            groups[owner] = Group(_at(now), context.origins.get(owner, owner))
+        groups[owner].edits.append(Found(edit, place.path))
+    return wholes, list(groups.values())
+
+
+def _whole(edit: Edit, wholes: Wholes) -> dict[str, list[Edit]] | None:
+    match edit.operation:
+        case Insert():
+            return wholes.inserted
+        case Remove():
+            return wholes.removed
+        case Move():
+            return wholes.moved
+        case _:
+            return None
+
+
+def _at(place: Place) -> Place:
+    return Place(place.kind, place.owner, (), place.track, place.around, place.frozen)

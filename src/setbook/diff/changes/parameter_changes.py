@@ -1,0 +1,129 @@
+"""Parameters: values turned, and the automation that older lines keep inside them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from setbook.diff.changes import values, weights
+from setbook.diff.changes.change import Change
+from setbook.diff.changes.envelope_changes import points_of, tell_points
+from setbook.diff.changes.speech import speak_of
+from setbook.errors import FormatError
+from setbook.format.scalars import read_bool, read_float
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from setbook.diff.changes.change import Concept
+    from setbook.diff.changes.context import Context, Side
+    from setbook.diff.changes.gather import Found, Group
+    from setbook.diff.changes.words import Words
+    from setbook.format import Element
+
+_AUTOMATION = "ArrangerAutomation"
+_WEIGHTS = {
+    "song": weights.TEMPO,
+    "mixer": weights.MIXER,
+    "device": weights.DEVICE - 5,
+    "parameter": weights.PARAMETER,
+    "routing": weights.ROUTING,
+    "sample": weights.SAMPLE,
+}
+
+
+def tell_parameters(group: Group, context: Context) -> Iterator[Change]:
+    """Tell the parameters of a thing, and forget their edits."""
+    touched: dict[Element, None] = {}
+    for found in group.take(_is_value):
+        above = _levels_above(found.path)
+        element = _ancestor(found.element, above)
+        if found.edit.after is None:
+            element = context.partners[element]
+        touched[element] = None
+    for now in touched:
+        yield from _tell(context.origins.get(now, now), now, context)
+
+
+def _is_value(found: Found) -> bool:
+    return found.path[-1:] == ("Manual",) or (
+        _AUTOMATION in found.path and not {"ClipTimeable", "Sample"} & set(found.path)
+    )
+
+
+def _levels_above(path: tuple[str, ...]) -> int:
+    marker = "Manual" if path[-1] == "Manual" else _AUTOMATION
+    return len(path) - path.index(marker)
+
+
+def _ancestor(element: Element, levels: int) -> Element:
+    for _ in range(levels):
+        parent = element.getparent()
+        assert parent is not None, "a parameter lies below its owner"
+        element = parent
+    return element
+
+
+def _tell(was: Element, now: Element, context: Context) -> Iterator[Change]:
+    spoken = speak_of(now, context.after)
+    drawn = tell_points(
+        points_of(was.find(_AUTOMATION)),
+        points_of(now.find(_AUTOMATION)),
+        what=f"{spoken.words.name} automation",
+        where=spoken.where,
+        clock=context.after.clock,
+    )
+    if drawn is not None:
+        yield drawn
+    before, after = value_of(was), value_of(now)
+    if before is None or after is None or before == after or _follows(now, after, context.after):
+        return
+    shown = values.pair(spoken.words.show, before, after)
+    if shown is not None:
+        yield value_change(spoken.words, shown, spoken.where, spoken.concept, after)
+
+
+def value_change(
+    words: Words, shown: tuple[str, str], where: str, concept: Concept, text: str, weight: float | None = None
+) -> Change:
+    """Say that a value is another: ``Volume −3.0 dB → −6.0 dB``, or ``muted``.
+
+    Parameters
+    ----------
+    shown
+        Both values as Live shows them.
+    text
+        The new one as the file has it.
+    """
+    what = f"{words.name} {shown[0]} → {shown[1]}"
+    if words.switched and text in {"true", "false"}:
+        what = words.switched[0 if text == "true" else 1]
+    return Change(
+        "set",
+        concept,
+        where,
+        what,
+        *shown,
+        weight=_WEIGHTS.get(concept, weights.SETTING) if weight is None else weight,
+    )
+
+
+def value_of(parameter: Element) -> str | None:
+    """Read a parameter's value as the file has it."""
+    manual = parameter.find("Manual")
+    if manual is None:  # Live 8
+        manual = parameter.find(f"{_AUTOMATION}/Events/*")
+    return None if manual is None else manual.get("Value")
+
+
+def _follows(parameter: Element, value: str, side: Side) -> bool:
+    """Whether an automated parameter merely stands where playback left it when the set was saved."""
+    envelope = side.envelope(parameter)
+    if envelope is None or envelope.is_constant:
+        return False
+    try:
+        found = float(read_bool(value)) if value in {"true", "false"} else read_float(value)
+        course = [float(envelope.value_at(side.play_position)), *(point.value for point in envelope.points)]
+    except FormatError:
+        return False
+    return any(math.isclose(found, expected, rel_tol=1e-4, abs_tol=1e-6) for expected in course)
