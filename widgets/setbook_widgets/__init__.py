@@ -1,1 +1,8 @@
-"""The notebook widgets of setbook."""
+"""The notebook widgets of setbook: Arrangement, Diff, History, Mixer."""
+
+from setbook_widgets.arrangement import Arrangement
+from setbook_widgets.diff import Diff
+from setbook_widgets.history import History
+from setbook_widgets.mixer import Mixer
+
+__all__ = ["Arrangement", "Diff", "History", "Mixer"]

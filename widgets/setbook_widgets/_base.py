@@ -57,6 +57,14 @@ class View(anywidget.AnyWidget):
         state = self.data.get("state", "")
         return f"{type(self).__name__}({title!r}{'' if state == 'ready' else f', {state}'})"
 
+    def rebuild(self, build: Callable[[], Built]) -> None:
+        """Show something else: what `build` makes, or its error."""
+        data, buffers = _built(build)
+        with self.hold_sync():  # one message: data points into buffers
+            self.buffers = buffers
+            self.data = data
+            self.set_key = str(data.get("set_key", ""))
+
     def answer(self, method: str, function: Answer) -> None:
         """Let `function(parameters) -> (result, buffers)` answer the view's requests of that name.
 
@@ -77,7 +85,7 @@ class View(anywidget.AnyWidget):
             "total": total,
             "what": what,
         }
-        self._send(message, [])
+        self._post(message, [])
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("kind") == "request":
@@ -94,7 +102,7 @@ class View(anywidget.AnyWidget):
             reply["result"], buffers = self._result(request)
         except Exception as error:  # noqa: BLE001 - any fault must reach the view, which waits for an answer
             reply["error"] = _described(error)
-        self._send(reply, list(buffers))
+        self._post(reply, list(buffers))
 
     def _result(self, request: Mapping[str, Any]) -> tuple[Any, Sequence[bytes]]:
         function = self._answers.get(request["method"])
@@ -103,7 +111,7 @@ class View(anywidget.AnyWidget):
             raise LookupError(f"{type(self).__name__} answers {known}; it was asked {request['method']!r}")
         return function({**request.get("params", {}), "_request": request["id"]})
 
-    def _send(self, message: dict[str, Any], buffers: list[bytes]) -> None:
+    def _post(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         with _SENDING:
             self.send(message, buffers)
 
@@ -118,6 +126,8 @@ def _built(build: Callable[[], Built]) -> Built:
 
 def _described(error: Exception) -> dict[str, str]:
     """Say a fault in the reader's words; ours keep their traceback in the log."""
+    if isinstance(error, OSError) and error.filename:
+        return {"title": "This could not be shown", "message": f"{error.filename}: {error.strerror}"}
     if isinstance(error, SetbookError | OSError):
         return {"title": "This could not be shown", "message": str(error) or type(error).__name__}
     _LOG.error("A view failed", exc_info=error)

@@ -107,8 +107,8 @@ def _track(track: Track) -> dict[str, Any]:
 
 
 def _length(live_set: LiveSet, clips: ClipTable, automation: list[dict[str, Any]]) -> float:
-    """Beats until nothing comes any more: the last clip, locator or breakpoint."""
-    locators = [locator.time for locator in live_set.locators]
-    last_points = [curve["last_beat"] for curve in automation]
-    end = max([clips.end_beats, *locators, *last_points])
+    """Beats until the last clip or locator ends; breakpoints count only where there is neither."""
+    end = max([clips.end_beats, *(locator.time for locator in live_set.locators)])
+    if end <= 0:
+        end = max((curve["last_beat"] for curve in automation), default=0.0)
     return end if end > 0 else LEAST_BEATS

@@ -10,6 +10,9 @@ export function pixel(color: string, alpha = 1): Pixel {
   return ((Math.round(alpha * 255) << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 }
 
+/** From this length on, a built-in fill beats a loop. */
+const LONG_RUN = 24;
+
 /** Device pixels over a canvas of the same size; transparent where nothing was written. */
 export class Raster {
   width = 0;
@@ -51,7 +54,8 @@ export class Raster {
     const { pixels, width } = this;
     for (let y = top; y < bottom; y += 1) {
       const row = y * width;
-      for (let x = left; x < right; x += 1) pixels[row + x] = color;
+      if (right - left > LONG_RUN) pixels.fill(color, row + left, row + right);
+      else for (let x = left; x < right; x += 1) pixels[row + x] = color;
     }
   }
 

@@ -32,12 +32,10 @@ export interface Host {
   session(onProgress?: (progress: Progress) => void): Promise<SessionSource>;
   /** Hands an operation, or a choice of the reader, to whoever listens. */
   emit(operation: unknown): void;
-  /** What was last emitted for a trait, also by an earlier view of the same widget. */
+  /** A value that views and kernel share by name: what was last emitted for it, by whichever view, or set in Python. */
   trait?(name: string): unknown;
-  /** A value that the reader and the other side share by name, such as the chosen versions. */
-  read(name: string): unknown;
-  /** Calls back after each change of it, from wherever. */
-  watch(name: string, listener: () => void): () => void;
+  /** Calls back after each change of such a value, from wherever. */
+  watchTrait?(name: string, listener: () => void): () => void;
   /** Asks the side that made the data for more of it; rejects with its message. */
   request<T = unknown>(
     method: string,

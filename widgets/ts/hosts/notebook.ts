@@ -126,8 +126,7 @@ function notebookHost<T extends ViewData>(
     session: (onProgress) => requestSession(ask, payloadOf<T>(model).data.set_key ?? "", onProgress),
     emit: (operation) => emitTo(model, operation),
     trait: (name) => model.get(name),
-    read: (name) => model.get(name),
-    watch(name, listener) {
+    watchTrait(name, listener) {
       model.on(`change:${name}`, listener);
       return () => model.off(`change:${name}`, listener);
     },

@@ -51,8 +51,6 @@ function pageHost(root: HTMLElement): Host {
     emit(operation) {
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
-    read: () => undefined,
-    watch: () => () => undefined,
     async request<T>(method: string, parameters = {}) {
       const body = JSON.stringify({ method, parameters });
       const answer = await fetch("/request", { method: "POST", body });

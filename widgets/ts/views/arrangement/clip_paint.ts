@@ -5,11 +5,10 @@ import { contrast, mix, parseColor, type Rgb, type Theme } from "../../theme";
 
 export interface ClipPaint {
   /** Title strip. */
-  readonly strip: string;
+  readonly strip: Pixel;
   /** Text on the strip: at least AA. */
   readonly label: string;
-  readonly body: string;
-  readonly edge: string;
+  readonly body: Pixel;
   /** Notes from soft to loud, and waveforms with the last. */
   readonly content: readonly Pixel[];
 }
@@ -50,10 +49,9 @@ function makePaint(color: Rgb, muted: boolean, theme: Theme): ClipPaint {
   const body = parseColor(mix(color, lane, dark ? 0.66 : 0.58)) as Rgb;
   const loud = parseColor(dark ? mix(color, WHITE, 0.35) : mix(color, BLACK, 0.55)) as Rgb;
   return {
-    strip: mix(color, color, 0),
+    strip: pixel(mix(color, color, 0)),
     label: contrast(color, BLACK) >= contrast(color, WHITE) ? "#111317" : "#ffffff",
-    body: mix(body, body, 0),
-    edge: mix(color, BLACK, dark ? 0.1 : 0.3),
+    body: pixel(mix(body, body, 0)),
     content: shades(body, loud),
   };
 }
@@ -62,10 +60,9 @@ function mutedPaint(lane: Rgb, theme: Theme): ClipPaint {
   const ink = parseColor(theme.palette["ink-soft"]) ?? GREY;
   const body = parseColor(mix(ink, lane, 0.88)) as Rgb;
   return {
-    strip: mix(ink, lane, 0.74),
+    strip: pixel(mix(ink, lane, 0.74)),
     label: theme.palette.ink,
-    body: mix(body, body, 0),
-    edge: mix(ink, lane, 0.5),
+    body: pixel(mix(body, body, 0)),
     content: shades(body, parseColor(mix(ink, lane, 0.4)) as Rgb),
   };
 }

@@ -16,7 +16,8 @@ export interface ContentBox {
 }
 
 /** More notes than this on one pixel's width cannot be told apart: some are left out. */
-const NOTES_PER_PIXEL = 16;
+const NOTES_PER_PIXEL = 8;
+const LEAST_NOTE_PIXELS = 2;
 
 /** Everything that one frame's rasters share. */
 export class ContentRaster {
@@ -48,7 +49,9 @@ export class ContentRaster {
 
   #notesOfPass(clip: number, track: number, pass: Pass, box: ContentBox, paint: ClipPaint): void {
     const song = this.#song;
+    // Plain indexing: a shared accessor would see five kinds of arrays and be slow with all of them.
     const { start, length, pitch, velocity, enabled } = song.notes;
+    const raster = this.#raster;
     const first = at(song.clips.first_note, clip);
     const end = first + at(song.clips.note_count, clip);
     const shift = pass.start - pass.content;
@@ -58,23 +61,23 @@ export class ContentRaster {
     const to = lowerBound(start, latest, from, end);
     const { low, high } = song.pitches(track);
     const rowHeight = (box.bottom - box.top) / (high - low + 1);
-    const noteHeight = Math.max(Math.min(Math.floor(rowHeight), 4 * this.#ratio), Math.min(2, this.#ratio));
+    const noteHeight = Math.max(Math.min(Math.floor(rowHeight), 4 * this.#ratio), LEAST_NOTE_PIXELS);
     const widest = Math.max(box.right - box.left, 1);
     const stride = Math.max(Math.floor((to - from) / (widest * NOTES_PER_PIXEL)), 1);
     const scale = this.#ratio / this.#axis.beatsPerPixel;
     const origin = (shift - this.#axis.startBeat) * scale;
     const passEnd = pass.end - shift;
     for (let note = from; note < to; note += stride) {
-      const begin = at(start, note);
-      const finish = Math.min(begin + at(length, note), passEnd);
+      const begin = start[note] as number;
+      const finish = Math.min(begin + (length[note] as number), passEnd);
       const x0 = Math.round(origin + begin * scale);
       const x1 = Math.round(origin + finish * scale);
       // A hairline between notes that touch, once they are wide enough to spare it.
-      const right = x1 - x0 > 4 ? x1 - 1 : Math.max(x1, x0 + 1);
-      const y = Math.min(Math.round(box.top + (high - at(pitch, note)) * rowHeight), box.bottom - noteHeight);
-      const shade = at(enabled, note) === 0 ? 0 : shadeOf(at(velocity, note));
+      const right = x1 - x0 > 4 ? x1 - 1 : Math.max(x1, x0 + LEAST_NOTE_PIXELS);
+      const y = Math.min(Math.round(box.top + (high - (pitch[note] as number)) * rowHeight), box.bottom - noteHeight);
+      const shade = enabled[note] === 0 ? 0 : shadeOf(velocity[note] as number);
       const color = paint.content[shade] as number;
-      this.#raster.fill(Math.max(x0, box.left), y, Math.min(right, box.right), y + noteHeight, color);
+      raster.fill(Math.max(x0, box.left), y, Math.min(right, box.right), y + noteHeight, color);
     }
   }
 
@@ -132,8 +135,8 @@ function extent(bins: Int8Array, from: number, to: number, count: number): [numb
   let highest = -127;
   const last = Math.min(Math.ceil(to), count);
   for (let bin = Math.max(Math.floor(from), 0); bin < last; bin += 1) {
-    const low = at(bins, 2 * bin);
-    const high = at(bins, 2 * bin + 1);
+    const low = bins[2 * bin] as number;
+    const high = bins[2 * bin + 1] as number;
     if (low < lowest) lowest = low;
     if (high > highest) highest = high;
   }

@@ -63,7 +63,8 @@ export type Frame = ReturnType<typeof createFrame>;
 /** What is missing, said over the view: how many, and on demand which. */
 export function missingNotice(missing: readonly string[], warning: SVGSVGElement): HTMLElement {
   const many = missing.length;
-  const words = `${many} ${many === 1 ? "sample is" : "samples are"} missing: silent, and hatched in the clips`;
+  const subject = many === 1 ? "1 sample is missing and stays silent" : `${many} samples are missing and stay silent`;
+  const words = `${subject}; clips that play ${many === 1 ? "it" : "them"} are hatched`;
   const list = h("ul", {}, ...missing.map((name) => h("li", {}, name)));
   const details = h("details", {}, h("summary", {}, words), list);
   return h("div", { class: "setbook-notice", role: "note" }, warning, details);

@@ -23,6 +23,7 @@ export class Headers {
   readonly element = h("div", { class: "setbook-heads", role: "list", "aria-label": "Tracks" });
   readonly #actions: HeaderActions;
   #values = new Map<number, HTMLElement>();
+  #marked: number | null = null;
 
   constructor(actions: HeaderActions) {
     this.#actions = actions;
@@ -36,6 +37,7 @@ export class Headers {
       ...rows.rows.map((row) => (row.kind === "track" ? this.#head(song, rows, row) : this.#laneHead(song, rows, row))),
     );
     this.element.style.height = `${rows.height}px`;
+    this.mark(this.#marked);
     if (focused === undefined) return;
     this.element.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
   }
@@ -48,7 +50,9 @@ export class Headers {
     }
   }
 
+  /** Shows which track the chosen clip is on. */
   mark(track: number | null): void {
+    this.#marked = track;
     for (const head of this.element.children) {
       const isMarked = track !== null && (head as HTMLElement).dataset["track"] === String(track);
       head.toggleAttribute("data-marked", isMarked);

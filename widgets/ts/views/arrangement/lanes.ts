@@ -16,7 +16,7 @@ import type { Row, Rows } from "./rows";
 import type { Song } from "./song";
 
 /** Title strip of a clip. */
-export const STRIP_HEIGHT = 14;
+export const STRIP_HEIGHT = 16;
 
 /** Narrower clips are drawn together as one run. */
 const LEAST_CLIP_PIXELS = 2;
@@ -69,8 +69,8 @@ export class LanesPainter {
     const content = new ContentRaster(scene.song, axis, this.#raster, ratio);
     for (const row of visible) {
       if (row.kind === "automation") drawCurve(context, scene, row, this.#theme);
-      else if (scene.song.track(row.track).kind === "group") this.#groupRow(context, scene, row);
-      else this.#clips(context, scene, row, content);
+      else if (scene.song.track(row.track).kind === "group") this.#groupRow(scene, row);
+      else this.#clips(scene, row, content);
     }
     this.#raster.drawOn(context);
     for (const box of this.#hatches) this.#hatch(context, box, ratio);
@@ -99,69 +99,59 @@ export class LanesPainter {
     }
   }
 
-  #clips(context: CanvasRenderingContext2D, scene: Scene, row: Row, content: ContentRaster): void {
+  /** Bodies go into the raster too: a thousand rectangles on a canvas cost more than all else in a frame. */
+  #clips(scene: Scene, row: Row, content: ContentRaster): void {
     const { song, axis, ratio } = scene;
     const track = song.track(row.track);
     const [first, end] = song.clipsBetween(track, axis.startBeat, axis.lastBeat);
-    const y = row.top - scene.scrollTop;
+    const top = Math.round((row.top - scene.scrollTop) * ratio);
+    const bottom = Math.round((row.top - scene.scrollTop + row.height - 1) * ratio);
     for (let clip = first; clip < end; clip += 1) {
-      const left = Math.round(axis.x(at(song.clips.start, clip)) * ratio) / ratio;
-      const right = Math.round(axis.x(at(song.clips.end, clip)) * ratio) / ratio;
+      const left = Math.round(axis.x(at(song.clips.start, clip)) * ratio);
+      const right = Math.round(axis.x(at(song.clips.end, clip)) * ratio);
       const paint = this.#paints.of(song.clipColor(clip), !track.active || song.isMuted(clip));
-      if (right - left < LEAST_CLIP_PIXELS) {
-        clip = this.#run(context, scene, { clip, end, left, y, height: row.height - 1, paint });
+      if (right - left < LEAST_CLIP_PIXELS * ratio) {
+        clip = this.#run(scene, { clip, end, left, top, bottom, paint });
         continue;
       }
-      this.#body(context, paint, left, right - 1 / ratio, y, row.height - 1);
-      if (right - left >= LEAST_CONTENT_PIXELS) this.#content(scene, row, clip, left, right, y, content, paint);
-      this.#label(scene, clip, left, right, y, paint);
+      const strip = top + Math.round(STRIP_HEIGHT * ratio);
+      this.#raster.fill(left, strip, right - 1, bottom, paint.body);
+      this.#raster.fill(left, top, right - 1, strip, paint.strip);
+      if (right - left >= LEAST_CONTENT_PIXELS * ratio) {
+        const box = { left: Math.max(left, 0), right: right - 1, top: strip + 2 * ratio, bottom: bottom - 2 * ratio };
+        this.#content(scene, row, clip, box, content, paint);
+      }
+      this.#label(scene, clip, left / ratio, right / ratio, top / ratio, paint);
     }
   }
 
   /** Clips too narrow to see, as one block; returns the last that it holds. */
   #run(
-    context: CanvasRenderingContext2D,
-    { song, axis }: Scene,
-    run: { clip: number; end: number; left: number; y: number; height: number; paint: ClipPaint },
+    { song, axis, ratio }: Scene,
+    run: { clip: number; end: number; left: number; top: number; bottom: number; paint: ClipPaint },
   ): number {
     let last = run.clip;
-    let right = run.left + LEAST_CLIP_PIXELS;
-    while (last + 1 < run.end && axis.x(at(song.clips.end, last + 1)) <= right + 1) {
+    let right = run.left + LEAST_CLIP_PIXELS * ratio;
+    while (last + 1 < run.end && axis.x(at(song.clips.end, last + 1)) * ratio <= right + 1) {
       last += 1;
-      right = Math.max(right, axis.x(at(song.clips.end, last)));
+      right = Math.max(right, Math.round(axis.x(at(song.clips.end, last)) * ratio));
     }
-    context.fillStyle = run.paint.strip;
-    context.fillRect(run.left, run.y, Math.max(right - run.left, 1), run.height);
+    this.#raster.fill(run.left, run.top, right, run.bottom, run.paint.strip);
     return last;
   }
 
-  #body(context: CanvasRenderingContext2D, paint: ClipPaint, left: number, right: number, y: number, height: number): void {
-    context.fillStyle = paint.body;
-    context.fillRect(left, y + STRIP_HEIGHT, right - left, height - STRIP_HEIGHT);
-    context.fillStyle = paint.strip;
-    context.fillRect(left, y, right - left, STRIP_HEIGHT);
-  }
-
   #content(
-    scene: Scene,
+    { song }: Scene,
     row: Row,
     clip: number,
-    left: number,
-    right: number,
-    y: number,
+    box: ContentBox,
     content: ContentRaster,
     paint: ClipPaint,
   ): void {
-    const { song, ratio, axis } = scene;
-    const box = {
-      left: Math.max(Math.round(left * ratio), 0),
-      right: Math.min(Math.round(right * ratio) - 1, Math.round(axis.width * ratio)),
-      top: Math.round((y + STRIP_HEIGHT + 2) * ratio),
-      bottom: Math.round((y + row.height - 3) * ratio),
-    };
-    if (!song.hasFlag(clip, AUDIO)) content.notes(clip, row.track, box, paint);
-    else if (!song.sampleIsThere(clip)) this.#hatches.push(box);
-    else content.wave(clip, box, paint);
+    const cut = { ...box, right: Math.min(box.right, this.#raster.width) };
+    if (!song.hasFlag(clip, AUDIO)) content.notes(clip, row.track, cut, paint);
+    else if (!song.sampleIsThere(clip)) this.#hatches.push(cut);
+    else content.wave(clip, cut, paint);
   }
 
   #label(scene: Scene, clip: number, left: number, right: number, y: number, paint: ClipPaint): void {
@@ -204,26 +194,23 @@ export class LanesPainter {
   }
 
   /** A group shows what its tracks hold, as thin bars one above the other. */
-  #groupRow(context: CanvasRenderingContext2D, scene: Scene, row: Row): void {
-    const { song, axis } = scene;
+  #groupRow(scene: Scene, row: Row): void {
+    const { song, axis, ratio } = scene;
     const members = song.membersOf(row.track);
-    if (members.length === 0) return;
-    const room = row.height - 8;
-    const bar = Math.max(Math.min(room / members.length, 8), 1);
-    const first = row.top - scene.scrollTop + 4 + (room - bar * members.length) / 2;
+    const room = (row.height - 8) * ratio;
+    const pitch = Math.max(Math.min(room / Math.max(members.length, 1), 8 * ratio), 1);
+    const first = (row.top - scene.scrollTop + 4) * ratio + Math.max((room - pitch * members.length) / 2, 0);
     for (const [index, member] of members.entries()) {
       const track = song.track(member);
-      const y = first + index * bar;
+      const top = Math.round(first + index * pitch);
+      const bottom = top + Math.max(Math.round(pitch) - (pitch > 2 ? 1 : 0), 1);
       const [from, end] = song.clipsBetween(track, axis.startBeat, axis.lastBeat);
       for (let clip = from; clip < end; clip += 1) {
-        const left = axis.x(at(song.clips.start, clip));
-        let right = axis.x(at(song.clips.end, clip));
-        while (clip + 1 < end && axis.x(at(song.clips.end, clip + 1)) - left < LEAST_CLIP_PIXELS) {
-          clip += 1;
-          right = axis.x(at(song.clips.end, clip));
-        }
-        context.fillStyle = this.#paints.of(song.clipColor(clip), !track.active || song.isMuted(clip)).strip;
-        context.fillRect(left, y, Math.max(right - left - 0.5, 1), Math.max(bar - 1, 1));
+        const left = Math.round(axis.x(at(song.clips.start, clip)) * ratio);
+        const right = Math.round(axis.x(at(song.clips.end, clip)) * ratio);
+        const paint = this.#paints.of(song.clipColor(clip), !track.active || song.isMuted(clip));
+        if (right - left < LEAST_CLIP_PIXELS * ratio) clip = this.#run(scene, { clip, end, left, top, bottom, paint });
+        else this.#raster.fill(left, top, right - 1, bottom, paint.strip);
       }
     }
   }

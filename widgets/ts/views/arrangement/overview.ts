@@ -98,8 +98,8 @@ export class Overview {
   #listen(signal: AbortSignal): void {
     let grabbed: number | null = null;
     const beatAt = (event: PointerEvent): number => {
-      const box = this.element.getBoundingClientRect();
-      return ((event.clientX - box.left) / Math.max(box.width, 1)) * this.#axis.endBeat;
+      const { left } = this.element.getBoundingClientRect();
+      return ((event.clientX - left) / Math.max(this.#axis.width, 1)) * this.#axis.endBeat;
     };
     this.element.addEventListener(
       "pointerdown",

@@ -110,6 +110,7 @@ export class Ruler {
     const { palette } = this.#theme;
     const middle = this.#flagsTop + FLAGS_HEIGHT / 2 - 1;
     context.font = this.#theme.font("xs", 500);
+    context.textBaseline = "middle";
     for (const [index, { beat, text, kind }] of this.flags.entries()) {
       const x = axis.x(beat);
       const next = this.flags[index + 1];
@@ -122,7 +123,10 @@ export class Ruler {
       context.fill();
       context.fillStyle = palette.ink;
       const shown = room === Infinity ? text : fitText(context, text, room);
-      if (shown !== "") context.fillText(shown, x + 11, middle + 0.5);
+      // The last name would be cut off at the edge: it goes to the left of its flag.
+      const over = index > 0 && next === undefined && x + 11 + context.measureText(text).width > axis.width;
+      context.textAlign = over ? "right" : "left";
+      if (shown !== "") context.fillText(shown, over ? x - 4 : x + 11, middle + 0.5);
     }
   }
 }

@@ -12,7 +12,7 @@ export class Card {
   readonly #story = h("div", { class: "setbook-version-story" });
   readonly #mark = h("span", { class: "setbook-version-mark", "aria-hidden": "true" });
 
-  constructor(version: VersionJson, parent: VersionJson | null, id: string, lanes: SVGSVGElement) {
+  constructor(version: VersionJson, parent: VersionJson | null, id: string, lanes: HTMLElement) {
     this.version = version;
     const nameId = `${id}-name`;
     const body = h(

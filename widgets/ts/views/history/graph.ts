@@ -1,5 +1,6 @@
 /** The lane graph's piece beside one card. */
 
+import { h } from "../../draw/dom";
 import type { LaneRow } from "./lanes";
 
 const LANE = 16;
@@ -11,12 +12,12 @@ const COLORS = ["changed", "removed", "added", "moved", "warning"] as const;
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function graphWidth(lanes: number): number {
+function graphWidth(lanes: number): number {
   return lanes * LANE + 8;
 }
 
 /** Lines are as long as the card is high: the svg is stretched, its lower end is 100 %. */
-export function laneSvg(row: LaneRow, lanes: number): SVGSVGElement {
+export function lanePiece(row: LaneRow, lanes: number): HTMLElement {
   const svg = element("svg", { class: "setbook-lanes", width: graphWidth(lanes), "aria-hidden": "true" });
   for (const lane of row.above) svg.append(line(lane, 0, NODE_Y));
   for (const lane of row.below) if (!row.branches.some(({ to }) => to === lane)) svg.append(rest(lane, NODE_Y));
@@ -27,7 +28,7 @@ export function laneSvg(row: LaneRow, lanes: number): SVGSVGElement {
   }
   const node = { cx: laneX(row.lane), cy: NODE_Y, r: RADIUS, style: `${stroke(row.lane)}`, class: "setbook-lane-node" };
   svg.append(element("circle", node));
-  return svg;
+  return h("div", { class: "setbook-lanes-box", style: `width:${graphWidth(lanes)}px` }, svg);
 }
 
 function line(lane: number, from: number, to: number): SVGElement {

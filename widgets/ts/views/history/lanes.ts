@@ -25,9 +25,9 @@ interface Edge {
   readonly lane: number;
 }
 
-/** `parents[i]` comes before i, or is null for a version that came from nowhere. */
-export function laneGraph(parents: readonly (number | null)[]): LaneGraph {
-  const { lanes, edges } = assignLanes(parents);
+/** `parents[i]` comes before i, or is null for a version that came from nowhere; `forks[i]` left the main line. */
+export function laneGraph(parents: readonly (number | null)[], forks: readonly boolean[]): LaneGraph {
+  const { lanes, edges } = assignLanes(parents, forks);
   const rows = parents.map((_, row): LaneRow => {
     const touching = edges.filter(({ parent, child }) => parent <= row && child >= row);
     return {
@@ -42,18 +42,19 @@ export function laneGraph(parents: readonly (number | null)[]): LaneGraph {
   return { rows, lanes: Math.max(0, ...lanes) + 1 };
 }
 
-/** The first child of a version goes on in its lane; each further one opens the lowest lane that is free. */
-function assignLanes(parents: readonly (number | null)[]): { lanes: number[]; edges: Edge[] } {
+/** The first child that is no fork goes on in its parent's lane; each other one opens the lowest lane that is free. */
+function assignLanes(
+  parents: readonly (number | null)[],
+  forks: readonly boolean[],
+): { lanes: number[]; edges: Edge[] } {
   const lanes: number[] = [];
   const edges: Edge[] = [];
-  const continued = new Set<number>();
-  const last = lastRows(parents);
+  const next = heirs(parents, forks);
+  const last = lastRows(next, parents.length);
   const busyUntil: number[] = [];
   for (const [child, parent] of parents.entries()) {
-    const goesOn = parent !== null && !continued.has(parent);
-    const begins = parent ?? child;
-    const lane = goesOn ? (lanes[parent] as number) : freeLane(busyUntil, begins);
-    if (goesOn) continued.add(parent);
+    const goesOn = parent !== null && next.get(parent) === child;
+    const lane = goesOn ? (lanes[parent] as number) : freeLane(busyUntil, parent ?? child);
     lanes.push(lane);
     busyUntil[lane] = Math.max(busyUntil[lane] ?? -1, last[child] as number);
     if (parent !== null) edges.push({ parent, child, lane });
@@ -61,12 +62,19 @@ function assignLanes(parents: readonly (number | null)[]): { lanes: number[]; ed
   return { lanes, edges };
 }
 
-/** For each version, the row at which the chain of first children that starts with it ends. */
-function lastRows(parents: readonly (number | null)[]): number[] {
+/** For each version, the child that goes on in its lane. */
+function heirs(parents: readonly (number | null)[], forks: readonly boolean[]): Map<number, number> {
   const next = new Map<number, number>();
-  for (const [child, parent] of parents.entries()) if (parent !== null && !next.has(parent)) next.set(parent, child);
+  for (const [child, parent] of parents.entries()) {
+    if (parent !== null && forks[child] !== true && !next.has(parent)) next.set(parent, child);
+  }
+  return next;
+}
+
+/** For each version, the row at which its lane ends. */
+function lastRows(next: ReadonlyMap<number, number>, count: number): number[] {
   const last: number[] = [];
-  for (let row = parents.length - 1; row >= 0; row -= 1) last[row] = last[next.get(row) ?? -1] ?? row;
+  for (let row = count - 1; row >= 0; row -= 1) last[row] = last[next.get(row) ?? -1] ?? row;
   return last;
 }
 

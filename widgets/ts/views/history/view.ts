@@ -5,7 +5,7 @@ import type { Host, Payload, View } from "../../hosts/host";
 import { Card } from "./card";
 import type { HistoryJson, StepJson, VersionJson } from "./data";
 import { laneGraph } from "./lanes";
-import { laneSvg } from "./graph";
+import { lanePiece } from "./graph";
 import { beside, only, type Chosen } from "./selection";
 
 let count = 0;
@@ -36,16 +36,19 @@ export class HistoryView implements View<HistoryJson> {
     });
     this.#listen();
     this.update(payload);
-    const { signal } = this.#life;
-    signal.addEventListener("abort", host.watch("selected", () => this.#adopt()));
+    const leave = host.watchTrait?.("selected", () => this.#adopt());
+    if (leave !== undefined) this.#life.signal.addEventListener("abort", leave);
     this.#adopt();
   }
 
   update({ data }: Payload<HistoryJson>): void {
     const { versions } = data;
-    const graph = laneGraph(versions.map(({ parent }) => parent));
+    const graph = laneGraph(
+      versions.map(({ parent }) => parent),
+      versions.map(({ is_fork }) => is_fork),
+    );
     this.#cards = versions.map((version, row) => {
-      const lanes = laneSvg(graph.rows[row] as (typeof graph.rows)[number], graph.lanes);
+      const lanes = lanePiece(graph.rows[row] as (typeof graph.rows)[number], graph.lanes);
       return new Card(version, parentOf(versions, version), `${this.#id}-${version.index}`, lanes);
     });
     this.#list.replaceChildren(...this.#cards.map(({ element }) => element));
@@ -147,7 +150,7 @@ export class HistoryView implements View<HistoryJson> {
 
   /** Takes over a choice that was made elsewhere: in another view of the widget, or in Python. */
   #adopt(): void {
-    const selected = this.#host.read("selected");
+    const selected = this.#host.trait?.("selected");
     if (!Array.isArray(selected)) return;
     this.#chosen = selected.filter((index): index is number => this.#cards[index as number] !== undefined).slice(0, 2);
     this.#show();
@@ -182,6 +185,7 @@ function header(data: HistoryJson): HTMLElement {
   const { versions } = data;
   const forks = versions.filter(({ is_fork }) => is_fork).length;
   const many = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const folder = data.folder.split(/[\\/]/).findLast((part) => part !== "") ?? data.folder;
   const words = [many(versions.length, "version"), ...(forks > 0 ? [many(forks, "fork")] : [])].join(", ");
   return h(
     "div",
@@ -189,7 +193,7 @@ function header(data: HistoryJson): HTMLElement {
     h("span", { class: "setbook-title" }, data.title ?? ""),
     h("span", { class: "setbook-soft" }, words),
     h("span", { class: "setbook-bar-space" }),
-    h("span", { class: "setbook-soft setbook-history-folder", title: data.folder }, data.folder),
+    h("span", { class: "setbook-soft setbook-history-folder", title: data.folder }, icon("group"), folder),
   );
 }
 
