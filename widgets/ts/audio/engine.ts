@@ -193,7 +193,8 @@ export class Engine {
 
   seek(frame: number): void {
     const to = Math.max(0, Math.round(frame));
-    this.#speakers?.post({ type: "seek", frame: to, order: this.#playhead.go(to) });
+    const order = this.#playhead.go(to);
+    this.#speakers?.post({ type: "seek", frame: to, order });
     this.#follow(to);
     this.#emit("frame", to);
   }
