@@ -42,7 +42,7 @@ def diff(shown: Diff) -> str:
 
 def _track_counts(shown: LiveSet) -> dict[str, int]:
     counts = shown.counts
-    return {"audio": counts.audio, "MIDI": counts.midi, "group": counts.group, "return": counts.returns}
+    return {"audio": counts.audio, "MIDI": counts.midi, "group": counts.group, "return": counts.return_}
 
 
 def _words(kind: str, count: int) -> str:
