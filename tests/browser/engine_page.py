@@ -62,7 +62,7 @@ window.base64 = (planes) => planes.map((plane) => {
   for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
   return btoa(text);
 });
-window.ready = true;
+document.getElementById("state").dataset.ready = window.ready = true;
 </script>
 """
 

@@ -184,14 +184,14 @@ def test_missing_pcm_is_an_error_with_a_message(page: Page, site: EngineSite) ->
 
 def test_without_a_click_the_engine_says_why_there_is_no_sound(page: Page, site: EngineSite) -> None:
     page.goto(site.url)
-    page.wait_for_function("window.ready")
-    # Playwright's own `evaluate` counts as a click; the protocol's does not.
-    protocol = page.context.new_cdp_session(page)
-    answer = protocol.send(
+    # Playwright's own `evaluate` and waiting count as a click; the protocol's do not.
+    ready = "new Promise((done) => setInterval(() => window.ready && done(), 20))"
+    play = "source('steps').then((s) => engine.load(s)).then(() => engine.play())"
+    told = "() => 'plays', (fault) => `${engine.state}: ${fault.message}`"
+    answer = page.context.new_cdp_session(page).send(
         "Runtime.evaluate",
         {
-            "expression": "source('steps').then((s) => engine.load(s)).then(() => engine.play())"
-            ".then(() => 'plays', (fault) => `${engine.state}: ${fault.message}`)",
+            "expression": f"{ready}.then(() => {play}).then({told})",
             "awaitPromise": True,
             "userGesture": False,
         },
