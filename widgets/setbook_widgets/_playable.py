@@ -2,8 +2,10 @@
 
 A view asks `session` once, for the plan and the console's WebAssembly, and
 `pcm` for each chunk of sound that the engine needs next. Both are answered on
-the threads of `View`, so that a busy kernel neither waits for them nor, where
-the front end uses subshells, keeps them waiting.
+the threads of `View`, so that the kernel does not wait for them. Where the
+front end uses subshells (JupyterLab does), a busy kernel goes on answering a
+view that it has answered before: ipykernel hands the messages of a comm to
+the subshell for which that comm last spoke, and to the main shell until then.
 """
 
 from __future__ import annotations
@@ -60,9 +62,14 @@ class Playable(View):
         super().close()
 
     def _session(self, parameters: Mapping[str, Any]) -> tuple[Any, list[bytes]]:
-        plan = _plan_of(self._live_set, self._store, self._progress(parameters))
+        tell = self._progress(parameters)
+        tell(0.0, "Preparing the console")  # compiled once on a machine, which takes a while
+        console = console_wasm()
+        plan = _plan_of(
+            self._live_set, self._store, lambda share, what: tell(share, f"Making sounds: {what}")
+        )
         wire, buffers = plan.to_wire()
-        return wire, [console_wasm(), *buffers]
+        return wire, [console, *buffers]
 
     def _pcm(self, parameters: Mapping[str, Any]) -> tuple[None, list[bytes]]:
         return None, [self._store.chunk(str(parameters["key"]), int(parameters["index"]))]

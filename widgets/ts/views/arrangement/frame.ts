@@ -36,7 +36,8 @@ export function createFrame(title: string) {
   const overviewCorner = h("div", { class: "setbook-arrangement-corner setbook-arrangement-overview-corner" });
   const overviewRow = h("div", { class: "setbook-arrangement-row" }, overviewCorner);
   const rulerRow = h("div", { class: "setbook-arrangement-row" }, corner, rulerBox);
-  const status = h("div", { class: "setbook-arrangement-status", role: "status", "aria-live": "polite" });
+  const readout = h("span", { class: "setbook-arrangement-readout", role: "status", "aria-live": "polite" });
+  const status = h("div", { class: "setbook-arrangement-status" }, readout);
   const help = h("div", { class: "setbook-hidden", id: helpId }, KEY_HELP);
   return {
     ruler,
@@ -54,6 +55,7 @@ export function createFrame(title: string) {
     overviewRow,
     rulerRow,
     status,
+    readout,
     help,
   };
 }

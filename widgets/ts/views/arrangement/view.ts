@@ -8,6 +8,7 @@ import { Curve } from "./curve";
 import type { ArrangementJson } from "./data";
 import { createFrame, missingNotice, type Frame } from "./frame";
 import { attachGestures } from "./gestures";
+import { StatusLine } from "../transport/status_line";
 import { Headers } from "./headers";
 import { handleKey } from "./keys";
 import type { Mark } from "./overlay";
@@ -44,6 +45,7 @@ export class ArrangementView implements View<ArrangementJson> {
   readonly #toolbar: Toolbar;
   readonly #playhead: Playhead;
   readonly #stage: Stage;
+  readonly #waiting: StatusLine;
   #song: Song;
   #rows: Rows;
   #curves: Curve[];
@@ -69,6 +71,7 @@ export class ArrangementView implements View<ArrangementJson> {
     });
     this.#stage = this.#createStage();
     this.#toolbar = this.#createToolbar();
+    this.#waiting = new StatusLine("", () => void this.#playhead.playback?.retry(), this.#life.signal);
     this.#assemble();
     this.#listen();
     this.#showPlayback();
@@ -160,7 +163,8 @@ export class ArrangementView implements View<ArrangementJson> {
     frame.lanesBox.insertBefore(this.#stage.overlay.surface.canvas, frame.playhead);
     frame.overviewRow.append(this.#stage.overview.element);
     frame.heads.append(this.#headers.element);
-    if (full) this.#root.append(this.#toolbar.element);
+    if (full) this.#root.append(this.#toolbar.element, this.#waiting.fault);
+    frame.status.append(this.#waiting.element);
     if (full && this.#song.json.missing.length > 0) {
       this.#root.dataset["partial"] = "missing-samples";
       this.#root.append(missingNotice(this.#song.json.missing, icon("alert")));
@@ -325,7 +329,7 @@ export class ArrangementView implements View<ArrangementJson> {
   }
 
   #say(text: string): void {
-    this.#frame.status.textContent = text;
+    this.#frame.readout.textContent = text;
   }
 
   #revealRow(track: number): void {
@@ -355,8 +359,9 @@ export class ArrangementView implements View<ArrangementJson> {
   #showPlayback(): void {
     const { playback } = this.#playhead;
     this.#toolbar.showPlayhead(this.#playhead);
-    if (playback?.state === "error") this.#say(playback.message);
-    else if (playback?.progress) this.#say(playback.progress.what);
+    if (playback !== null) this.#waiting.show(playback);
+    const waits = playback !== null && ["preparing", "loading", "buffering"].includes(playback.state);
+    this.#waiting.element.hidden = !waits;
     this.#movePlayhead();
     this.#stage.refresh();
   }

@@ -23,8 +23,8 @@ export function lanePiece(row: LaneRow, lanes: number): HTMLElement {
   for (const lane of row.below) if (!row.branches.some(({ to }) => to === lane)) svg.append(rest(lane, NODE_Y));
   for (const { from, to } of row.branches) {
     const [x0, x1] = [laneX(from), laneX(to)];
-    const bend = `M${x0} ${NODE_Y}C${x0} ${NODE_Y + 14} ${x1} ${NODE_Y + 8} ${x1} ${NODE_Y + 24}`;
-    svg.append(element("path", { d: bend, fill: "none", style: stroke(to) }), rest(to, NODE_Y + 24));
+    const bend = `M${x0} ${NODE_Y}C${x0} ${NODE_Y + 20} ${x1} ${NODE_Y + 8} ${x1} ${NODE_Y + 28}`;
+    svg.append(element("path", { d: bend, fill: "none", style: stroke(to) }), rest(to, NODE_Y + 28));
   }
   const node = { cx: laneX(row.lane), cy: NODE_Y, r: RADIUS, style: `${stroke(row.lane)}`, class: "setbook-lane-node" };
   svg.append(element("circle", node));

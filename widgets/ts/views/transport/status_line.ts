@@ -66,7 +66,7 @@ function wordsFor({ state, progress, engine }: Playback, waitedMs: number): [str
     case "preparing": {
       if (progress === null) return [waitedMs > BUSY_MS ? "Waiting for the kernel: it is busy" : "Asking the kernel", null];
       const share = progress.total > 0 ? progress.done / progress.total : null;
-      return [`Making sounds: ${progress.what}`, share];
+      return [progress.what, share];
     }
     case "loading":
       return ["Loading the sound", null];
