@@ -159,4 +159,4 @@ def _fade_end(sound: Pcm, frames: int) -> None:
     """Bring the last frames to silence, in place."""
     count = min(frames, sound.shape[1])
     if count:
-        sound[:, -count:] *= np.linspace(1.0, 0.0, count, dtype=np.float32)
+        sound[:, -count:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, count + 1) / count)).astype(np.float32)

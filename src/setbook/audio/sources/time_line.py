@@ -90,10 +90,11 @@ class TimeLine:
         spans = [(0, len(self.x) - 1)]
         while spans:
             left, right = spans.pop()
-            chord = _straight(self.x[left : right + 1], self.x[[left, right]], self.y[[left, right]])
-            off = np.abs(self.y[left : right + 1] - chord)
-            worst = left + int(np.argmax(off))
-            if off[worst - left] > tolerance:
+            inner = slice(left + 1, right)
+            chord = _straight(self.x[inner], self.x[[left, right]], self.y[[left, right]])
+            off = np.abs(self.y[inner] - chord)
+            if len(off) and off.max() > tolerance:
+                worst = left + 1 + int(np.argmax(off))
                 keep[worst] = True
                 spans += [(left, worst), (worst, right)]
         return TimeLine(self.x[keep], self.y[keep])
