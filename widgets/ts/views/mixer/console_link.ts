@@ -3,24 +3,16 @@
 import type { Engine, SessionSource } from "../../audio/engine";
 import type { Desk } from "./desk";
 
-/** The part of the plan's JSON that numbers sends and inserts. */
-interface PlanStrips {
-  readonly strips: readonly {
-    readonly id: string;
-    readonly sends: readonly { readonly to: number }[];
-    readonly inserts: readonly { readonly device_id: string }[];
-  }[];
-}
-
 /** What every strip of the console has under its own name. */
 const PLAIN = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
 
 export class ConsoleLink {
   /** Engine's names by strip and the mixer's parameter. */
   readonly #names = new Map<string, Map<string, string>>();
+  readonly #automated = new Map<string, Set<string>>();
 
   constructor(source: SessionSource, sends: (strip: string) => readonly { readonly index: number; readonly to: string }[]) {
-    const plan = source.plan.json as unknown as PlanStrips;
+    const plan = source.plan.json;
     for (const strip of plan.strips) {
       const names = new Map(PLAIN.map((name) => [name, name]));
       strip.inserts.forEach((insert, index) => names.set(`device:${insert.device_id}`, `insert:${index}:on`));
@@ -30,12 +22,20 @@ export class ConsoleLink {
         if (index >= 0) names.set(`send:${send.index}`, `send:${index}`);
       }
       this.#names.set(strip.id, names);
+      this.#automated.set(strip.id, new Set(Object.keys(strip.automation)));
     }
   }
 
-  /** The mixer's and the engine's name of each parameter that the console runs. */
-  namesOf(strip: string): Iterable<[string, string]> {
-    return this.#names.get(strip) ?? [];
+  /** The mixer's name for one of the engine's. */
+  parameterOf(strip: string, name: string): string | undefined {
+    for (const [parameter, other] of this.#names.get(strip) ?? []) if (other === name) return parameter;
+    return undefined;
+  }
+
+  /** The mixer's and the engine's names of what an envelope drives. */
+  automated(strip: string): [parameter: string, name: string][] {
+    const driven = this.#automated.get(strip);
+    return [...(this.#names.get(strip) ?? [])].filter(([, name]) => driven?.has(name));
   }
 
   set(engine: Engine, strip: string, parameter: string, value: number): void {

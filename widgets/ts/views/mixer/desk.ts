@@ -41,6 +41,12 @@ export class Desk {
     if (this.#place(strip, parameter, value)) this.onChange(strip, parameter, value);
   }
 
+  /** Automation has taken a control back: it is no longer moved, and there is nothing to undo. */
+  release(strip: string, parameter: string): void {
+    const original = this.#original.get(strip)?.get(parameter);
+    if (original !== undefined && this.#place(strip, parameter, original)) this.onStep();
+  }
+
   /** A hand has let go. Steps by key on one control within a moment are one. */
   finish(step: Step, byKey: boolean): void {
     this.#undo.push(step, byKey, performance.now());

@@ -1,5 +1,6 @@
 /** The mixer: transport, one strip per track, meters; moves are heard at once and told to Python afterwards. */
 
+import type { EngineEvents } from "../../audio/engine";
 import { h, iconButton } from "../../draw/dom";
 import type { Host, Payload, View } from "../../hosts/host";
 import { Playback } from "../transport/playback";
@@ -28,6 +29,7 @@ export class MixerView implements View<MixerData> {
   #playback!: Playback;
   #transport!: TransportBar;
   #strips: StripView[] = [];
+  #byId = new Map<string, StripView>();
   #meters: MeterCanvas[] = [];
   #link: ConsoleLink | null = null;
   #linked = false;
@@ -76,6 +78,7 @@ export class MixerView implements View<MixerData> {
     this.#root.setAttribute("aria-label", `Mixer of ${title}`);
     this.#root.dataset["lmSuppressShortcuts"] = "true";
     this.#strips = strips.map((strip) => this.#strip(strip));
+    this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
     this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
     this.#extras(signal);
@@ -146,7 +149,7 @@ export class MixerView implements View<MixerData> {
     this.#desk.onChange = (strip, parameter, value) => this.#changed(strip, parameter, value);
     this.#playback.on(() => this.#follow());
     const leave = [
-      this.#playback.engine.on("parameter", () => this.#readEngine()),
+      this.#playback.engine.on("parameter", (event) => this.#heard(event)),
       this.#host.theme.on(() => this.#layout()),
     ];
     signal.addEventListener("abort", () => {
@@ -182,20 +185,35 @@ export class MixerView implements View<MixerData> {
 
   #changed(strip: string, parameter: string, value: number): void {
     if (this.#linked) this.#link?.set(this.#playback.engine, strip, parameter, value);
-    this.#strips.find(({ data }) => data.id === strip)?.show(parameter, value);
+    this.#showStrip(strip, parameter, value);
     if (parameter === "soloed" || parameter === "active") this.#silence();
   }
 
-  /** Another view of the same set has moved something. */
-  #readEngine(): void {
+  /** Another view of the same set has moved something, or automation has taken a control back. */
+  #heard({ stripId, name, value }: EngineEvents["parameter"]): void {
+    const parameter = this.#linked ? this.#link?.parameterOf(stripId, name) : undefined;
+    if (parameter === undefined) return;
+    const driven = this.#link?.automated(stripId).some(([, other]) => other === name);
+    if (!driven || this.#playback.engine.overridden(stripId, name)) this.#desk.move(stripId, parameter, value);
+    else {
+      this.#desk.release(stripId, parameter);
+      this.#showStrip(stripId, parameter, value);
+    }
+  }
+
+  /** Controls that envelopes drive move with the music. */
+  #showAutomation(): void {
     if (!this.#linked) return;
     const { engine } = this.#playback;
     for (const { data } of this.#strips) {
-      for (const [parameter, name] of this.#link?.namesOf(data.id) ?? []) {
-        const value = Number(engine.parameter(data.id, name));
-        if (Number.isFinite(value)) this.#desk.move(data.id, parameter, value);
+      for (const [parameter, name] of this.#link?.automated(data.id) ?? []) {
+        this.#showStrip(data.id, parameter, engine.parameter(data.id, name));
       }
     }
+  }
+
+  #showStrip(id: string, parameter: string, value: number): void {
+    this.#byId.get(id)?.show(parameter, value);
   }
 
   #toggle(strip: StripData, parameter: "active" | "soloed", value: boolean, additive: boolean): void {
@@ -243,6 +261,7 @@ export class MixerView implements View<MixerData> {
       const moving = this.#meters.map((meters) => meters.advance((id) => (playing ? engine.meters(id) : null), seconds));
       if (this.#root.checkVisibility()) for (const meters of this.#meters) meters.draw();
       this.#transport.showPosition();
+      this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);
     };
     this.#frame = requestAnimationFrame(step);

@@ -69,7 +69,7 @@ export class Playback {
 
   /** What went wrong, in state `error`. */
   get message(): string {
-    return this.#fault ?? "";
+    return this.#fault ?? (this.mine ? this.engine.message : "");
   }
 
   /** What the engine plays, once it is here: strips, inserts, sends by index. */

@@ -62,6 +62,7 @@ export class TransportBar {
     this.element.dataset["transport"] = state;
     this.#loop.setAttribute("aria-pressed", String(loop.on));
     this.#line.loopOn = loop.on;
+    this.#line.loadedFraction = this.#playback.mine ? this.#playback.engine.loadedFraction : 0;
     this.#status.show(this.#playback);
     this.showPosition();
   }
@@ -76,7 +77,6 @@ export class TransportBar {
     const { numerator, denominator } = this.#song.bars.meterAt(beat);
     setText(this.#meter, `${numerator}/${denominator}`);
     this.#line.show(beat);
-    this.#line.loadedFraction = this.#playback.mine ? this.#playback.engine.loadedFraction : 0;
   }
 }
 
