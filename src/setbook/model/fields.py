@@ -71,7 +71,7 @@ class Field(Generic[T]):
                 f"Expected a place for {self._name} in {proxy.element.tag}, found none: "
                 f"Live {proxy.document.version.text} does not keep it there."
             )
-        assert isinstance(value, str | float | bool)
+        assert isinstance(value, str | int | float)
         found.set(self._attribute, write_scalar(value))
 
     def _text(self, proxy: Proxy) -> str | None:
