@@ -1,4 +1,5 @@
 import "./theme.css";
+import "./views/transport/transport.css";
 import "./views/arrangement/arrangement.css";
 
 import { Engine } from "./audio/engine";

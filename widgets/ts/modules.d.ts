@@ -5,3 +5,9 @@ declare module "worklet:*" {
 }
 
 declare module "*.css";
+
+/** A style sheet as text. */
+declare module "*.css?raw" {
+  const text: string;
+  export default text;
+}

@@ -130,3 +130,10 @@ export function formatNumber(value: number, decimals = 2): string {
   const trimmed = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return `${value < 0 && Number(trimmed) !== 0 ? MINUS : ""}${trimmed}`;
 }
+
+/** "12 s left" from what is done after some time; empty while that is too little to tell. */
+export function formatTimeLeft(elapsedSeconds: number, share: number): string {
+  if (elapsedSeconds < 1.5 || share < 0.05 || share >= 1) return "";
+  const seconds = elapsedSeconds * (1 / share - 1);
+  return seconds < 60 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
+}

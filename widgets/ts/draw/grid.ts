@@ -45,11 +45,11 @@ function linesOfMeter(bars: Bars, meter: Meter, end: number, axis: TimeAxis, lin
 }
 
 function partsOfBar(bars: Bars, start: number, end: number, part: number, axis: TimeAxis, lines: GridLine[]): void {
-  const labelled = part / axis.beatsPerPixel >= LABEL_PIXELS;
+  const every = powerOfTwoFor((LABEL_PIXELS * axis.beatsPerPixel) / part);
   for (let count = 1; start + count * part < end - 1e-6; count += 1) {
     const beat = start + count * part;
-    if (beat < axis.startBeat - part) continue;
-    lines.push({ beat, rank: 2, label: labelled ? shortLabel(bars.format(beat)) : "" });
+    if (beat < axis.startBeat - part * every) continue;
+    lines.push({ beat, rank: 2, label: count % every === 0 ? shortLabel(bars.format(beat)) : "" });
   }
 }
 

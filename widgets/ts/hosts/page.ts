@@ -6,6 +6,7 @@
  */
 
 import "../theme.css";
+import "../views/transport/transport.css";
 import "../views/arrangement/arrangement.css";
 import "../views/history/history.css";
 

@@ -15,7 +15,7 @@ const BYTES: Record<ColumnType, number> = { f8: 8, f4: 4, i4: 4, i1: 1, u1: 1 };
 const CLIP_BEATS = 16;
 
 /** Columns written the way `setbook.views.columns` does. */
-class Writer {
+export class Writer {
   readonly buffers: DataView[] = [];
 
   columns(count: number, columns: Record<string, [ColumnType, (row: number) => number]>): ColumnsJson {
