@@ -25,6 +25,8 @@ from setbook.errors import KernelRefused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SOURCE_MODULE = "setbook_kernel_source"
+
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """Build the units of a request for the browser and for this processor."""
@@ -58,15 +60,12 @@ def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
     """Run source text in the words of kernels; all its functions may be called from its kernel."""
     file = f"<kernel {unit['export']}>"
     linecache.cache[file] = (len(unit["source"]), None, unit["source"].splitlines(keepends=True), file)
-    namespace: dict[str, Any] = {
-        "__name__": "setbook_kernel_source",
-        "np": np,
-        **vars(polynomials),
-        **vars(subset),
-    }
+    words = {**vars(polynomials), **vars(subset), "np": np}
+    namespace: dict[str, Any] = {name: value for name, value in words.items() if not name.startswith("_")}
+    namespace["__name__"] = SOURCE_MODULE
     exec(compile(unit["source"], file, "exec"), namespace)  # noqa: S102 - the author's own code, as in the cell
     for value in namespace.values():
-        if getattr(value, "__module__", "") == "setbook_kernel_source" and callable(value):
+        if getattr(value, "__module__", "") == SOURCE_MODULE and callable(value):
             subset.inline(value)
     function: Callable[..., Any] | None = namespace.get(unit["function"])
     if function is None:

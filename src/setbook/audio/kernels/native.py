@@ -42,7 +42,9 @@ class NativeModule:
         hints = get_type_hints(entry)
         hints.pop("return", None)
         types = [ARGUMENTS.get(hint, ctypes.c_void_p) for hint in hints.values()]
-        return ctypes.CFUNCTYPE(ctypes.c_int32, *types)(address)
+        function: Any = ctypes.CFUNCTYPE(ctypes.c_int32, *types)(address)
+        function.machine_code = self._engine  # which lives as long as somebody can call it
+        return function
 
     def __getitem__(self, name: str) -> Any:
         """Return a function by the name it was exported under."""

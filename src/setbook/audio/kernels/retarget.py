@@ -26,6 +26,9 @@ WASM_FEATURES = "+simd128,+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-g
 SYMBOL_PREFIX = "setbook_"
 """Native symbols carry it, so that a kernel may be called `sin` and still not be the C library's."""
 
+MOST_REASONS = 3
+"""So many exceptions are named in a refusal."""
+
 
 def initialize() -> None:
     """Make LLVM know this processor and WebAssembly."""
@@ -116,7 +119,8 @@ def _refuse_exceptions(kernels: Sequence[Lowered], module: llvm.ModuleRef) -> No
     for kernel in kernels:
         text = str(module.get_function(SYMBOL_PREFIX + kernel.export))
         if set(re.findall(r"\bret i32 (\S+)", text)) - {"0"}:
-            reasons = sorted({reason for part in kernel.modules.values() for reason in _exceptions(part)})
+            found = {reason for part in kernel.modules.values() for reason in _exceptions(part)}
+            reasons = sorted(found, key=lambda reason: ("numba" in reason, reason))[:MOST_REASONS]
             raise KernelRefused(
                 f"Expected a kernel that cannot raise, found {kernel.export!r} with {' or '.join(reasons)}; remove "
                 "the raise or assert, or the step that could fail (such as a loop's step that may be zero)."
