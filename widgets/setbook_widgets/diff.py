@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import setbook as sb
 from setbook.diff import Diff as Changes
+from setbook.model import LiveSet
 from setbook.views.diff import diff_data
 from setbook_widgets._base import View
 from setbook_widgets._bundle import module_of, style_of
 
 if TYPE_CHECKING:
-    from setbook.model import LiveSet
+    from setbook.model import Preset
     from setbook.views.columns import Payload
 
     Version: TypeAlias = LiveSet | str | Path
@@ -43,7 +44,9 @@ class Diff(View):
 
 def _compared(before: Version | Changes, after: Version | None) -> Payload:
     if isinstance(before, Changes):
-        return diff_data(before, getattr(before, "before_set", None), getattr(before, "after_set", None))
+        return diff_data(
+            before, *(_set_or_none(version) for version in (before.before_set, before.after_set))
+        )
     if after is None:
         raise TypeError(
             "Expected two versions, found one; pass Diff(before, after), or the result of sb.diff."
@@ -53,4 +56,13 @@ def _compared(before: Version | Changes, after: Version | None) -> Payload:
 
 
 def _opened(version: Version) -> LiveSet:
-    return sb.open(version) if isinstance(version, str | Path) else version
+    opened = sb.open(version) if isinstance(version, str | Path) else version
+    if not isinstance(opened, LiveSet):
+        raise TypeError(
+            f"Expected a set, found {opened!r}; presets have no arrangement, use sb.diff for them."
+        )
+    return opened
+
+
+def _set_or_none(version: LiveSet | Preset | None) -> LiveSet | None:
+    return version if isinstance(version, LiveSet) else None

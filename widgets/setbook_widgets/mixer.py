@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import traitlets
 
@@ -13,6 +13,7 @@ from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
     from setbook.model import LiveSet
+    from setbook.views.mixer_moves import Moved
 
 
 class Mixer(Playable):
@@ -48,7 +49,7 @@ class Mixer(Playable):
     @property
     def changes(self) -> list[MixerChange]:
         """What was moved: track, parameter, before and after, in the set's units (volumes and sends are linear)."""
-        return describe_moves(self.data.get("strips", []), self.moved)
+        return describe_moves(self.data.get("strips", []), cast("list[Moved]", self.moved))
 
     def apply_to(self, live_set: LiveSet) -> None:
         """Write what was moved into a set, in memory: this one, or another version of it.
@@ -58,4 +59,4 @@ class Mixer(Playable):
         NotFound
             The set lacks a track, send or device that was moved; nothing is written then.
         """
-        apply_moves(live_set, self.moved)
+        apply_moves(live_set, cast("list[Moved]", self.moved))

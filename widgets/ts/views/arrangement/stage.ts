@@ -26,7 +26,7 @@ export interface Shown {
 
 /** The most that the rows take of the page's height; more of them scroll. */
 const MOST_PIXELS = 560;
-const MOST_PIXELS_COMPACT = 400;
+const MOST_PIXELS_COMPACT = 252;
 
 export class Stage {
   readonly overlay: Overlay;

@@ -53,7 +53,7 @@ export class ChangeList {
       (index) =>
         new ChangeRow(this.#data.changes[index]!, {
           index,
-          group: group.name,
+          ofTrack: group.track_id !== null,
           signal,
           onPick: (picked) => this.#listener.picked(picked),
         }),

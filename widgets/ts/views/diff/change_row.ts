@@ -3,11 +3,12 @@
 import { h, icon } from "../../draw/dom";
 import type { ChangeData } from "./data";
 import { standing, type Standing } from "./quantity";
-import { conceptWord, KINDS, placeWithin } from "./words";
+import { capitalised, conceptWord, KINDS, placeWithin } from "./words";
 
 export interface RowOptions {
   readonly index: number;
-  readonly group: string;
+  /** Whether the row stands under its track's name. */
+  readonly ofTrack: boolean;
   readonly signal: AbortSignal;
   onPick(index: number): void;
 }
@@ -20,15 +21,15 @@ export class ChangeRow {
   readonly #more: HTMLButtonElement;
   readonly #raw: HTMLElement;
 
-  constructor(change: ChangeData, { index, group, signal, onPick }: RowOptions) {
+  constructor(change: ChangeData, { index, ofTrack, signal, onPick }: RowOptions) {
     this.change = change;
     this.index = index;
     const { sign, word, token } = KINDS[change.kind];
-    const place = placeWithin(change.where, group);
+    const place = placeWithin(change.where, ofTrack);
     const mark = h("span", { class: "setbook-mark", "data-change": token, title: word }, sign);
     const words = h("span", { class: "setbook-change-words" }, h("span", { class: "setbook-hidden" }, `${word}: `));
     if (place) words.append(h("span", { class: "setbook-change-place" }, `${place} `));
-    words.append(h("span", { class: "setbook-change-what" }, change.what));
+    words.append(h("span", { class: "setbook-change-what" }, place ? change.what : capitalised(change.what)));
     this.button = h("button", { type: "button", class: "setbook-change-pick", tabindex: -1 }, mark, words);
     const scale = standing(change.before, change.after);
     if (scale) words.append(valueBars(scale));

@@ -90,7 +90,6 @@ export class DiffView implements View<DiffData> {
     const change = index === null ? undefined : this.#data.changes[index];
     if (change === undefined) return;
     if (change.marks.before.length + change.marks.after.length > 0) this.#panes?.reveal(change);
-    this.#host.emit({ trait: "picked", value: index });
   }
 
   #filter(shown: ReadonlySet<number>): void {

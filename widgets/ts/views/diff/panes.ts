@@ -35,6 +35,7 @@ export class Panes {
       return new ArrangementView(root, part, paneHost(host, side), { compact: true, axis: this.#axis });
     };
     this.#views = { before: create("before"), after: create("after") };
+    this.#scrollTogether(host.signal);
   }
 
   /** Marks these changes and no others. Of many, only those with a place in time: the rest would frame every track. */
@@ -63,6 +64,18 @@ export class Panes {
     for (const side of SIDES) {
       const [mark] = change.marks[side];
       if (mark) this.#views[side].reveal(mark.track_id, mark.start_beats, mark.end_beats);
+    }
+  }
+
+  /** Tracks scroll on both sides while a hand scrolls one; a jump places each by itself. */
+  #scrollTogether(signal: AbortSignal): void {
+    const scrollers = [...this.element.querySelectorAll<HTMLElement>(".setbook-arrangement-scroller")];
+    for (const scroller of scrollers) {
+      const follow = (): void => {
+        if (!scroller.matches(":hover")) return;
+        for (const other of scrollers) if (other !== scroller) other.scrollTop = scroller.scrollTop;
+      };
+      scroller.addEventListener("scroll", follow, { signal, passive: true });
     }
   }
 

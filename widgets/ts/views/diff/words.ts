@@ -47,9 +47,12 @@ export function countWords(count: number): string {
   return count === 1 ? "1 change" : `${count} changes`;
 }
 
-/** The place below the track that the group is already about: "Bass › EQ Eight" under Bass is "EQ Eight". */
-export function placeWithin(where: string, group: string): string {
-  if (where === group) return "";
-  const prefix = `${group} › `;
-  return where.startsWith(prefix) ? where.slice(prefix.length) : where;
+/** The place below the track that the group is already about: "Bass › EQ Eight" is "EQ Eight" there. */
+export function placeWithin(where: string, ofTrack: boolean): string {
+  return ofTrack ? where.split(" › ").slice(1).join(" › ") : where;
+}
+
+/** A sentence that stands alone begins with a capital. */
+export function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -74,6 +74,7 @@ export class MixerView implements View<MixerData> {
     const host = { ...this.#host, signal };
     this.#playback = new Playback(host, set_key, { on: song.loop.on, startSeconds, endSeconds });
     this.#transport = new TransportBar(title, this.#playback, time, signal);
+    this.#root.tabIndex = -1;
     this.#root.setAttribute("role", "group");
     this.#root.setAttribute("aria-label", `Mixer of ${title}`);
     this.#root.dataset["lmSuppressShortcuts"] = "true";
