@@ -69,6 +69,14 @@ def test_offline_render_from_the_middle_equals_a_seek(page: Page, site: EngineSi
     assert_same_bits(planes(out), Console(plan, pcm).render(12345, 6000))
 
 
+def test_offline_render_of_a_part_needs_no_more_than_what_is_near(page: Page, site: EngineSite) -> None:
+    plan, pcm = random_plan(12, LONG_FRAMES * 3)
+    site.add("longer", plan, pcm)
+    open_page(page, site, "longer")
+    out = page.evaluate("async () => base64(await engine.renderOffline(1000, 100_000))")
+    assert_same_bits(planes(out), Console(plan, pcm).render(1000, 100_000))
+
+
 def test_what_is_sent_to_the_speakers_equals_the_native_console(
     page: Page, site: EngineSite, requests: RequestLog
 ) -> None:

@@ -44,7 +44,7 @@ const SHARED = Symbol.for("setbook.audio.v1");
 const DEFAULT_RATE = 44_100;
 
 /** Before the first sound, so much of the song is fetched. */
-const READY_SECONDS = 1;
+const READY_SECONDS = 2;
 
 /** The feeder looks ahead again after so many frames. */
 const FOLLOW_FRAMES = 32_768;

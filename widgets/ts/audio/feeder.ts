@@ -17,7 +17,7 @@ export const MEMORY_LIMIT = 256 * 1024 * 1024;
 const FILLED = 0.75;
 
 /** Requests under way at a time. */
-const PARALLEL = 4;
+const PARALLEL = 6;
 
 /** A chunk that does not come is asked for again, this often. */
 const ATTEMPTS = 3;

@@ -4,6 +4,7 @@ import { Feeder, type PcmSource } from "./feeder";
 import { consoleNode, loadWorklet } from "./load_worklet";
 import type { FromWorklet, ToWorklet } from "./messages";
 import type { Session } from "./session";
+import { AHEAD_SECONDS } from "./transport";
 
 /** So much is rendered between two looks at what is in memory. */
 const STEP_SECONDS = 20;
@@ -19,6 +20,7 @@ class Line {
     port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
       if (data.type === "pong") this.#pongs.get(data.number)?.();
       else if (data.type === "error") fail(data.message);
+      else if (data.type === "tick" && data.state === "buffering") fail("Expected the sound before it is rendered, found it late; try again.");
     };
   }
 
@@ -56,7 +58,8 @@ export async function renderOffline(
   feeder.attach((message, transfer) => line.send(message, transfer));
   const feed = async (frame: number): Promise<void> => {
     feeder.follow(frame, { on: false, start: 0, end: 0 });
-    await feeder.ensure(frame, Math.min(frame + STEP_SECONDS * rate + 16_384, startFrame + frameCount + 16_384));
+    const end = Math.min(frame + STEP_SECONDS * rate, startFrame + frameCount);
+    await feeder.ensure(frame, end + Math.ceil((AHEAD_SECONDS + 1) * rate));
     await line.settled();
   };
   try {

@@ -4,8 +4,8 @@ import type { Console } from "./console";
 import { CELL_FRAMES } from "./plan";
 import type { TransportState } from "./messages";
 
-/** After a gap, so much must be there before the music goes on. */
-const RESUME_FRAMES = 8192;
+/** At the start and after a gap, so much must be there before the music goes on: one wait is better than many. */
+export const AHEAD_SECONDS = 2;
 
 /** Past the song's end, this much silence ends the playing; and so much sound, however long it rings. */
 const SILENT_FRAMES = 22_050;
@@ -23,17 +23,20 @@ export class Transport {
   loop: Loop = { on: false, start: 0, end: 0 };
   readonly #console: Console;
   readonly #songFrames: number;
+  readonly #aheadFrames: number;
   #silent = 0;
   #fading = false;
 
-  constructor(player: Console, songFrames: number) {
+  constructor(player: Console, songFrames: number, sampleRate: number) {
     this.#console = player;
     this.#songFrames = songFrames;
+    this.#aheadFrames = AHEAD_SECONDS * sampleRate;
   }
 
   play(frame: number): void {
     this.seek(frame);
     this.state = "playing";
+    if (!this.#here(0)) this.state = "buffering";
   }
 
   stop(): void {
@@ -77,8 +80,12 @@ export class Transport {
     return this.loop.on && this.frame < this.loop.end ? Math.min(most, this.loop.end - this.frame) : most;
   }
 
+  /** Whether the next frames are there; while waiting, whether all of the next seconds are. */
   #here(frames: number): boolean {
-    return this.#console.complete(this.frame, this.state === "buffering" ? Math.max(frames, RESUME_FRAMES) : frames);
+    const waiting = this.state === "buffering" || frames === 0;
+    const { on, end } = this.loop;
+    const most = on && this.frame < end ? end - this.frame : this.#aheadFrames;
+    return this.#console.complete(this.frame, waiting ? Math.min(most, this.#aheadFrames) : frames);
   }
 
   #jump(frame: number): void {

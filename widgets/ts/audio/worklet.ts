@@ -110,7 +110,7 @@ class SetbookProcessor extends AudioWorkletProcessor {
 
   #load(message: Extract<ToWorklet, { type: "load" }>): void {
     this.#console = new Console(new WebAssembly.Module(message.wasm), message.plan);
-    this.#transport = new Transport(this.#console, message.plan.json.frame_count);
+    this.#transport = new Transport(this.#console, message.plan.json.frame_count, sampleRate);
     this.#session = message.session;
   }
 
