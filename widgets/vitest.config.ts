@@ -23,5 +23,5 @@ function worklet(): Plugin {
 
 export default defineConfig({
   plugins: [worklet()],
-  test: { include: ["ts/**/*.test.ts"], environment: "node", css: false },
+  test: { include: ["ts/**/*.test.ts"], environment: "node", css: true },
 });
