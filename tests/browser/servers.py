@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from setbook.audio.cache_folder import cache_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -95,6 +97,8 @@ def _environment(home: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": home / "config",
         "JUPYTER_DATA_DIR": home / "data",
         "JUPYTER_RUNTIME_DIR": home / "runtime",
+        # Made sounds may be shared: what is in the cache is named by what went into it.
+        "SETBOOK_CACHE": cache_folder(),
     }
     return os.environ | {name: str(folder) for name, folder in folders.items()}
 
