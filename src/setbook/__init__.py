@@ -7,10 +7,11 @@
 >>> sb.render(live_set, "song.wav")  # doctest: +SKIP
 """
 
-import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+import sys as _sys
+from importlib import import_module as _import_module
+from types import ModuleType as _ModuleType
+from typing import TYPE_CHECKING
+from typing import Any as _Any
 
 if TYPE_CHECKING:
     from setbook.audio import render  # noqa: TC004
@@ -53,17 +54,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def load_ipython_extension(ipython: Any) -> None:
+def load_ipython_extension(ipython: _Any) -> None:
     """Switch on magics, displays and completion: ``%load_ext setbook``."""
-    import_module("setbook_kernel").load_ipython_extension(ipython)
+    _import_module("setbook_kernel").load_ipython_extension(ipython)
 
 
-def unload_ipython_extension(ipython: Any) -> None:
+def unload_ipython_extension(ipython: _Any) -> None:
     """Switch them off: ``%unload_ext setbook``."""
-    import_module("setbook_kernel").unload_ipython_extension(ipython)
+    _import_module("setbook_kernel").unload_ipython_extension(ipython)
 
 
-class _Surface(ModuleType):
+class _Surface(_ModuleType):
     """The package as users see it: its names are loaded when they are first asked for.
 
     `diff` and `history` are functions here and sub-packages below. Importing
@@ -72,20 +73,20 @@ class _Surface(ModuleType):
     imported.
     """
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> _Any:
         if name not in _HOMES:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         module, attribute = _HOMES[name]
-        found = getattr(import_module(module), attribute)
+        found = getattr(_import_module(module), attribute)
         super().__setattr__(name, found)
         return found
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
+    def __setattr__(self, name: str, value: _Any) -> None:
+        if not (name in _HOMES and isinstance(value, _ModuleType)):
             super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_HOMES})
+        return [*(name for name in super().__dir__() if name.startswith("__")), *__all__]
 
 
-sys.modules[__name__].__class__ = _Surface
+_sys.modules[__name__].__class__ = _Surface

@@ -18,6 +18,7 @@ POINTER_MAGIC = b"version https://git-lfs"
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header, the largest window"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LEVEL = 6
+_PIECE = 16 << 20  # how much is unpacked between two looks at the limit
 
 
 def unpack(data: bytes, limits: Limits, where: str) -> tuple[bytes, ContainerKind]:
@@ -74,26 +75,31 @@ def _plain(data: bytes, limits: Limits, where: str) -> bytes:
 
 def _gunzip(data: bytes, limits: Limits, where: str) -> bytes:
     stream = zlib.decompressobj(_GZIP_WINDOW)
+    pieces: list[bytes] = []
+    unpacked, rest = 0, data
     try:
-        xml = stream.decompress(data, limits.xml_bytes + 1)
+        while rest and not stream.eof:
+            pieces.append(stream.decompress(rest, _PIECE))
+            unpacked += len(pieces[-1])
+            rest = stream.unconsumed_tail
+            if unpacked > limits.xml_bytes:
+                raise _too_large(limits, where)
     except zlib.error as error:
         raise CorruptContainer(
             f"{where}: expected an intact gzip stream, found damage ({error}). "
             "Take the last backup from the project's Backup folder."
         ) from error
-    if len(xml) > limits.xml_bytes:
-        raise _too_large(limits, where)
     if not stream.eof:
         raise CorruptContainer(
             f"{where}: expected a whole gzip stream, found one that is cut off after "
-            f"{len(xml):,} bytes of XML. Copy or download it again."
+            f"{unpacked:,} bytes of XML. Copy or download it again."
         )
     if stream.unused_data.strip(b"\0"):
         raise CorruptContainer(
             f"{where}: expected nothing after the gzip stream, found {len(stream.unused_data):,} more bytes. "
             "Two files may have been joined; separate them."
         )
-    return xml
+    return b"".join(pieces)
 
 
 def _too_large(limits: Limits, where: str) -> TooLarge:

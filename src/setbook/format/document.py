@@ -4,7 +4,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from setbook.errors import FileChanged, FormatError, NotALiveSet, NotWritable
+from setbook.errors import FileChanged, NotALiveSet, NotWritable, SaveError
 from setbook.format.atomic import write_atomically
 from setbook.format.container import ContainerKind, pack, unpack
 from setbook.format.layout import Layout
@@ -71,7 +71,7 @@ class Document:
             return self.xml
         edited = splice(self.xml, original, self.root)
         if serialise(parse(edited, _UNLIMITED, self._where)) != serialise(self.root):
-            raise FormatError(
+            raise SaveError(
                 f"{self._where}: expected to write what the tree holds, found that reading it back gives another tree. "
                 "Nothing was written; undo the last edit and report this."
             )
@@ -161,6 +161,10 @@ def _read_file(path: Path, limits: Limits) -> bytes:
     if path.is_dir():
         raise NotALiveSet(
             f"{path}: expected a file, found a folder. Open the .als inside it, or the folder's history."
+        )
+    if path.exists() and not path.is_file():
+        raise NotALiveSet(
+            f"{path}: expected a file, found a device or a pipe. Choose an .als, .alc, .adg or .adv file."
         )
     with path.open("rb") as file:
         return file.read(limits.file_bytes + 1)

@@ -1,5 +1,6 @@
 """Numbers, booleans and text as Live spells them in attributes."""
 
+import math
 from decimal import Decimal
 
 from setbook.errors import FormatError
@@ -51,6 +52,21 @@ def read_int(text: str) -> int:
     return int(value)
 
 
+def whole(value: float) -> int:
+    """Take a parameter's value as the number of a choice.
+
+    Raises
+    ------
+    FormatError
+        It is not finite.
+    """
+    if not math.isfinite(value):
+        raise FormatError(
+            f"expected the number of a choice, found {value}. The file is damaged at this place."
+        )
+    return int(value)
+
+
 def read_bool(text: str) -> bool:
     """Read ``true`` or ``false``; anything else is damage."""
     if text == "true":
@@ -63,6 +79,6 @@ def read_bool(text: str) -> bool:
 def _write_float(value: float) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN is not itself
+    if not math.isfinite(value):
         raise ValueError(f"expected a finite number, found {value}")
     return format(Decimal(repr(value)), "f")

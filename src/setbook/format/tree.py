@@ -19,6 +19,7 @@ from setbook.format.scalars import Scalar, write_scalar
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for the class
 
 _SMALL = 16 * MEBIBYTE  # under this size even the worst tree stays under the default bound
+_DEEPEST = 256  # libxml2's bound, which it lifts together with that on text
 _UNDECLARED_ENTITY = 26  # libxml2's XML_ERR_UNDECLARED_ENTITY
 _RESOURCE_LIMIT = 114  # libxml2's XML_ERR_RESOURCE_LIMIT
 
@@ -74,14 +75,19 @@ def parse(xml: bytes, limits: Limits, where: str) -> Element:
     try:
         return _parse(xml)
     except etree.XMLSyntaxError as error:
-        if _code(error) != _RESOURCE_LIMIT:
+        if _code(error) != _RESOURCE_LIMIT or "depth" in str(error):
             raise _syntax_error(xml, error, where) from error
     # Plugin state can be a text of over 10 MB, which libxml2 refuses by
     # default; the unpack limit has bounded everything already.
     try:
-        return _parse(xml, huge=True)
+        root = _parse(xml, huge=True)
     except etree.XMLSyntaxError as error:
         raise _syntax_error(xml, error, where) from error
+    if root.xpath(f"boolean({'/*' * _DEEPEST})"):
+        raise TooLarge(
+            f"{where}: expected fewer than {_DEEPEST} levels, found more. The file is no Live Set."
+        )
+    return root
 
 
 def _parse(xml: bytes, *, huge: bool = False) -> Element:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from setbook.format import descend
-from setbook.format.scalars import read_int
+from setbook.format.scalars import read_float, read_int
 from setbook.model.colored import Colored
 from setbook.model.envelope import Envelope
 from setbook.model.fields import SELF, flag, integer, number, text
@@ -83,7 +83,7 @@ class Clip(Colored):
             signature = TimeSignature(
                 read_int(numerator.get("Value", "4")), read_int(denominator.get("Value", "4"))
             )
-            found.append((0.0 if time is None else float(time.get("Value", "0")), signature))
+            found.append((0.0 if time is None else read_float(time.get("Value", "0")), signature))
         return found
 
     def _position(self, levels: int) -> int:

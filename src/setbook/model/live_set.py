@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from setbook.errors import NotFound
 from setbook.format import Element, descend, values_at
-from setbook.format.scalars import read_float
+from setbook.format.scalars import read_float, whole
 from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
 from setbook.model.groove import Groove
@@ -109,7 +109,7 @@ class LiveSet(Proxy):
     def time_signature(self) -> TimeSignature:
         """Time signature as it was when the set was saved."""
         parameter = self._main_mixer.time_signature if self._main_mixer is not None else None
-        return TimeSignature() if parameter is None else TimeSignature.from_code(int(parameter.value))
+        return TimeSignature() if parameter is None else TimeSignature.from_code(whole(parameter.value))
 
     @property
     def time_signatures(self) -> list[tuple[float, TimeSignature]]:

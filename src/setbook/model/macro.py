@@ -1,6 +1,7 @@
 """Macros of a rack."""
 
 from setbook.format import descend
+from setbook.format.scalars import read_float
 from setbook.model.parameter import Parameter
 
 
@@ -21,7 +22,7 @@ class Macro(Parameter):
     def default(self) -> float | None:
         """Where a double click takes it; ``None`` where Live keeps none."""
         found = self._of_rack("MacroDefaults")
-        return None if found is None else float(found)
+        return None if found is None else read_float(found)
 
     def _of_rack(self, table: str) -> str | None:
         rack = self.element.getparent()

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from setbook.format import Element, descend
+from setbook.format.scalars import whole
 from setbook.model.fields import flag
 from setbook.model.parameter import Parameter
 from setbook.model.proxy import Proxy
@@ -74,7 +75,7 @@ class Mixer(Proxy):
     def crossfade(self) -> CrossfadeSide:
         """Side of the crossfader that the track is assigned to."""
         state = self._optional("CrossFadeState")
-        index = 1 if state is None else int(state.value)
+        index = 1 if state is None else whole(state.value)
         return _SIDES[index] if 0 <= index < len(_SIDES) else "none"
 
     @property

@@ -46,7 +46,7 @@ def locate(stored: StoredPath, folders: tuple[str, ...]) -> Located:
 
     ``folders`` are those that relative paths start from, see `search_folders`.
     """
-    if stored.relative and stored.kind in _RELATIVE_TO_SET_OR_PROJECT:
+    if stored.relative and stored.kind in _RELATIVE_TO_SET_OR_PROJECT and not _is_elsewhere(stored.relative):
         for folder in folders:
             if found := _existing(os.path.join(folder, stored.relative)):
                 return Located(found, "relative")
@@ -71,8 +71,12 @@ def _existing(path: str) -> Path | None:
 
 
 def _is_absolute_here(stored: str) -> bool:
-    """Whether this machine may look there: never on another host, where asking already tells who asks."""
-    return os.path.isabs(stored) and not stored.startswith(("\\\\", "//"))
+    return os.path.isabs(stored) and not _is_elsewhere(stored)
+
+
+def _is_elsewhere(stored: str) -> bool:
+    """Tell paths on another host: asking for them already tells it who asks."""
+    return stored.startswith(("\\\\", "//"))
 
 
 def _named(folder: str, name: str) -> Path | None:

@@ -1,5 +1,6 @@
 """The song's time, read off the main track's tempo and time signature."""
 
+from setbook.format.scalars import whole
 from setbook.model.parameter import Parameter
 from setbook.model.tempo_map import TempoMap, TempoMode
 from setbook.model.time_signature import TimeSignature
@@ -17,7 +18,7 @@ def read_time_signatures(parameter: Parameter | None) -> list[tuple[float, TimeS
         return [(0.0, TimeSignature())]
     envelope = parameter.envelope
     if envelope is None:
-        return [(0.0, TimeSignature.from_code(int(parameter.value)))]
+        return [(0.0, TimeSignature.from_code(whole(parameter.value)))]
     # Points are by time, so of those before the start the last one wins.
-    found = {max(point.time, 0.0): TimeSignature.from_code(int(point.value)) for point in envelope.points}
+    found = {max(point.time, 0.0): TimeSignature.from_code(whole(point.value)) for point in envelope.points}
     return sorted(found.items(), key=lambda entry: entry[0])

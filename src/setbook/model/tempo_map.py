@@ -131,7 +131,7 @@ def _ratio(function: np.ufunc, x: Floats) -> Floats:
 
 
 def _within(bpm: ArrayLike) -> Floats:
-    return np.clip(np.asarray(bpm, dtype=np.float64), LOWEST_BPM, HIGHEST_BPM)
+    return np.clip(np.nan_to_num(np.asarray(bpm, dtype=np.float64), nan=LOWEST_BPM), LOWEST_BPM, HIGHEST_BPM)
 
 
 def _piece_starts(points: list[Point], mode: TempoMode) -> Iterator[float]:

@@ -24,7 +24,7 @@ class TimeSignature:
     @property
     def bar_beats(self) -> float:
         """Length of a bar in beats (quarter notes)."""
-        return self.numerator * 4 / self.denominator
+        return self.numerator * 4 / max(self.denominator, 1)
 
     @property
     def code(self) -> int:

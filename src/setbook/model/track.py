@@ -30,7 +30,8 @@ _KINDS: dict[str, TrackKind] = {
     "ReturnTrack": "return",
 }
 _MONITORING: tuple[Monitoring, ...] = ("in", "auto", "off")
-_NUMBER_PREFIX = re.compile(r"^(?:\d+|[A-Z])-")
+_NUMBER = re.compile(r"^\d+-")
+_LETTER = re.compile(r"^[A-Z]-")
 _TIMELINES = ("ClipTimeable/ArrangerAutomation/Events", "Sample/ArrangerAutomation/Events")
 
 
@@ -64,7 +65,8 @@ class Track(Colored):
         if self.user_name:
             return self.user_name
         shown = descend(self.element, self.document.schema.effective_name or "Name/UserName")
-        return _NUMBER_PREFIX.sub("", "" if shown is None else shown.get("Value", ""))
+        number = _LETTER if self.kind == "return" else _NUMBER
+        return number.sub("", "" if shown is None else shown.get("Value", ""))
 
     @name.setter
     def name(self, name: str) -> None:
