@@ -6,7 +6,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -80,9 +80,7 @@ def write_sound(path: Path, samples: Pcm, sample_rate: int, bit_depth: int | Non
                 beside.unlink()
 
 
-def _write(
-    path: Path, pieces: Iterator[NDArray[np.float64] | Pcm], sample_rate: int, kind: str, subtype: str
-) -> None:
+def _write(path: Path, pieces: Iterator[NDArray[Any]], sample_rate: int, kind: str, subtype: str) -> None:
     import soundfile  # noqa: PLC0415 - loads libsndfile
 
     try:
@@ -96,14 +94,20 @@ def _write(
         raise OSError(str(error)) from error
 
 
-def _pieces(samples: Pcm, depth: int | None) -> Iterator[NDArray[np.float64] | Pcm]:
+def _pieces(samples: Pcm, depth: int | None) -> Iterator[NDArray[Any]]:
+    """Yield interleaved pieces, as whole numbers where the file has them: libsndfile would cut off, not round."""
     random = np.random.default_rng(DITHER_SEED)
     for first in range(0, samples.shape[1], CHUNK_FRAMES):
-        piece = samples[:, first : first + CHUNK_FRAMES].T
-        if depth in {16, 24}:
-            step = 2.0 ** (1 - depth)
-            noise = random.random(piece.shape) - random.random(piece.shape)
-            piece = np.clip(piece + noise * step, -1.0, 1.0 - step)
-        elif depth is None:
-            piece = np.clip(piece, -1.0, 1.0)
-        yield np.ascontiguousarray(piece)
+        piece = np.ascontiguousarray(samples[:, first : first + CHUNK_FRAMES].T)
+        if depth == 16:
+            yield _dithered(piece, 16, random).astype(np.int16)
+        elif depth == 24:
+            yield _dithered(piece, 24, random).astype(np.int32) << 8  # libsndfile takes the upper three bytes
+        else:
+            yield piece if depth is not None else np.clip(piece, -1.0, 1.0)
+
+
+def _dithered(piece: Pcm, depth: int, random: np.random.Generator) -> NDArray[np.float64]:
+    steps = 2.0 ** (depth - 1)
+    noise = random.random(piece.shape) - random.random(piece.shape)
+    return np.clip(np.rint(piece.astype(np.float64) * steps + noise), -steps, steps - 1.0)

@@ -125,7 +125,7 @@ def _snare(kit: _Kit) -> Floats:
     tone = (kit.sweep(0.35, 260.0, 185.0, 0.02) + 0.6 * kit.sweep(0.35, 420.0, 331.0, 0.02)) * kit.decay(
         0.35, 0.055
     )
-    return 0.8 * tone + 0.55 * kit.noise(0.35, HIGH, 1400.0) * kit.decay(0.35, 0.085)
+    return 0.8 * tone + 1.1 * kit.noise(0.35, BAND, 2600.0, 0.5) * kit.decay(0.35, 0.085)
 
 
 def _clap(kit: _Kit) -> Floats:
