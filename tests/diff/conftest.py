@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from setbook.format import Element, Limits, read_document
 from setbook.format.tree import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEDX = "dhhuston+emergentcollaboration"
 DAWTOOL = "offlinemark+dawtool/tests/als"

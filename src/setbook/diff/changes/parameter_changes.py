@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.changes.change import Concept
-    from setbook.diff.changes.context import Context, Side
+    from setbook.diff.changes.context import Context
     from setbook.diff.changes.gather import Found, Group
     from setbook.diff.changes.words import Words
     from setbook.format import Element
@@ -76,7 +76,7 @@ def _tell(was: Element, now: Element, context: Context) -> Iterator[Change]:
     if drawn is not None:
         yield drawn
     before, after = value_of(was), value_of(now)
-    if before is None or after is None or before == after or _follows(now, after, context.after):
+    if before is None or after is None or before == after or _follows(now, after, context):
         return
     shown = values.pair(spoken.words.show, before, after)
     if shown is not None:
@@ -116,14 +116,19 @@ def value_of(parameter: Element) -> str | None:
     return None if manual is None else manual.get("Value")
 
 
-def _follows(parameter: Element, value: str, side: Side) -> bool:
+def _follows(parameter: Element, value: str, context: Context) -> bool:
     """Whether an automated parameter merely stands where playback left it when the set was saved."""
-    envelope = side.envelope(parameter)
+    envelope = context.after.envelope(parameter)
     if envelope is None or envelope.is_constant:
+        return False
+    if context.before.play_position == context.after.play_position:
         return False
     try:
         found = float(read_bool(value)) if value in {"true", "false"} else read_float(value)
-        course = [float(envelope.value_at(side.play_position)), *(point.value for point in envelope.points)]
+        course = [
+            float(envelope.value_at(context.after.play_position)),
+            *(point.value for point in envelope.points),
+        ]
     except FormatError:
         return False
     return any(math.isclose(found, expected, rel_tol=1e-4, abs_tol=1e-6) for expected in course)
