@@ -57,7 +57,11 @@ def test_the_lock_names_no_registry():
 
 def _parts(rule: str) -> list[str]:
     """Take a list of selectors apart, but not what stands in parentheses."""
-    return re.split(r",(?![^(]*\))", rule)
+    while True:
+        flat = re.sub(r"\([^()]*\)", "", rule)
+        if flat == rule:
+            return flat.split(",")
+        rule = flat
 
 
 def _is_query(selector: str) -> bool:
