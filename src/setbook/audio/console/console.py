@@ -14,6 +14,8 @@ from setbook.audio.kernels import console_native, desk, kernel
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from setbook.audio.console.layout import InsertPlace
@@ -47,6 +49,9 @@ class _Insert:
     place: InsertPlace
     state: NDArray[np.float64]
     values: NDArray[np.float64]
+    run: Callable[..., int]
+    addresses: tuple[int, ...]
+    row_addresses: tuple[int, ...]
 
 
 class Console:
@@ -102,6 +107,7 @@ class Console:
         self._buses = np.zeros((self._layout.bus_count, 2, block_frames))
         self._signal = np.zeros((2, block_frames), np.float32)
         self._scratch = np.zeros(desk.KERNEL_SCRATCH)
+        self._lay_desk()
         self._passes = self._cut_into_passes()
         self._position: int | None = None
         self._set_gates()
@@ -201,53 +207,56 @@ class Console:
 
     def _insert(self, place: InsertPlace) -> _Insert:
         borders = self._block_frames // desk.CELL_FRAMES + 3
+        state = np.zeros(kernel(place.kernel).state_size)
+        values = np.zeros((borders, place.slot_count))
+        left, right = self._signal
         return _Insert(
-            place, np.zeros(kernel(place.kernel).state_size), np.zeros((borders, place.slot_count))
+            place,
+            state,
+            values,
+            self._native[place.kernel],
+            tuple(self._addresses(left, right, state, values, self._scratch)),
+            tuple(self._addresses(values, self._slots, self._layout.tables, self._table_of)),
         )
 
     def _run(self, song_frame: int, frames: int, out: NDArray[np.float32], done: int) -> None:
         """Play one block into the output."""
         pieces, piece_first = self._pieces.within(song_frame, frames)
-        lay, data = self._layout, self._addresses
+        pcm = (*self._addresses(pieces, piece_first), self._base)
+        block = (self._block_frames, frames, song_frame, self._metering)
         for one in self._passes:
             if one.inserts:
-                self._native["gather"](
-                    one.first, lay.strips.ctypes.data, pieces.ctypes.data, piece_first.ctypes.data,
-                    self._pieces.base.ctypes.data, *data(self._buses, self._signal),
-                    self._block_frames, frames,
-                )  # fmt: skip
+                self._gather(
+                    one.first, self._strips, *pcm, *self._buses_and_signal, self._block_frames, frames
+                )
                 for insert in one.inserts:
                     self._run_insert(insert, song_frame, frames)
-                self._native["fade"](
-                    one.first, *self._desk(), self._block_frames, frames, song_frame, self._metering
-                )
+                self._fade(one.first, *self._desk, *block)
             else:
-                self._native["mix"](
-                    one.first, one.last, *self._desk(), self._block_frames, frames, song_frame, self._metering,
-                    pieces.ctypes.data, piece_first.ctypes.data, self._pieces.base.ctypes.data,
-                )  # fmt: skip
-        left, right = out[0, done:], out[1, done:]
-        self._native["deliver"](self._buses.ctypes.data, *data(left, right), self._block_frames, frames)
+                self._mix(one.first, one.last, *self._desk, *block, *pcm)
+        self._deliver(
+            self._desk[-2], *self._addresses(out[0, done:], out[1, done:]), self._block_frames, frames
+        )
 
     def _run_insert(self, insert: _Insert, song_frame: int, frames: int) -> None:
         place = insert.place
-        self._native["rows"](
-            *self._addresses(insert.values, self._slots, self._layout.tables, self._table_of),
-            place.slot, place.slot_count, self.plan.cell_count, song_frame, frames,
-        )  # fmt: skip
-        self._native[place.kernel](
-            *self._addresses(self._signal[0], self._signal[1], insert.state, insert.values, self._scratch),
-            song_frame % desk.CELL_FRAMES, frames, float(self.plan.sample_rate),
-        )  # fmt: skip
+        self._rows(
+            *insert.row_addresses, place.slot, place.slot_count, self.plan.cell_count, song_frame, frames
+        )
+        insert.run(*insert.addresses, song_frame % desk.CELL_FRAMES, frames, float(self.plan.sample_rate))
 
-    def _desk(self) -> tuple[int, ...]:
-        """Return what `fade` and `mix` have in common, from the strips to the signal."""
+    def _lay_desk(self) -> None:
+        """Note where everything lies: arrays stay where they are, and asking them each time is slow."""
         lay = self._layout
+        self._strips = lay.strips.ctypes.data
+        self._base = self._pieces.base.ctypes.data
         before = self._addresses(lay.strips, lay.sends, self._slots, lay.tables, self._table_of)
-        return (
-            *before,
-            self.plan.cell_count,
-            *self._addresses(self._gains, self._meters, self._buses, self._signal),
+        after = self._addresses(self._gains, self._meters, self._buses, self._signal)
+        self._desk = (*before, self.plan.cell_count, *after)
+        self._buses_and_signal = tuple(self._addresses(self._buses, self._signal))
+        names = ("gather", "fade", "mix", "deliver", "rows")
+        self._gather, self._fade, self._mix, self._deliver, self._rows = (
+            self._native[name] for name in names
         )
 
     @staticmethod
