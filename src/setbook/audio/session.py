@@ -13,6 +13,7 @@ from setbook.audio.cell_tables import CellTables
 from setbook.audio.pcm_store import PcmStore
 from setbook.audio.plan import DeviceFidelity, PcmInfo, Plan, Segment
 from setbook.audio.routing import routing_of
+from setbook.audio.shortfalls import shortfalls_of
 from setbook.audio.sources.content_key import content_key
 from setbook.audio.sources.instrument import Instrument
 from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
@@ -89,7 +90,7 @@ def build_plan(
 def fidelity_of(live_set: LiveSet) -> list[DeviceFidelity]:
     """Return what a plan of this set would say about its devices, without making any sound."""
     reader = _SetReader(live_set, DEFAULT_RATE_HZ)
-    return [*reader.on_the_whole(), *reader.fidelity, *reader.routing().fidelity]
+    return [*reader.fidelity, *reader.routing().fidelity]
 
 
 class _SetReader:
@@ -98,8 +99,8 @@ class _SetReader:
     def __init__(self, live_set: LiveSet, sample_rate: int) -> None:
         self.live_set = live_set
         self.library = Library()
-        self.fidelity: list[DeviceFidelity] = []
         self.arrangement: Arrangement = arrangement_of(live_set)
+        self.fidelity = list(shortfalls_of(live_set, self.arrangement))
         self.time = SongTime(self.arrangement.tempo, sample_rate)
         self.envelopes = {
             track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
@@ -151,7 +152,7 @@ class _SetReader:
             tempo_seconds=self.arrangement.tempo.y,
             pcm={key: PcmInfo(count) for key, count in lengths.items()},
             missing=list(self.library.missing),
-            fidelity=[*self.on_the_whole(), *self.fidelity, *routing.fidelity],
+            fidelity=[*self.fidelity, *routing.fidelity],
         )
 
     def _part(self, track: Track) -> _Part:
@@ -202,12 +203,6 @@ class _SetReader:
 
     def _empty(self) -> int:
         return max(1, self.time.frame(self.arrangement.length_beats))
-
-    def on_the_whole(self) -> Iterator[DeviceFidelity]:
-        """Yield what is to be said about the set as a whole."""
-        if self.arrangement.from_session:
-            note = "the arrangement is empty: the session's scenes play one after the other"
-            yield DeviceFidelity("", "", "Arrangement", "approximate", note)
 
 
 def _make_all(reader: _SetReader, store: PcmStore, progress: Progress) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from setbook.audio.sources.loop_passes import LoopBrace, passes
@@ -45,6 +45,7 @@ def test_a_clip_of_no_length_plays_nothing():
     assert runs(LoopBrace(), 0) == []
 
 
+@settings(deadline=None)
 @given(st.floats(-4, 8), st.floats(0, 4), st.floats(0.1, 8), st.floats(0.1, 64))
 def test_turns_cover_the_clip_without_gap_or_overlap(begin, start, width, length):
     found = runs(LoopBrace(begin, start, start + width, on=True), length)

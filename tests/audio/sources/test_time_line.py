@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from setbook.audio.sources.time_line import TimeLine
@@ -29,17 +29,20 @@ def test_too_few_corners_mean_slope_one(given_corners, at_two):
     assert TimeLine.through(given_corners).at(2.0) == at_two
 
 
+@settings(deadline=None)
 @given(corners, st.floats(-20, 150))
 def test_the_inverse_leads_back(line, x):
     assert line.inverse().at(line.at(x)) == pytest.approx(x, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(corners, corners, st.floats(0, 1))
 def test_composing_is_applying_one_after_the_other(first, second, share):
     x = first.x[0] + share * (first.x[-1] - first.x[0])
     assert second.after(first).at(x) == pytest.approx(float(second.at(first.at(x))), rel=1e-9, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(corners, st.floats(0.0, 2.0))
 def test_simplifying_stays_within_its_tolerance(line, tolerance):
     simple = line.simplified(tolerance)

@@ -11,7 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 15.0
+"""Longer stages are taken for this long: no tail is played longer."""
 SHORTEST_RELEASE_SECONDS = 0.002
 """Under this, letting go would click."""
 
@@ -51,31 +52,27 @@ class Adsr:
 
     def levels(self, held_frames: int, sample_rate: int) -> NDArray[np.float32]:
         """Return the level of each frame, from the key going down to the end of the release."""
-        return _levels(self, held_frames, sample_rate)
-
-
-@lru_cache(maxsize=256)
-def _levels(adsr: Adsr, held_frames: int, sample_rate: int) -> NDArray[np.float32]:
-    attack = _bent(_frames(adsr.attack, sample_rate), adsr.attack_slope)
-    hold = np.ones(round(min(adsr.hold, LONGEST_SECONDS) * sample_rate))
-    decay = 1.0 - (1.0 - adsr.sustain) * _bent(_frames(adsr.decay, sample_rate), adsr.decay_slope)
-    held = np.full(held_frames, adsr.sustain)
-    moving = np.concatenate([attack, hold, decay])[:held_frames]
-    held[: len(moving)] = moving
-    last = held[-1] if held_frames else 0.0
-    release = last * (1.0 - _bent(adsr.release_frames(sample_rate), adsr.release_slope))
-    levels = np.concatenate([held, release]).astype(np.float32)
-    levels.flags.writeable = False
-    return levels
+        levels = np.full(held_frames + self.release_frames(sample_rate), self.sustain, np.float32)
+        attack = _bent(_frames(self.attack, sample_rate), self.attack_slope)[:held_frames]
+        top = min(held_frames, len(attack) + round(min(self.hold, LONGEST_SECONDS) * sample_rate))
+        fall = _bent(_frames(self.decay, sample_rate), self.decay_slope)[: held_frames - top]
+        levels[: len(attack)] = attack
+        levels[len(attack) : top] = 1.0
+        levels[top : top + len(fall)] = 1.0 - (1.0 - self.sustain) * fall
+        last = levels[held_frames - 1] if held_frames else np.float32(0.0)
+        levels[held_frames:] = last * (1.0 - _bent(self.release_frames(sample_rate), self.release_slope))
+        return levels
 
 
 def _frames(seconds: float, sample_rate: int) -> int:
     return max(1, round(min(seconds, LONGEST_SECONDS) * sample_rate))
 
 
-def _bent(frames: int, slope: float) -> NDArray[np.float64]:
+@lru_cache(maxsize=128)
+def _bent(frames: int, slope: float) -> NDArray[np.float32]:
     """Return a way from 0 to 1, arriving with the last frame."""
     x = np.arange(1, frames + 1) / frames
     bend = BEND * float(np.clip(slope, -1.0, 1.0))
-    result: NDArray[np.float64] = x if abs(bend) < 1e-3 else np.expm1(-bend * x) / np.expm1(-bend)
-    return result
+    way = (x if abs(bend) < 1e-3 else np.expm1(-bend * x) / np.expm1(-bend)).astype(np.float32)
+    way.flags.writeable = False
+    return way

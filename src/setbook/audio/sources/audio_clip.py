@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from setbook.audio.sources.edges import Fade, faded
+from setbook.audio.sources.edges import Fade, fade
 from setbook.audio.sources.loop_passes import LoopBrace, Pass, passes
 from setbook.audio.sources.sample_file import held, resampled
 from setbook.audio.sources.sinc import read_at
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEUTRAL_SECONDS = 0.0005
 """A pass that drifts less than this from the sample's own speed is copied instead of stretched."""
 
+BLOCK_FRAMES = 1 << 20
 SEAM_FRAMES = 96
 """Cross-fade into a new turn of a stretched loop, before its first beat."""
 
@@ -94,7 +95,9 @@ class AudioClipSource:
             if name not in made:
                 made[name] = self._play(pcm, line, last - first, seam)
             _lay(out, first, made[name], seam)
-        return faded(out * np.float32(self.gain), self.fade_in, self.fade_out)
+        out *= np.float32(self.gain)
+        fade(out, self.fade_in, self.fade_out)
+        return out
 
     def _pitched(self) -> Pcm:
         """Return the sample, resampled to its transposition where the stretcher then makes up for the time.
@@ -138,9 +141,18 @@ class AudioClipSource:
         if seam:
             line = _begun_earlier(line, seam / self.sample_rate)
         if self.motion in {Motion.FREE, Motion.REPITCH}:
-            seconds = np.arange(count + seam) / self.sample_rate
-            return read_at(pcm, line.at(seconds) * self.sample_rate)
+            return self._read(pcm, line, count + seam)
         return stretched(pcm, TimeLine(line.x, line.y / self._speed), count + seam, self.sample_rate)
+
+    def _read(self, pcm: Pcm, line: TimeLine, count: int) -> Pcm:
+        """Read the sample at the speed of the line, in blocks that keep the memory small."""
+        out = np.empty((2, count), np.float32)
+        for first in range(0, count, BLOCK_FRAMES):
+            frames = np.arange(first, min(first + BLOCK_FRAMES, count))
+            out[:, frames[0] : frames[-1] + 1] = read_at(
+                pcm, line.at(frames / self.sample_rate) * self.sample_rate
+            )
+        return out
 
     def _neutral_offset(self, line: TimeLine, count: int) -> int | None:
         """Return the sample's frame that a turn begins at if it plays it as it is, else None."""

@@ -44,12 +44,10 @@ class Fade:
         return gains
 
 
-def faded(pcm: NDArray[np.float32], fade_in: Fade, fade_out: Fade) -> NDArray[np.float32]:
-    """Return the PCM with both fades; fades longer than the clip are cut off by its ends."""
-    out = pcm.copy()
-    rising = fade_in.gains()[: pcm.shape[1]]
-    falling = fade_out.gains()[::-1][-pcm.shape[1] :] if pcm.shape[1] else np.zeros(0)
-    out[:, : len(rising)] *= rising.astype(np.float32)
-    if len(falling):
-        out[:, -len(falling) :] *= falling.astype(np.float32)
-    return out
+def fade(pcm: NDArray[np.float32], fade_in: Fade, fade_out: Fade) -> None:
+    """Fade both ends of the PCM in place; fades longer than the clip are cut off by its ends."""
+    frames = pcm.shape[1]
+    rising = fade_in.gains()[:frames].astype(np.float32)
+    falling = fade_out.gains()[:frames][::-1].astype(np.float32)
+    pcm[:, : len(rising)] *= rising
+    pcm[:, frames - len(falling) :] *= falling
