@@ -6,12 +6,11 @@ left is written anew, in Live's layout.
 """
 
 import re
-from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable
 
 from setbook.format.layout import Layout, escape_attribute, escape_text, layout_of
+from setbook.format.matching import match_children
 from setbook.format.spans import Spans
-from setbook.format.tree import Element, attributes_of, serialise
+from setbook.format.tree import Element, attributes_of
 
 _ATTRIBUTE = re.compile(
     rb"(?P<before>\s+(?P<name>[^\s=]+)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL
@@ -19,7 +18,10 @@ _ATTRIBUTE = re.compile(
 
 
 def splice(xml: bytes, original: Element, edited: Element) -> bytes:
-    """Give the bytes of ``edited``, reusing those of ``original``, which was parsed from ``xml``."""
+    """Give the bytes of ``edited``, reusing those of ``original``, which was parsed from ``xml``.
+
+    The two trees differ; equal ones need no writing.
+    """
     spans = Spans(xml)
     body = _Splicer(spans, layout_of(xml)).write(original, 0, edited)
     return xml[: spans.start(0)] + body + xml[spans.end(0) :]
@@ -34,9 +36,7 @@ class _Splicer:
         self._layout = layout
 
     def write(self, old: Element, index: int, new: Element) -> bytes:
-        """Write ``new`` in the place of ``old``, the original's element number ``index``."""
-        if serialise(old) == serialise(new):
-            return self._xml[self._spans.start(index) : self._spans.end(index)]
+        """Write ``new``, which differs, in the place of ``old``, the original's element number ``index``."""
         if old.tag != new.tag or _is_mixed(old) or _is_mixed(new):
             return self._layout.write(new, self._indent(index))
         head = self._head(old, index, new)
@@ -75,12 +75,15 @@ class _Splicer:
         edges = [spans.start_tag(index).end(), *(spans.end(number) for number in numbers)]
         indent = self._indent(numbers[0]) if numbers else self._indent(index) + b"\t"
         out = []
-        for child, match in zip(new, _match(list(old), list(new)), strict=True):
-            if match is None:
+        for child, (place, equal) in zip(new, match_children(list(old), list(new)), strict=True):
+            if place is None:
                 out += [self._layout.lead(indent), self._layout.write(child, indent)]
+                continue
+            out.append(xml[edges[place] : spans.start(numbers[place])])
+            if equal:
+                out.append(xml[spans.start(numbers[place]) : edges[place + 1]])
             else:
-                lead = xml[edges[match] : spans.start(numbers[match])]
-                out += [lead, self.write(old[match], numbers[match], child)]
+                out.append(self.write(old[place], numbers[place], child))
         if numbers:
             out.append(xml[edges[-1] : spans.end(index)])
         else:
@@ -88,44 +91,12 @@ class _Splicer:
         return b"".join(out)
 
     def _indent(self, index: int) -> bytes:
-        """White space before an element on its own line."""
+        """Give the white space before an element on its own line."""
         start = self._spans.start(index)
         line = self._xml[self._xml.rfind(b"\n", 0, start) + 1 : start]
         return line[: len(line) - len(line.lstrip())]
 
 
 def _is_mixed(of: Element) -> bool:
-    """Whether text stands between child elements, which Live never writes."""
+    """Tell whether text stands between child elements, which Live never writes."""
     return bool(len(of)) and bool((of.text or "").strip() or any((child.tail or "").strip() for child in of))
-
-
-def _match(old: list[Element], new: list[Element]) -> list[int | None]:
-    """Find for each new child the old one whose bytes it shall reuse: equal first, then of equal name."""
-    found: list[int | None] = [None] * len(new)
-    old_left, new_left = list(range(len(old))), list(range(len(new)))
-    keys: tuple[Callable[[Element], Hashable], ...] = (serialise, _name, _tag)
-    for key in keys:
-        places: defaultdict[Hashable, deque[int]] = defaultdict(deque)
-        for place in old_left:
-            places[key(old[place])].append(place)
-        for place in new_left:
-            if candidates := places[key(new[place])]:
-                found[place] = candidates.popleft()
-        old_left = _rest(old_left, found)
-        new_left = [place for place in new_left if found[place] is None]
-        if not old_left or not new_left:
-            break
-    return found
-
-
-def _rest(places: Iterable[int], taken: Iterable[int | None]) -> list[int]:
-    used = set(taken)
-    return [place for place in places if place not in used]
-
-
-def _name(of: Element) -> Hashable:
-    return of.tag, of.get("Id")
-
-
-def _tag(of: Element) -> Hashable:
-    return of.tag
