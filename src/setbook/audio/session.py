@@ -186,7 +186,7 @@ class _SetReader:
                 source = audio_source(placement, self.time, self.library)
             else:
                 source = midi_source(placement, self.time, instrument)
-                source = source if len(source.struck()) and instrument.layers else None
+                source = source if len(source.struck) and instrument.layers else None
             if source is not None:
                 yield self.time.frame(placement.start), content_key(*source.key_parts), source
 

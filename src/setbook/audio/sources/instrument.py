@@ -71,8 +71,8 @@ class Layer:
     @cached_property
     def key(self) -> str:
         """Name of the layer by its content."""
-        parts = (self.keys, self.velocities, self.gain_left, self.gain_right, self.choke_group)
-        return content_key(self.voice.key, *parts)
+        tables = np.array([self.keys, self.velocities], np.int16)
+        return content_key(self.voice.key, tables, self.gain_left, self.gain_right, self.choke_group)
 
     def hears(self, struck: Struck) -> NDArray[np.bool_]:
         """Return which notes reach the voice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.notes import is_random, struck_notes
@@ -41,8 +42,9 @@ class MidiClipSource:
     loop: LoopBrace
     seed: int = 0
 
+    @cached_property
     def struck(self) -> Struck:
-        """Return what sounds, on the clip's frames."""
+        """What sounds, on the clip's frames."""
         seed = self.seed if is_random(self.notes) else 0
         return struck_notes(self.notes, self.loop, self.length_beats, self.song, self.sample_rate, seed)
 
@@ -54,9 +56,9 @@ class MidiClipSource:
     @property
     def key_parts(self) -> tuple[object, ...]:
         """Everything that goes into the sound, and nothing else: what sounds when, and on which voices."""
-        struck = self.struck()
+        struck = self.struck
         return ("midi clip", self.instrument.key(struck), struck, self.frame_count, self.sample_rate)
 
     def make(self) -> Pcm:
         """Return the clip's PCM, with the tails of its last notes."""
-        return self.instrument.play(self.struck(), self.frame_count, self.sample_rate)
+        return self.instrument.play(self.struck, self.frame_count, self.sample_rate)

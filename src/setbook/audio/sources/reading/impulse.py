@@ -61,10 +61,9 @@ def _slot_of(sample: Element, device: Element) -> Element:
 
 
 def _knobs(device: Device, slot: Element) -> dict[str, float]:
-    inside = {id(element) for element in slot.iter()}
     found = {}
     for parameter in device.parameters:
-        if id(parameter.element) in inside:
+        if any(around is slot for around in parameter.element.iterancestors()):
             try:
                 found[parameter.name.rpartition("/")[2].lower()] = float(parameter.value)
             except FormatError:

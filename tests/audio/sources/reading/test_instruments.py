@@ -1,0 +1,181 @@
+"""Reading instruments: racks, chains, pads, MIDI effects and closed instruments of real sets."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+
+import setbook as sb
+from setbook.audio.sources.drum_voice import DrumVoice
+from setbook.audio.sources.reading.instruments import InstrumentReader
+from setbook.audio.sources.reading.library import Library
+from setbook.audio.sources.sampler import SampledVoice
+from setbook.audio.sources.synth import SynthVoice
+from setbook.format import element
+from setbook.model.note import NOTE_DTYPE
+
+HI = "diracdeltas+unableton/Project/hi.als"
+NO_NOTES = np.empty(0, NOTE_DTYPE)
+
+
+@pytest.fixture
+def hi(corpus) -> sb.LiveSet:
+    return sb.open(corpus / HI)
+
+
+def read(track):
+    reader = InstrumentReader(track, NO_NOTES, Library())
+    instrument, effects = reader.read()
+    return instrument, effects, reader.fidelity
+
+
+def keys_of(layer) -> list[int]:
+    return [key for key, sent in enumerate(layer.keys) if sent >= 0]
+
+
+def test_pads_play_their_note_at_the_samples_root(hi):
+    instrument, effects, _ = read(hi.tracks[0])
+    assert len(instrument.layers) == 16
+    assert [keys_of(layer) for layer in instrument.layers] == [[key] for key in range(36, 52)]
+    assert {layer.keys[keys_of(layer)[0]] for layer in instrument.layers} == {60}
+    assert [device.tag for device in effects] == ["Saturator", "Compressor2"]
+    assert all(isinstance(layer.voice, SampledVoice) for layer in instrument.layers)
+
+
+def test_a_simpler_is_read_with_its_levels_times_and_regions(hi):
+    kick = read(hi.tracks[0])[0].layers[0].voice
+    assert kick.gain == pytest.approx(10 ** (-6 / 20))
+    assert kick.velocity_depth == pytest.approx(0.2204724401)
+    assert kick.envelope.release == pytest.approx(0.05)
+    assert (kick.zones[0].start, kick.zones[0].end) == (12, 10604)
+    assert not kick.one_shot
+    pad = read(hi.tracks[6])[0].layers[0].voice
+    assert pad.filter is not None
+    assert pad.filter.cutoff_hz == pytest.approx(950.590576)
+    assert pad.filter.steep
+    assert pad.filter.envelope_semitones == 40
+    assert pad.envelope.release == pytest.approx(5.0, abs=0.001)
+
+
+def test_pads_of_a_choke_group_share_it(hi):
+    layers = read(hi.tracks[0])[0].layers
+    groups = {layer.choke_group for layer in layers}
+    chained = {chain.choke_group for chain in hi.tracks[0].devices[0].chains}
+    assert len(groups) == len(chained)
+    assert (0 in groups) == (0 in chained)
+
+
+def test_chain_mixers_are_heard(hi):
+    chain = hi.tracks[0].devices[0].chains[0]
+    chain.mixer.volume.value = 0.5
+    chain.mixer.pan.value = -1.0
+    layer = read(hi.tracks[0])[0].layers[0]
+    inner = chain.devices[0].chains[0].mixer
+    assert layer.gain_left == pytest.approx(0.5 * np.sqrt(2) * inner.volume.value)
+    assert layer.gain_right == pytest.approx(0.0, abs=1e-9)
+
+
+def test_muted_and_soloed_chains(hi):
+    chains = hi.tracks[0].devices[0].chains
+    chains[0].mixer.active.value = False
+    assert len(read(hi.tracks[0])[0].layers) == 15
+    chains[3].soloed = True
+    assert [keys_of(layer) for layer in read(hi.tracks[0])[0].layers] == [[39]]
+
+
+def test_a_switched_off_instrument_is_silent(hi):
+    hi.tracks[0].devices[0].on.value = False
+    assert read(hi.tracks[0])[0].layers == ()
+
+
+def test_key_zones_narrow_what_a_chain_hears(hi):
+    rack = hi.tracks[2].devices[0]
+    zone = rack.chains[0].element.find("ZoneSettings/KeyRange")
+    zone.find("Min").set("Value", "50")
+    zone.find("Max").set("Value", "70")
+    (layer,) = read(hi.tracks[2])[0].layers
+    assert keys_of(layer) == list(range(50, 71))
+    assert isinstance(layer.voice, SynthVoice)
+
+
+def test_closed_instruments_get_a_stand_in_by_name(hi):
+    instrument, _, fidelity = read(hi.tracks[2])
+    assert instrument.layers[0].voice.name == "pluck"  # "Mod Amp Sine Bleep"
+    entry = next(one for one in fidelity if one.name == "Operator")
+    assert entry.level == "approximate"
+    assert "pluck" in entry.note
+    assert {one.level for one in fidelity if one.name in {"Amp", "Cabinet"}} == {"bypassed"}
+
+
+def with_midi_effect(track, tag: str, **knobs: float):
+    """Put a MIDI effect in front of a track's instrument, as Live writes one."""
+    devices = track.devices[0].element.getparent()
+    effect = element(tag, Id=9)
+    effect.append(copy.deepcopy(track.devices[0].element.find("On")))
+    for name, value in knobs.items():
+        knob = element(name)
+        knob.append(element("Manual", value))
+        effect.append(knob)
+    devices.insert(0, effect)
+    return track
+
+
+def test_pitch_moves_keys_and_blocks_those_outside_of_its_range(hi):
+    track = with_midi_effect(hi.tracks[2], "MidiPitcher", Pitch=12, Lowest=40, Range=20)
+    (layer,) = read(track)[0].layers
+    assert keys_of(layer) == list(range(40, 61))
+    assert layer.keys[40] == 52
+
+
+def test_chord_adds_layers(hi):
+    track = with_midi_effect(
+        hi.tracks[2], "MidiChord", Shift1=4, Velocity1=0.5, Shift2=7, Velocity2=1, Shift3=0
+    )
+    layers = read(track)[0].layers
+    assert [layer.keys[60] for layer in layers] == [60, 64, 67]
+    assert [layer.velocities[100] for layer in layers] == [100, 50, 100]
+    assert layers[2].keys[125] == -1
+
+
+def test_a_midi_effect_that_is_not_played_is_listed_and_lets_notes_through(hi):
+    track = with_midi_effect(hi.tracks[2], "MidiArpeggiator")
+    instrument, _, fidelity = read(track)
+    assert keys_of(instrument.layers[0]) == list(range(128))
+    assert fidelity[0].level == "bypassed"
+
+
+def test_a_track_without_an_instrument_has_a_stand_in_for_its_notes(hi):
+    track = hi.tracks[2]
+    for device in list(track.devices):
+        device.element.getparent().remove(device.element)
+    notes = np.zeros(4, NOTE_DTYPE)
+    notes["pitch"], notes["duration"], notes["time"] = 36, 0.5, range(4)
+    instrument, effects = InstrumentReader(track, notes, Library()).read()
+    assert len(instrument.layers) == 1
+    assert effects == []
+    assert read(track)[0].layers == ()
+
+
+def test_drum_sounds_stand_in_on_pads_of_closed_instruments(hi):
+    rack = hi.tracks[0].devices[0]
+    operator = copy.deepcopy(hi.tracks[2].devices[0].chains[0].devices[0].element)
+    for chain in rack.chains[:3]:
+        holder = chain.devices[0].element.getparent()
+        holder.clear()
+        holder.append(copy.deepcopy(operator))
+    voices = [layer.voice for layer in read(hi.tracks[0])[0].layers[:3]]
+    assert [voice.drum for voice in voices if isinstance(voice, DrumVoice)] == ["kick", "rim", "snare"]
+
+
+def test_every_rack_of_the_corpus_can_be_read(corpus):
+    """Nothing that Live wrote stops the reader."""
+    layers = 0
+    for path in sorted(corpus.rglob("*.als")):
+        if "history" in path.parts or "dawtool" in path.as_posix() or path.stat().st_size < 100:
+            continue
+        for track in sb.open(path).tracks:
+            if track.kind == "midi":
+                layers += len(read(track)[0].layers)
+    assert layers > 50
