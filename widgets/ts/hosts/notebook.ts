@@ -54,6 +54,7 @@ function mount<T extends ViewData>(
   // JupyterLab's own single-key shortcuts stay away from ours.
   root.dataset["lmSuppressShortcuts"] = "true";
   el.append(root);
+  root.addEventListener("focusin", keepKeys, { signal });
   const requests = new Requests((message) => model.send(message));
   const host = notebookHost(definition, model, requests, new Theme(root, signal), signal);
   let view: View<T> | null = null;
@@ -83,6 +84,14 @@ function mount<T extends ViewData>(
   show();
   // A cell's output is rendered before it is in the document, where the theme's variables are.
   requestAnimationFrame(() => host.theme.refresh());
+}
+
+/**
+ * JupyterLab's shortcuts (a new cell for `a`, run for Enter …) match the focused element itself and look for this
+ * attribute on the way up from it, so that the element must have it, not an ancestor.
+ */
+function keepKeys({ target }: FocusEvent): void {
+  if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
 /** A fault of ours is shown as one, in place, rather than as an empty cell. */

@@ -52,7 +52,6 @@ export class DiffView implements View<DiffData> {
     const { data } = payload;
     this.#root.setAttribute("role", "group");
     this.#root.setAttribute("aria-label", `Changes from ${data.before_name} to ${data.after_name}`);
-    this.#root.dataset["lmSuppressShortcuts"] = "true";
     const listener = {
       picked: (index: number) => this.#pick(index === this.#picked ? null : index),
       filtered: (shown: ReadonlySet<number>) => this.#filter(shown),

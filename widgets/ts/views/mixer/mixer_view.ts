@@ -77,7 +77,6 @@ export class MixerView implements View<MixerData> {
     this.#root.tabIndex = -1;
     this.#root.setAttribute("role", "group");
     this.#root.setAttribute("aria-label", `Mixer of ${title}`);
-    this.#root.dataset["lmSuppressShortcuts"] = "true";
     this.#strips = strips.map((strip) => this.#strip(strip));
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
