@@ -19,9 +19,17 @@ interface Insert {
 /** Strips run by one call; or one strip and its inserts. */
 interface Pass {
   readonly first: number;
-  last: number;
+  readonly last: number;
   readonly inserts: readonly Insert[];
+  /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
+  readonly gather: number[];
+  readonly values: number[];
 }
+
+/** `frames` and `song_frame` stand so far from the end of the arguments of `mix` and `fade`. */
+const METERING = 1;
+const MIX_TAIL = 6;
+const FADE_TAIL = 3;
 
 export class Console {
   readonly chunks: Chunks;
@@ -85,7 +93,7 @@ export class Console {
   jump(frame: number): void {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
-    this.#call("relatch", at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame);
+    this.#call("relatch", [at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame]);
   }
 
   /** Moves a parameter by hand: it gets there within the next cell, its automation is overridden. */
@@ -105,7 +113,7 @@ export class Console {
     this.#writePieces(frame, frames);
     for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
-    this.#call("deliver", at.buses, at.outLeft, at.outRight, this.#capacity, frames);
+    this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
@@ -129,23 +137,23 @@ export class Console {
   }
 
   #run(pass: Pass, frame: number, frames: number): void {
-    const at = this.#at;
-    const desk = [
-      at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
-      at.gains, at.meters, at.buses, at.signal, this.#capacity, frames, frame, 1,
-    ];
-    if (pass.inserts.length === 0) {
-      this.#call("mix", pass.first, pass.last, ...desk, at.pieces, at.pieceFirst, 0);
+    const { values, inserts } = pass;
+    const block = values.length - (inserts.length === 0 ? MIX_TAIL : FADE_TAIL);
+    values[block] = frames;
+    values[block + 1] = frame;
+    if (inserts.length === 0) {
+      this.#call("mix", values);
       return;
     }
-    this.#call("gather", pass.first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, frames);
-    for (const insert of pass.inserts) this.#runInsert(insert, frame, frames);
-    this.#call("fade", pass.first, ...desk);
+    pass.gather[pass.gather.length - 1] = frames;
+    this.#call("gather", pass.gather);
+    for (const insert of inserts) this.#runInsert(insert, frame, frames);
+    this.#call("fade", values);
   }
 
   #runInsert({ place, run, state, values }: Insert, frame: number, frames: number): void {
     const at = this.#at;
-    this.#call("rows", values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
+    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
     run(at.signal, at.signal + this.#capacity * 4, state, values, at.scratch, frame % CELL_FRAMES, frames, this.#sampleRate);
   }
 
@@ -167,13 +175,17 @@ export class Console {
   }
 
   #setGates(): void {
-    this.#call("gates", this.#at.strips, this.#at.slots, this.#stripCount);
+    this.#call("gates", [this.#at.strips, this.#at.slots, this.#stripCount]);
   }
 
-  #call(name: string, ...values: number[]): void {
+  #call(name: string, values: readonly number[]): void {
+    this.#kernel(name)(...values);
+  }
+
+  #kernel(name: string): Kernel {
     const kernel = this.#kernels[name];
     if (kernel === undefined) throw new Error(`Expected kernel ${name} in the console module, found none.`);
-    kernel(...values);
+    return kernel;
   }
 
   #desk(name: string): number {
@@ -208,13 +220,28 @@ export class Console {
 
   /** Runs of plain strips, and each strip with inserts by itself. */
   #cutIntoPasses(): Pass[] {
-    const passes: Pass[] = [];
+    const runs: { first: number; last: number; places: readonly InsertPlace[] }[] = [];
     this.#layout.inserts.forEach((places, index) => {
-      const last = passes.at(-1);
-      if (places.length === 0 && last?.inserts.length === 0) last.last = index + 1;
-      else passes.push({ first: index, last: index + 1, inserts: places.map((place) => this.#insert(place)) });
+      const before = runs.at(-1);
+      if (places.length === 0 && before?.places.length === 0) before.last = index + 1;
+      else runs.push({ first: index, last: index + 1, places });
     });
-    return passes;
+    return runs.map(({ first, last, places }) => this.#pass(first, last, places));
+  }
+
+  #pass(first: number, last: number, places: readonly InsertPlace[]): Pass {
+    const at = this.#at;
+    const desk = [
+      at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
+      at.gains, at.meters, at.buses, at.signal, this.#capacity, 0, 0, METERING,
+    ];
+    return {
+      first,
+      last,
+      inserts: places.map((place) => this.#insert(place)),
+      gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
+      values: places.length === 0 ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
+    };
   }
 
   #insert(place: InsertPlace): Insert {
