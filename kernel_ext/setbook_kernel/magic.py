@@ -40,7 +40,7 @@ def _diff(before: str, after: str) -> Any:
 def _render(path: str, output: str | None = None) -> Any:
     import setbook  # noqa: PLC0415
 
-    return setbook.render(setbook.open(path), output)
+    return setbook.render(path, output)
 
 
 COMMANDS: dict[str, tuple[Callable[..., Any], range]] = {

@@ -23,10 +23,9 @@ def render(
     """
     import setbook
 
-    live_set = setbook.open(file)
     with progress_bar(f"Rendering {file.name}") as progress:
         rendered = setbook.render(
-            live_set, output, sample_rate=sample_rate, start_beats=start, end_beats=end, progress=progress
+            file, output, sample_rate=sample_rate, start_beats=start, end_beats=end, progress=progress
         )
     for sample in rendered.missing:
         complain(f"missing sample, silent here: {sample}", kind="note")
