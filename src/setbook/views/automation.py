@@ -6,30 +6,35 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from setbook.diff.changes import values
+from setbook.diff.changes.words import device_words, mixer_words
 from setbook.model import Rack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from setbook.diff.changes.words import Words
     from setbook.model import Device, Envelope, Parameter, Point, Track
     from setbook.views.columns import Buffers
 
 _NO_CURVE = (math.nan,) * 4
 
-_MIXER: Final[dict[str, tuple[str, str]]] = {
-    "Volume": ("Volume", "gain"),
-    "Pan": ("Pan", "pan"),
-    "SplitStereoPanL": ("Pan left", "pan"),
-    "SplitStereoPanR": ("Pan right", "pan"),
-    "Speaker": ("Track on", "switch"),
-    "On": ("Mixer on", "switch"),
-    "CrossFadeState": ("Crossfade side", "steps"),
-    "CrossFade": ("Crossfader", "pan"),
-    "Tempo": ("Song tempo", "bpm"),
-    "TimeSignature": ("Time signature", "signature"),
-    "GlobalGrooveAmount": ("Groove amount", "%"),
+_UNITS: Final = {
+    values.gain: "gain",
+    values.pan: "pan",
+    values.tempo: "bpm",
+    values.time_signature: "signature",
+    values.hertz: "Hz",
+    values.key_hertz: "key",
+    values.decibels: "dB",
+    values.milliseconds: "ms",
+    values.seconds: "s",
+    values.percent: "share",
+    values.percent_of_100: "%",
+    values.semitones: "st",
+    values.cents: "ct",
 }
-"""What the mixer's parameters are called, and how their values are read."""
+"""Units that the view knows how to read, by how Live shows a value; the others are bare numbers."""
 
 _RANGES: Final[dict[str, tuple[float, float]]] = {
     "Volume": (0.0, 10 ** (6 / 20)),
@@ -124,16 +129,21 @@ def _mixer_target(parameter: Parameter) -> _Moved:
     holder, _, index = parameter.name.partition(".")
     if holder == "Sends":
         return _Moved(f"Send {chr(ord('A') + int(index))}", "gain", 0.0, 1.0)
-    name, unit = _MIXER.get(parameter.name, (parameter.label, ""))
-    return _Moved(name, unit, *_RANGES.get(parameter.name, (parameter.minimum, parameter.maximum)))
+    words = mixer_words(parameter.name)
+    ends = _RANGES.get(parameter.name, (parameter.minimum, parameter.maximum))
+    return _Moved(words.name, _unit(parameter, words), *ends)
 
 
 def _device_target(device: Device, parameter: Parameter) -> _Moved:
     if parameter.name == "On":
         return _Moved(f"{device.name} › On", "switch")
-    unit = "switch" if isinstance(parameter.value, bool) else ""
-    label = _macro_name(device, parameter) or parameter.label
-    return _Moved(f"{device.name} › {label}", unit, parameter.minimum, parameter.maximum)
+    words = device_words(device.tag, parameter.name)
+    label = _macro_name(device, parameter) or (parameter.label if device.plugin else words.name)
+    return _Moved(f"{device.name} › {label}", _unit(parameter, words), parameter.minimum, parameter.maximum)
+
+
+def _unit(parameter: Parameter, words: Words) -> str:
+    return "switch" if isinstance(parameter.value, bool) else _UNITS.get(words.show, "")
 
 
 def _macro_name(device: Device, parameter: Parameter) -> str:

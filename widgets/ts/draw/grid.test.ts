@@ -34,6 +34,11 @@ describe("gridLines", () => {
     expect(labelled.slice(0, 4).map(({ label }) => label)).toEqual(["1", "1.1.2", "1.1.3", "1.1.4"]);
   });
 
+  it("gives every label once, however close the zoom", () => {
+    const labels = lines([[0, 4, 4]], 0, 0.6).found.filter(({ label }) => label !== "").map(({ label }) => label);
+    expect(labels).toEqual(["1", "1.1.2", "1.1.3", "1.1.4"]);
+  });
+
   it("starts anew where the signature changes", () => {
     const { found } = lines([[0, 4, 4], [16, 3, 4]], 0, 40);
     const bars = found.filter(({ rank }) => rank < 2).map(({ beat }) => beat);

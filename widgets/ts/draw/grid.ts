@@ -15,6 +15,9 @@ export interface GridLine {
 const LINE_PIXELS = 14;
 const LABEL_PIXELS = 64;
 
+/** Positions are told in sixteenths: finer lines have no name of their own. */
+const SIXTEENTH = 0.25;
+
 /** All lines on screen, ascending. */
 export function gridLines(bars: Bars, axis: TimeAxis): GridLine[] {
   const lines: GridLine[] = [];
@@ -45,7 +48,7 @@ function linesOfMeter(bars: Bars, meter: Meter, end: number, axis: TimeAxis, lin
 }
 
 function partsOfBar(bars: Bars, start: number, end: number, part: number, axis: TimeAxis, lines: GridLine[]): void {
-  const every = powerOfTwoFor((LABEL_PIXELS * axis.beatsPerPixel) / part);
+  const every = powerOfTwoFor(Math.max(LABEL_PIXELS * axis.beatsPerPixel, SIXTEENTH) / part);
   for (let count = 1; start + count * part < end - 1e-6; count += 1) {
     const beat = start + count * part;
     if (beat < axis.startBeat - part * every) continue;

@@ -51,6 +51,11 @@ describe("Curve", () => {
     expect(volume.share(1)).toBeCloseTo(0.85, 2);
     expect(volume.share(0)).toBe(0);
   });
+
+  it("draws frequencies by octaves", () => {
+    const cutoff = curve([[0, 20]], { unit: "Hz", minimum: 20, maximum: 20_480 });
+    expect([20, 640, 20_480].map((value) => cutoff.share(value))).toEqual([0, 0.5, 1]);
+  });
 });
 
 describe("formatValue", () => {
@@ -64,5 +69,9 @@ describe("formatValue", () => {
     expect(formatValue(json("signature"), 201)).toBe("4/4");
     expect(formatValue(json("signature"), 5 + 99 * 3)).toBe("6/8");
     expect(formatValue(json(""), 63.5)).toBe("63.5");
+    expect([formatValue(json("Hz"), 130.4), formatValue(json("Hz"), 2500)]).toEqual(["130 Hz", "2.5 kHz"]);
+    expect(formatValue(json("key"), 69)).toBe("440 Hz");
+    expect(formatValue(json("share"), 0.255)).toBe("25.5 %");
+    expect(formatValue(json("dB"), -3)).toBe("−3.0 dB");
   });
 });

@@ -21,10 +21,11 @@ export class Curve {
     return this.json.points.count;
   }
 
-  /** Height of a value, 0 at the bottom to 1: gains by the fader's law, all else straight. */
+  /** Height of a value, 0 at the bottom to 1: gains by the fader's law, frequencies by octaves, all else straight. */
   share(value: number): number {
     const { unit, minimum, maximum } = this.json;
     if (unit === "gain") return travelOfDb(gainToDb(value)) / travelOfDb(gainToDb(maximum));
+    if (unit === "Hz" && minimum > 0 && value > 0) return Math.log(value / minimum) / Math.log(maximum / minimum);
     return maximum > minimum ? (value - minimum) / (maximum - minimum) : 0.5;
   }
 
@@ -98,13 +99,35 @@ function cubic(s: number, first: number, second: number): number {
 
 /** A value as a musician reads it. */
 export function formatValue({ unit }: AutomationJson, value: number): string {
-  if (unit === "gain") return formatDb(gainToDb(value));
-  if (unit === "pan") return formatPan(value);
-  if (unit === "switch") return value >= 0.5 ? "On" : "Off";
-  if (unit === "bpm") return `${formatNumber(value)} BPM`;
-  if (unit === "signature") return formatSignature(value);
-  if (unit === "steps") return formatNumber(value, 0);
-  return `${formatNumber(value, 3)}${unit === "" ? "" : ` ${unit}`}`;
+  switch (unit) {
+    case "gain":
+      return formatDb(gainToDb(value));
+    case "dB":
+      return formatDb(value);
+    case "pan":
+      return formatPan(value);
+    case "switch":
+      return value >= 0.5 ? "On" : "Off";
+    case "bpm":
+      return `${formatNumber(value)} BPM`;
+    case "signature":
+      return formatSignature(value);
+    case "key":
+      return formatHz(440 * 2 ** ((value - 69) / 12));
+    case "Hz":
+      return formatHz(value);
+    case "share":
+      return `${formatNumber(100 * value, 1)} %`;
+    case "steps":
+      return formatNumber(value, 0);
+    default:
+      return `${formatNumber(value, 2)}${unit === "" ? "" : ` ${unit}`}`;
+  }
+}
+
+/** "130 Hz", "2.5 kHz": three digits tell a frequency. */
+function formatHz(hertz: number): string {
+  return hertz < 1000 ? `${formatNumber(hertz, hertz < 100 ? 1 : 0)} Hz` : `${formatNumber(hertz / 1000, 2)} kHz`;
 }
 
 /** Live stores a time signature as one number: (numerator - 1) + 99 · log2(denominator). */

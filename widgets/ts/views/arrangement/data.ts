@@ -22,8 +22,27 @@ export interface TrackJson {
   readonly automation: readonly number[];
 }
 
-/** How an automated value is read and drawn. */
-export type Unit = "gain" | "pan" | "bpm" | "switch" | "steps" | "signature" | "Hz" | "ms" | "dB" | "%" | "";
+/**
+ * How an automated value is read and drawn. `gain` is linear, `key` a MIDI key that stands for a frequency,
+ * `share` a part of one, `signature` Live's number for a time signature; `steps` and "" are bare numbers.
+ */
+export type Unit =
+  | "gain"
+  | "pan"
+  | "bpm"
+  | "switch"
+  | "signature"
+  | "key"
+  | "share"
+  | "steps"
+  | "Hz"
+  | "dB"
+  | "ms"
+  | "s"
+  | "%"
+  | "st"
+  | "ct"
+  | "";
 
 export interface AutomationJson {
   readonly name: string;

@@ -82,7 +82,10 @@ export class LanesPainter {
     const { kind } = scene.song.track(row.track);
     if (kind !== "group" && row.kind === "track") return;
     context.fillStyle = kind === "group" ? this.#theme.palette.raised : this.#theme.palette.surface;
+    // Half there: the grid must stay visible on it, whatever the host's theme.
+    context.globalAlpha = kind === "group" ? 0.5 : 1;
     context.fillRect(0, row.top - scene.scrollTop, scene.axis.width, row.height);
+    context.globalAlpha = 1;
   }
 
   #rowLine(context: CanvasRenderingContext2D, scene: Scene, row: Row): void {

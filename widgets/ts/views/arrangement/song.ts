@@ -47,6 +47,11 @@ export class Song {
     return this.time.tempo;
   }
 
+  /** Bars up to the end of the song. */
+  get barCount(): number {
+    return this.bars.barAt(Math.max(this.json.length_beats - 1e-6, 0)).bar + 1;
+  }
+
   /** The loop brace in beats, or null where it has no length. */
   get loop(): { readonly start: number; readonly end: number } | null {
     const { start, length } = this.time.data.loop;

@@ -194,13 +194,8 @@ export class Stage {
     const { corner, overviewCorner } = this.#frame;
     const length = song.json.length_beats;
     const seconds = formatSeconds(song.tempoMap.seconds(length), 0);
-    overviewCorner.textContent = `${countBars(song)} bars, ${seconds}`;
+    overviewCorner.textContent = `${song.barCount} bars, ${seconds}`;
     const names = ["Bars", "Time", ...(this.ruler.flags.length > 0 ? ["Locators"] : [])];
     corner.replaceChildren(...names.map((name) => h("span", { "aria-hidden": "true" }, name)));
   }
-}
-
-/** Bars up to the end of the song. */
-export function countBars(song: Song): number {
-  return song.bars.barAt(Math.max(song.json.length_beats - 1e-6, 0)).bar + 1;
 }

@@ -1,25 +1,23 @@
 /** The Arrangement: the song's tracks along its time. */
 
-import { at } from "../../draw/columns";
 import { icon } from "../../draw/dom";
 import { TimeAxis } from "../../draw/time_axis";
 import type { Host, Payload, View } from "../../hosts/host";
+import { StatusLine } from "../transport/status_line";
+import { ChosenClip } from "./chosen_clip";
 import { Curve } from "./curve";
 import type { ArrangementJson } from "./data";
 import { createFrame, missingNotice, type Frame } from "./frame";
 import { attachGestures } from "./gestures";
-import { StatusLine } from "../transport/status_line";
 import { Headers } from "./headers";
 import { handleKey } from "./keys";
 import type { Mark } from "./overlay";
 import { Playhead } from "./playhead";
 import { Rows } from "./rows";
-import { nextClip, type Direction } from "./selection";
+import type { Direction } from "./selection";
 import { Song } from "./song";
-import { countBars, Stage } from "./stage";
-import { Tip } from "./tip";
+import { Stage, type Shown } from "./stage";
 import { Toolbar } from "./toolbar";
-import { clipSentence, clipWords } from "./words";
 
 export interface ArrangementOptions {
   /** Low rows, without toolbar, overview and status: for two side by side. */
@@ -40,11 +38,11 @@ export class ArrangementView implements View<ArrangementJson> {
   readonly #options: ArrangementOptions;
   readonly #life = new AbortController();
   readonly #frame: Frame;
-  readonly #tip = new Tip();
   readonly #headers: Headers;
   readonly #toolbar: Toolbar;
   readonly #playhead: Playhead;
   readonly #stage: Stage;
+  readonly #chosen: ChosenClip;
   readonly #waiting: StatusLine;
   #song: Song;
   #rows: Rows;
@@ -70,6 +68,14 @@ export class ArrangementView implements View<ArrangementJson> {
       showCurve: (track, automation) => this.#changeRows(() => this.#rows.showCurve(track, automation)),
     });
     this.#stage = this.#createStage();
+    this.#chosen = new ChosenClip(this.#shown, {
+      root,
+      stage: this.#stage,
+      axis: this.axis,
+      frame: this.#frame,
+      headers: this.#headers,
+      onPick: options.onPick,
+    });
     this.#toolbar = this.#createToolbar();
     this.#waiting = new StatusLine("", () => void this.#playhead.playback?.retry(), this.#life.signal);
     this.#assemble();
@@ -95,7 +101,7 @@ export class ArrangementView implements View<ArrangementJson> {
       if (this.#rows.isFolded(group)) this.#rows.toggleFold(group);
     }
     this.#stage.layOut();
-    if (track >= 0) this.#revealRow(track);
+    if (track >= 0) this.#chosen.revealRow(track);
     this.axis.reveal(fromBeat, toBeat);
   }
 
@@ -106,8 +112,6 @@ export class ArrangementView implements View<ArrangementJson> {
     this.#curves = readCurves(payload);
     this.#rows = new Rows(this.#song, this.#isCompact);
     this.#rows.adopt(older, (track) => this.#song.tracks.findIndex(({ id }) => id === olderTracks[track]?.id));
-    this.#stage.selected = -1;
-    this.#stage.hovered = -1;
     this.axis.setLength(payload.data.length_beats);
     this.#playhead.setSong(this.#song);
     this.#toolbar.setSong(this.#song);
@@ -137,7 +141,7 @@ export class ArrangementView implements View<ArrangementJson> {
     });
   }
 
-  get #shown(): { song: Song; rows: Rows; curves: Curve[] } {
+  get #shown(): Shown {
     return { song: this.#song, rows: this.#rows, curves: this.#curves };
   }
 
@@ -172,13 +176,13 @@ export class ArrangementView implements View<ArrangementJson> {
     if (full) this.#root.append(frame.overviewRow);
     this.#root.append(frame.rulerRow, frame.scroller);
     if (full) this.#root.append(frame.status);
-    this.#root.append(frame.help, this.#tip.element);
+    this.#root.append(frame.help, this.#chosen.tip.element);
     this.#showSong();
   }
 
   #showSong(): void {
     this.#stage.show(this.#shown);
-    this.#showSelection();
+    this.#chosen.show(this.#shown);
   }
 
   #listen(): void {
@@ -191,14 +195,14 @@ export class ArrangementView implements View<ArrangementJson> {
       {
         click: (x, y) => {
           lanes.focus({ preventScroll: true });
-          this.#select(this.#clipAt(x, y));
+          this.#chosen.choose(this.#chosen.clipAt(x, y));
         },
         doubleClick: (x, y) => {
-          this.#select(this.#clipAt(x, y));
-          this.#zoomToSelection();
+          this.#chosen.choose(this.#chosen.clipAt(x, y));
+          this.#chosen.zoomTo();
         },
-        hover: (x, y) => this.#hover(x, y),
-        leave: () => this.#hover(-1, -1),
+        hover: (x, y) => this.#chosen.hover(x, y),
+        leave: () => this.#chosen.hover(-1, -1),
         scrollDown: (pixels) => (this.#frame.scroller.scrollTop += pixels),
       },
       signal,
@@ -224,12 +228,12 @@ export class ArrangementView implements View<ArrangementJson> {
       end: () => this.axis.scrollBy(this.axis.endBeat),
       zoom: (factor) => this.#zoom(factor),
       fit: () => this.axis.fit(),
-      zoomToSelection: () => this.#zoomToSelection(),
+      zoomToSelection: () => this.#chosen.zoomTo(),
       loop: () => this.#playhead.setLoop(!this.#playhead.loopOn),
       automation: () => this.#toggleAutomation(),
       arrow: (direction, scroll) => this.#arrow(direction, scroll),
-      choose: () => this.#choose(),
-      clear: () => this.#select(-1),
+      choose: () => this.#chosen.chooseFirst(),
+      clear: () => this.#chosen.choose(-1),
     });
     if (!ours) return;
     event.preventDefault();
@@ -238,29 +242,13 @@ export class ArrangementView implements View<ArrangementJson> {
 
   #arrow(direction: Direction, scroll: boolean): void {
     const onOverview = document.activeElement === this.#stage.overview.element;
-    if (this.#stage.selected >= 0 && !scroll && !onOverview) {
-      this.#select(nextClip(this.#song, this.#rows, this.#stage.selected, direction));
+    if (this.#chosen.clip >= 0 && !scroll && !onOverview) {
+      this.#chosen.move(direction);
       return;
     }
     const sign = direction === "left" || direction === "up" ? -1 : 1;
     if (direction === "left" || direction === "right") this.axis.scrollBy(sign * this.axis.span * SCROLL_SHARE);
     else this.#frame.scroller.scrollTop += sign * this.#rows.rowHeight;
-  }
-
-  /** The first clip that is on screen, or else the song's first. */
-  #choose(): void {
-    if (this.#stage.selected >= 0) return;
-    const { axis } = this;
-    const top = this.#frame.scroller.scrollTop;
-    for (const row of this.#rows.between(top, top + this.#frame.lanesBox.clientHeight)) {
-      if (row.kind !== "track") continue;
-      const [first, end] = this.#song.clipsBetween(this.#song.track(row.track), axis.startBeat, axis.lastBeat);
-      if (first < end) {
-        this.#select(first);
-        return;
-      }
-    }
-    this.#select(nextClip(this.#song, this.#rows, -1, "right"));
   }
 
   /** Zooms about the playhead when it is on screen, else about the middle. */
@@ -269,19 +257,10 @@ export class ArrangementView implements View<ArrangementJson> {
     this.axis.zoom(factor, x >= 0 && x <= this.axis.width ? x : this.axis.width / 2);
   }
 
-  #zoomToSelection(): void {
-    const { selected } = this.#stage;
-    if (selected < 0) return;
-    const { start, end } = this.#song.clips;
-    const [from, to] = [at(start, selected), at(end, selected)];
-    const room = (to - from) * 0.04;
-    this.axis.show(from - room, to + room);
-  }
-
   /** Of the chosen clip's track, or else of all. */
   #toggleAutomation(): void {
-    const { selected } = this.#stage;
-    const tracks = selected >= 0 ? [at(this.#song.clips.track, selected)] : [...this.#song.tracks.keys()];
+    const { track } = this.#chosen;
+    const tracks = track === null ? [...this.#song.tracks.keys()] : [track];
     const shown = tracks.some((index) => this.#rows.curveOf(index) >= 0);
     this.#changeRows(() => {
       for (const index of tracks) {
@@ -298,60 +277,7 @@ export class ArrangementView implements View<ArrangementJson> {
   #seek(beat: number): void {
     this.#playhead.seek(beat);
     if (beat === 0) this.axis.scrollBy(-this.axis.startBeat);
-    this.#say(`Playhead at ${this.#song.bars.format(this.#playhead.beat)}`);
-  }
-
-  // ---- choosing clips ----
-
-  #clipAt(x: number, y: number): number {
-    const row = this.#rows.at(y + this.#frame.scroller.scrollTop);
-    if (row === null || row.kind !== "track") return -1;
-    return this.#song.clipAt(this.#song.track(row.track), this.axis.beat(x));
-  }
-
-  #select(clip: number): void {
-    if (clip === this.#stage.selected) return;
-    this.#stage.selected = clip;
-    if (clip >= 0) {
-      const { clips } = this.#song;
-      this.#revealRow(at(clips.track, clip));
-      this.axis.reveal(at(clips.start, clip), at(clips.end, clip));
-    }
-    this.#showSelection();
-    this.#stage.refreshOverlay();
-    this.#options.onPick?.(clip);
-  }
-
-  #showSelection(): void {
-    const clip = this.#stage.selected;
-    this.#headers.mark(clip >= 0 ? at(this.#song.clips.track, clip) : null);
-    this.#say(clip >= 0 ? clipSentence(this.#song, clip) : summary(this.#song));
-  }
-
-  #say(text: string): void {
-    this.#frame.readout.textContent = text;
-  }
-
-  #revealRow(track: number): void {
-    const row = this.#rows.ofTrack(track);
-    if (row === null) return;
-    const { scroller } = this.#frame;
-    const bottom = row.top + row.height;
-    if (row.top < scroller.scrollTop) scroller.scrollTop = row.top;
-    else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
-  }
-
-  #hover(x: number, y: number): void {
-    const clip = x < 0 ? -1 : this.#clipAt(x, y);
-    if (clip < 0) this.#tip.hide();
-    else {
-      const root = this.#root.getBoundingClientRect();
-      const box = this.#frame.lanesBox.getBoundingClientRect();
-      this.#tip.show(clipWords(this.#song, clip), box.left - root.left + x, box.top - root.top + y, this.#root);
-    }
-    if (clip === this.#stage.hovered) return;
-    this.#stage.hovered = clip;
-    this.#stage.refreshOverlay();
+    this.#frame.readout.textContent = `Playhead at ${this.#song.bars.format(this.#playhead.beat)}`;
   }
 
   // ---- playing ----
@@ -378,15 +304,4 @@ export class ArrangementView implements View<ArrangementJson> {
 
 function readCurves({ data, buffers }: Payload<ArrangementJson>): Curve[] {
   return data.automation.map((json) => new Curve(json, buffers));
-}
-
-/** What is there, in one line. */
-function summary(song: Song): string {
-  const { tracks, json } = song;
-  const own = tracks.filter(({ kind }) => kind === "audio" || kind === "midi").length;
-  const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const parts = [many(own, "track"), many(json.clips.count, "clip"), many(json.notes.count, "note")];
-  if (json.clips.count > 0) return [...parts, many(countBars(song), "bar")].join(", ");
-  const session = json.session_clips > 0 ? `; its ${many(json.session_clips, "clip")} are in the Session` : "";
-  return `${many(own, "track")}, nothing in the arrangement${session}`;
 }

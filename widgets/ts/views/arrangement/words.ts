@@ -21,6 +21,17 @@ export function clipWords(song: Song, clip: number): ClipWords {
   };
 }
 
+/** What is there, in one line. */
+export function songSentence(song: Song): string {
+  const { tracks, json } = song;
+  const own = tracks.filter(({ kind }) => kind === "audio" || kind === "midi").length;
+  const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const parts = [many(own, "track"), many(json.clips.count, "clip"), many(json.notes.count, "note")];
+  if (json.clips.count > 0) return [...parts, many(song.barCount, "bar")].join(", ");
+  const session = json.session_clips > 0 ? `; its ${many(json.session_clips, "clip")} are in the Session` : "";
+  return `${many(own, "track")}, nothing in the arrangement${session}`;
+}
+
 /** One sentence for the live region. */
 export function clipSentence(song: Song, clip: number): string {
   const { title, lines } = clipWords(song, clip);
