@@ -10,6 +10,7 @@ from setbook.format import Element, descend
 from setbook.model.proxy import ancestors_and_self
 
 _MAIN_TAGS = frozenset({"MainTrack", "MasterTrack"})
+_TRACK_TAGS = _MAIN_TAGS | {"AudioTrack", "MidiTrack", "GroupTrack", "ReturnTrack", "PreHearTrack"}
 _LISTS = frozenset(
     {"Devices", "Branches", "ReturnBranches", "DevicePresets", "BranchPresets", "ReturnBranchPresets"}
 )
@@ -19,7 +20,7 @@ _INSIDE = frozenset({"Branches", "ReturnBranches", "LastPresetRef", "SourceConte
 def track_element(below: Element) -> Element | None:
     """Find the track that an element stands in."""
     for ancestor in ancestors_and_self(below):
-        if ancestor.tag.endswith("Track") and descend(ancestor, "Name") is not None:
+        if ancestor.tag in _TRACK_TAGS:
             return ancestor
     return None
 
@@ -80,7 +81,7 @@ def parameter_id(parameter: Element) -> str:
     tags: list[str] = []
     for ancestor in ancestors_and_self(parameter):
         parent = ancestor.getparent()
-        if parent is None or parent.tag in _LISTS or ancestor.tag.endswith("Track"):
+        if parent is None or parent.tag in _LISTS or ancestor.tag in _TRACK_TAGS:
             return "/".join([place(ancestor), *reversed(tags)])
         tags.append(ancestor.tag)
     raise AssertionError("a walk up ends at the root")

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 LOWEST_BPM, HIGHEST_BPM = 20.0, 999.0
 _STEP_BEATS = {"live": 1 / 4, "ideal": 1 / 64}
+_SAME_PLACE_BEATS = 1e-9  # breakpoints nearer than this are one jump
 _MOST_STEPS = 1 << 20  # of one ramp: three days of music at Live's slowest
 
 
@@ -60,13 +61,15 @@ class TempoMap:
     def from_envelope(cls, envelope: Envelope, mode: TempoMode = "live") -> "TempoMap":
         """Make the map of an automated tempo."""
         starts = np.unique([0.0, *_piece_starts(envelope.points, mode)])
-        at_start = _within(envelope.value_at(starts))
+        apart = np.diff(starts) > _SAME_PLACE_BEATS
+        first, last = starts[np.append(True, apart)], starts[np.append(apart, True)]
+        at_start = _within(envelope.value_at(last))
         if mode == "live":
             kept = np.append(True, np.diff(at_start) != 0)
-            return cls(starts[kept], at_start[kept], at_start[kept])
-        before_end = np.nextafter(starts[1:], -np.inf)  # a jump belongs to the next piece
+            return cls(first[kept], at_start[kept], at_start[kept])
+        before_end = np.nextafter(first[1:], -np.inf)  # a jump belongs to the next piece
         at_end = np.append(_within(envelope.value_at(before_end)), at_start[-1])
-        return cls(starts, at_start, at_end, mode)
+        return cls(first, at_start, at_end, mode)
 
     def seconds(self, beats: ArrayLike) -> Floats:
         """Give the time in seconds at which beats are reached; negative before the start."""
