@@ -85,7 +85,7 @@ export class Ruler {
       context.fillRect(x, bottom - tick, 1, tick);
       if (label === "") continue;
       context.fillStyle = rank === 0 ? palette.ink : palette["ink-soft"];
-      context.fillText(label, x + 4, bottom - 10);
+      drawWhole(context, label, x + 4, bottom - 10, axis.width);
     }
   }
 
@@ -102,7 +102,7 @@ export class Ruler {
     for (let count = Math.floor(from / step); count * step <= to; count += 1) {
       const x = axis.x(map.beats(count * step));
       context.fillRect(x, middle - 4, 1, 8);
-      context.fillText(formatSeconds(count * step, decimals), x + 4, middle);
+      drawWhole(context, formatSeconds(count * step, decimals), x + 4, middle, axis.width);
     }
   }
 
@@ -129,6 +129,11 @@ export class Ruler {
       if (shown !== "") context.fillText(shown, over ? x - 4 : x + 11, middle + 0.5);
     }
   }
+}
+
+/** A number that the right edge would cut is left out: half of it would be another number. */
+function drawWhole(context: CanvasRenderingContext2D, text: string, x: number, y: number, edge: number): void {
+  if (x + context.measureText(text).width <= edge) context.fillText(text, x, y);
 }
 
 /** Live's locator: a triangle that points to the right. */

@@ -93,7 +93,8 @@ function times(version: VersionJson, parent: VersionJson | null): HTMLElement {
   const time = new Date(version.time);
   const shown = h("time", { datetime: version.time }, formatTime(time));
   const box = h("span", { class: "setbook-version-time" });
-  if (parent !== null) box.append(h("span", {}, distance(new Date(parent.time), time)), " · ");
+  const since = parent === null ? "" : distance(new Date(parent.time), time);
+  if (since !== "") box.append(h("span", {}, since), " · ");
   box.append(shown);
   if (version.time_is_guess) {
     box.title = "The file's own date: the name says nothing about when it was saved.";

@@ -13,12 +13,12 @@ const STEPS: readonly (readonly [seconds: number, word: string])[] = [
   [MINUTE, "minute"],
 ];
 
-/** "3 days later"; "at the same time" below a minute; "2 hours earlier" where clocks went wrong. */
+/** "3 days later", "2 hours earlier" where clocks went wrong; empty below a minute, as after a checkout. */
 export function distance(from: Date, to: Date): string {
   const seconds = (to.getTime() - from.getTime()) / 1000;
   const size = Math.abs(seconds);
   const step = STEPS.find(([length]) => size >= length);
-  if (step === undefined) return "at the same time";
+  if (step === undefined) return "";
   const count = Math.round(size / step[0]);
   return `${count} ${step[1]}${count === 1 ? "" : "s"} ${seconds < 0 ? "earlier" : "later"}`;
 }
