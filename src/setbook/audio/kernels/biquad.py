@@ -145,6 +145,37 @@ def run_section(section: Float64s, state: Float64s, left: Float64s, right: Float
 
 
 @inline
+def run_two_sections(
+    first: Float64s, first_state: Float64s, second: Float64s, second_state: Float64s,
+    left: Float64s, right: Float64s, frames: int,
+) -> None:  # fmt: skip
+    """Filter both sides through two sections at once: while one waits for its sums, the other works."""
+    b0, b1, b2, a1, a2 = first[0], first[1], first[2], first[3], first[4]
+    d0, d1, d2, c1, c2 = second[0], second[1], second[2], second[3], second[4]
+    p, q, r, s = first_state[0], first_state[1], first_state[2], first_state[3]
+    k, m, n, o = second_state[0], second_state[1], second_state[2], second_state[3]
+    for i in range(frames):
+        x = left[i]
+        y = b0 * x + p
+        p = (b1 * x - a1 * y) + q
+        q = b2 * x - a2 * y
+        z = d0 * y + k
+        k = (d1 * y - c1 * z) + m
+        m = d2 * y - c2 * z
+        left[i] = z
+        u = right[i]
+        v = b0 * u + r
+        r = (b1 * u - a1 * v) + s
+        s = b2 * u - a2 * v
+        w = d0 * v + n
+        n = (d1 * v - c1 * w) + o
+        o = d2 * v - c2 * w
+        right[i] = w
+    first_state[0], first_state[1], first_state[2], first_state[3] = p, q, r, s
+    second_state[0], second_state[1], second_state[2], second_state[3] = k, m, n, o
+
+
+@inline
 def run_moving_section(
     begin: Float64s, end: Float64s, state: Float64s, left: Float64s, right: Float64s, phase: int, frames: int
 ) -> None:

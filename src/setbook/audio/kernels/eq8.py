@@ -9,6 +9,7 @@ from setbook.audio.kernels.biquad import (
     SECTION_STATE,
     run_moving_section,
     run_section,
+    run_two_sections,
     settle,
     write_bell,
     write_high_cut,
@@ -55,7 +56,8 @@ FIRST_SECTION = 2 * BAND_PARAMETERS
 BAND_ROW = FIRST_SECTION + SECTIONS * SECTION_ROW
 KNOWN = BANDS * BAND_ROW
 SETTINGS = KNOWN + 1
-STATE_SIZE = SETTINGS + BAND_PARAMETERS
+BUSY = SETTINGS + BAND_PARAMETERS
+STATE_SIZE = BUSY + BANDS * SECTIONS
 
 
 @inline
@@ -158,22 +160,48 @@ def is_idle(row: Float64s) -> bool:
 
 
 @inline
-def run_band(band: Float64s, left: Float64s, right: Float64s, moved: bool, phase: int, frames: int) -> None:
-    """Run the sections of a band over a part of a cell."""
+def list_busy(band: Float64s, place: int, moved: bool, phase: int, busy: Float64s, count: int) -> int:
+    """Append the places of a band's sections that have something to do; return how many there are now."""
     for section in range(SECTIONS):
-        row = advance(band, FIRST_SECTION + section * SECTION_ROW)
-        begin = advance(row, BEGIN)
-        end = advance(row, END)
-        state = advance(row, STATE)
+        at = FIRST_SECTION + section * SECTION_ROW
+        row = advance(band, at)
         if phase == 0 or moved:
             row[IDLE] = 1.0 if is_idle(row) else 0.0
         if row[IDLE] == 0.0:
-            if same(begin, end, SECTION_SIZE):
-                run_section(begin, state, left, right, frames)
-            else:
-                run_moving_section(begin, end, state, left, right, phase, frames)
-            if phase + frames == CELL_FRAMES:
-                settle(state)
+            busy[count] = place + at
+            count += 1
+    return count
+
+
+@inline
+def stands_still(row: Float64s) -> bool:
+    """Whether a section is the same at both ends of the cell."""
+    return same(advance(row, BEGIN), advance(row, END), SECTION_SIZE)
+
+
+@inline
+def run_busy(
+    state: Float64s, busy: Float64s, count: int, left: Float64s, right: Float64s, phase: int, frames: int
+) -> None:
+    """Run the listed sections over a part of a cell, two at a time where neither moves."""
+    done = 0
+    while done < count:
+        row = advance(state, int(busy[done]))
+        after = advance(state, int(busy[min(done + 1, count - 1)]))
+        if not stands_still(row):
+            run_moving_section(
+                advance(row, BEGIN), advance(row, END), advance(row, STATE), left, right, phase, frames
+            )
+            done += 1
+        elif done + 1 < count and stands_still(after):
+            run_two_sections(row, advance(row, STATE), after, advance(after, STATE), left, right, frames)
+            done += 2
+        else:
+            run_section(row, advance(row, STATE), left, right, frames)
+            done += 1
+    if phase + frames == CELL_FRAMES:
+        for section in range(count):
+            settle(advance(state, int(busy[section]) + STATE))
 
 
 @inline
@@ -210,14 +238,17 @@ def eq8(
         wide_left[i] = left[i]
         wide_right[i] = right[i]
     settings = advance(state, SETTINGS)
+    busy = advance(state, BUSY)
     known = state[KNOWN] > 0.0
+    count = 0
     for band in range(BANDS):
         row = advance(state, band * BAND_ROW)
         read_settings(begin, band, sample_rate, settings)
         moved = prepare_end(row, settings, 0, known, sample_rate)
         read_settings(end, band, sample_rate, settings)
         moved = prepare_end(row, settings, 1, known, sample_rate) or moved
-        run_band(row, wide_left, wide_right, moved, phase, frames)
+        count = list_busy(row, band * BAND_ROW, moved, phase, busy, count)
     state[KNOWN] = 1.0
+    run_busy(state, busy, count, wide_left, wide_right, phase, frames)
     write_out(wide_left, left, output_gain(begin), output_gain(end), phase, frames)
     write_out(wide_right, right, output_gain(begin), output_gain(end), phase, frames)
