@@ -221,20 +221,23 @@ def test_tracks_flow_into_groups_and_into_other_tracks(corpus, counted):
     assert any(entry.name == "Routing" for entry in plan.fidelity)
 
 
-def test_clips_have_the_length_that_the_arrangement_gives_them(corpus, counted):
-    live_set = sb.open(corpus / CLIP_TESTS)
+def test_audio_clips_have_the_length_that_the_arrangement_gives_them(last_version, counted):
+    live_set = sb.open(last_version)
     plan, _ = counted.plan(live_set)
     tempo = live_set.tempo_map
+    checked = 0
     for track in live_set.tracks:
-        if track.kind != "audio" or not track.clips:
-            continue
-        segments = strip_of(plan, track.id).segments
-        expected = [
-            [round(float(tempo.seconds(beats)) * RATE) for beats in (clip.start, clip.end)]
-            for clip in track.clips
-            if not clip.disabled and clip.sample.exists
-        ]
-        assert [[one.start_frame, one.start_frame + one.frame_count] for one in segments] == expected
+        if track.kind == "audio":
+            expected = [
+                [round(float(tempo.seconds(beats)) * RATE) for beats in (clip.start, clip.end)]
+                for clip in track.clips
+                if not clip.disabled
+            ]
+            segments = strip_of(plan, track.id).segments
+            found = [[one.start_frame, one.start_frame + one.frame_count] for one in segments]
+            assert found == expected
+            checked += len(found)
+    assert checked > 3
 
 
 def test_automation_is_read_at_every_cell(last_version, counted):

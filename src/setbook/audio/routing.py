@@ -71,10 +71,12 @@ def routing_of(live_set: LiveSet, automated: dict[str, set[str]]) -> Routing:
     while pending:
         ready = next((one for one in pending if not _waits(one, pending)), None)
         if ready is None:
-            ready = _freed(pending[0], pending, main, routing.fidelity)
-            pending.pop(0)
-        else:
-            pending.remove(ready)
+            ready = pending[0]
+            note = "tracks feed each other in a circle, which is cut before this one"
+            routing.fidelity.append(_note(ready.track, "approximate", note))
+            pending = [_without(one, ready.track, main) for one in pending]
+            ready = pending[0]
+        pending.remove(ready)
         routing.ordered.append(ready)
     return routing
 
@@ -120,14 +122,10 @@ def _waits(one: Routed, pending: list[Routed]) -> bool:
     )
 
 
-def _freed(one: Routed, pending: list[Routed], main: Track | None, fidelity: list[DeviceFidelity]) -> Routed:
-    """Break a circle: keep what flows forwards, let the rest go to main."""
-    later = [other.track for other in pending if other is not one]
-    fidelity.append(_note(one.track, "approximate", "its routing runs in a circle, which is cut here"))
-    output = one.output if one.output in later else main
-    return Routed(
-        one.track, output, tuple((i, goal) for i, goal in one.sends if goal in later), one.to_nowhere
-    )
+def _without(one: Routed, goal: Track, main: Track | None) -> Routed:
+    """Return the routing of a track without its way to another."""
+    output = main if one.output == goal else one.output
+    return replace(one, output=output, sends=tuple(send for send in one.sends if send[1] != goal))
 
 
 def _note(track: Track, level: str, note: str) -> DeviceFidelity:

@@ -25,7 +25,8 @@ def at_bpm(bpm: float, beats: float) -> TimeLine:
 def clip(sample, motion=Motion.STRETCH, bpm=120.0, sample_bpm=120.0, beats=8.0, **fields):
     warp = None if motion is Motion.FREE else at_bpm(sample_bpm, 8.0)
     loop = fields.pop("loop", LoopBrace())
-    return AudioClipSource(sample, RATE, beats, at_bpm(bpm, beats), motion, loop, warp, **fields)
+    frames = round(beats * 60 / bpm * RATE)
+    return AudioClipSource(sample, RATE, frames, beats, at_bpm(bpm, beats), motion, loop, warp, **fields)
 
 
 @pytest.mark.parametrize("motion", [Motion.FREE, Motion.REPITCH, Motion.STRETCH])
@@ -145,7 +146,7 @@ def test_joints_of_markers_do_not_click(sample):
 def test_a_tempo_change_moves_the_beats(sample):
     beats = np.arange(1, 8)
     song = TimeLine.through([(0, 0), (4, 2.0), (8, 5.0)])
-    made = replace(clip(sample(bursts(beats, 0.5, 4.0))), song=song).make()
+    made = replace(clip(sample(bursts(beats, 0.5, 4.0))), song=song, frame_count=5 * RATE).make()
     assert made.shape[1] == 5 * RATE
     assert np.abs(onsets(made, song.at(beats))).max() < 0.004
 

@@ -55,6 +55,9 @@ class AudioClipSource:
         The file.
     sample_rate
         Of the plan, in hertz.
+    frame_count
+        Length in frames: from the frame that it starts on to the one that the
+        next clip could start on.
     length_beats
         Length on the timeline.
     song
@@ -67,6 +70,7 @@ class AudioClipSource:
 
     sample: SampleFile
     sample_rate: int
+    frame_count: int
     length_beats: float
     song: TimeLine
     motion: Motion
@@ -85,11 +89,10 @@ class AudioClipSource:
 
     def make(self) -> Pcm:
         """Return the clip's PCM, from its first frame on the timeline to its last."""
-        frames = self._frame(self.length_beats)
         pcm = self._pitched()
-        out = np.zeros((2, frames), np.float32)
+        out = np.zeros((2, self.frame_count), np.float32)
         made: dict[bytes, Pcm] = {}
-        for turn, line, first, last in self._turns(frames):
+        for turn, line, first, last in self._turns():
             seam = self._seam(turn, line, first, last - first)
             name = b"%d,%d,%r,%r" % (seam, last - first, line.x.tobytes(), line.y.tobytes())
             if name not in made:
@@ -119,11 +122,17 @@ class AudioClipSource:
     def _speed(self) -> float:
         return float(2.0 ** (self.semitones / 12.0))
 
-    def _turns(self, frames: int) -> Iterator[tuple[Pass, TimeLine, int, int]]:
+    def _turns(self) -> Iterator[tuple[Pass, TimeLine, int, int]]:
         """Yield each turn of the loop with its line (its seconds to the sample's) and its frames."""
-        for turn in passes(self.loop, self._content_length()):
+        turns = list(passes(self.loop, self._content_length()))
+        for turn in turns:
             begin, end = self._seconds(turn.start), self._seconds(turn.end)
-            first, last = round(begin * self.sample_rate), min(round(end * self.sample_rate), frames)
+            first = round(begin * self.sample_rate)
+            last = (
+                self.frame_count
+                if turn is turns[-1]
+                else min(round(end * self.sample_rate), self.frame_count)
+            )
             if last > first:
                 yield turn, self._line(turn, begin, end), first, last
 
@@ -181,9 +190,6 @@ class AudioClipSource:
     @property
     def _end_seconds(self) -> float:
         return float(self.song.at(self.length_beats))
-
-    def _frame(self, beats: float) -> int:
-        return max(0, round(float(self.song.at(beats)) * self.sample_rate))
 
 
 def _straight_line(length: float, start: float, speed: float) -> TimeLine:

@@ -67,6 +67,7 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
     return AudioClipSource(
         sample,
         time.sample_rate,
+        time.frame(placement.end) - time.frame(placement.start),
         placement.end - placement.start,
         song,
         _MOTIONS.get(clip.warp_mode, Motion.STRETCH) if clip.warped else Motion.FREE,
