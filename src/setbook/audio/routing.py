@@ -72,7 +72,7 @@ def routing_of(live_set: LiveSet, automated: dict[str, set[str]]) -> Routing:
         ready = next((one for one in pending if not _waits(one, pending)), None)
         if ready is None:
             ready = pending[0]
-            note = "tracks feed each other in a circle, which is cut before this one"
+            note = "Tracks feed each other in a circle, which is cut before this one."
             routing.fidelity.append(_note(ready.track, "approximate", note))
             pending = [_without(one, ready.track, main) for one in pending]
             ready = pending[0]
@@ -94,15 +94,23 @@ def _routed(
     goal = by_xml_id.get(routing.track_xml_id or "")
     if goal is not None and goal != track:
         output = goal
-        fidelity.append(_note(track, "approximate", f"flows into {goal.name!r} before that track's devices"))
+        fidelity.append(
+            _note(track, "approximate", f"It flows into {goal.name!r}, before that track's devices.")
+        )
     elif routing.target.startswith("AudioOut/External"):
         fidelity.append(
-            _note(track, "approximate", f"{routing.lower or 'external'} outputs play on the main output")
+            _note(
+                track,
+                "approximate",
+                f"Its output {routing.lower or 'to the outside'} plays on the main output.",
+            )
         )
     elif routing.target and routing.target != _NOWHERE and not routing.target.startswith(_TO_MAIN):
-        fidelity.append(_note(track, "approximate", f"plays on the main output instead of {routing.target}"))
+        fidelity.append(
+            _note(track, "approximate", f"It plays on the main output instead of {routing.target}.")
+        )
     if track.input_routing.track_xml_id in by_xml_id and track.monitoring == "in":
-        fidelity.append(_note(track, "bypassed", "what it takes in from another track is not played"))
+        fidelity.append(_note(track, "bypassed", "What it takes in from another track is not played."))
     return Routed(track, output, to_nowhere=routing.target == _NOWHERE)
 
 

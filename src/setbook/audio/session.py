@@ -159,7 +159,7 @@ class _SetReader:
         placements = self.arrangement.clips.get(track.id, [])
         if track.frozen and frozen_clips(track):
             self.fidelity.append(
-                DeviceFidelity(track.id, "", "Freeze", "exact", "plays what it was frozen into")
+                DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
             )
             return _Part(track, [], list(self._placed(placements, Instrument())))
         instrument, effects = self._instrument(track, placements)

@@ -21,7 +21,7 @@ CENTRED = 1e-6
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
     """Yield an entry for every kind of thing that falls short, track by track."""
     if arrangement.from_session:
-        note = "the arrangement is empty: the session's scenes play one after the other"
+        note = "The arrangement is empty: the session's scenes play one after the other."
         yield DeviceFidelity("", "", "Arrangement", "approximate", note)
     crossfader = next((track.mixer.crossfader for track in live_set.all_tracks if track.kind == "main"), None)
     moved = crossfader is not None and (
@@ -31,23 +31,21 @@ def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[Devic
         clips = [placement.clip for placement in arrangement.clips.get(track.id, [])]
         yield from _of_clips(track, clips)
         if moved and track.mixer.crossfade != "none":
-            yield _entry(track, "Crossfader", "bypassed", "the crossfader is not played yet")
+            yield _entry(track, "Crossfader", "bypassed", "The crossfader is not played yet.")
 
 
 def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
     if any(clip.groove_id != "-1" for clip in clips):
-        yield _entry(track, "Grooves", "bypassed", "notes and beats play without their groove")
+        yield _entry(track, "Grooves", "bypassed", "Notes and beats play without their groove.")
     if any(not envelope.is_constant for clip in clips for envelope in clip.envelopes):
-        yield _entry(track, "Clip Envelopes", "bypassed", "envelopes inside of clips are not played yet")
+        yield _entry(track, "Clip Envelopes", "bypassed", "Envelopes inside of clips are not played yet.")
     if any(isinstance(clip, MidiClip) and clip.mpe for clip in clips):
         yield _entry(
-            track, "Per-Note Expression", "bypassed", "notes play without their own bends and pressure"
+            track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
         )
     stretched = {clip.warp_mode for clip in clips if isinstance(clip, AudioClip) and clip.warped}
     if stretched - {WarpMode.REPITCH}:
-        note = (
-            "stretched by setbook's own stretcher; the very samples at a clip's own tempo, except for Complex"
-        )
+        note = "Another stretcher than Live's; at a clip's own tempo the very samples, except in the Complex modes."
         yield _entry(track, "Warping", "approximate", note)
 
 

@@ -81,7 +81,7 @@ class InstrumentReader:
             return [route]
         routes = routes_through(device, route)
         level: FidelityLevel = "bypassed" if routes is None else "exact"
-        self._note(device, level, "MIDI effect not played here" if routes is None else "")
+        self._note(device, level, "It is not played; notes pass it unchanged." if routes is None else "")
         return [route] if routes is None else routes
 
     def _instrument(self, device: Device, route: Route, names: list[str]) -> Iterator[Layer]:
@@ -94,20 +94,20 @@ class InstrumentReader:
         elif device.tag in SAMPLERS:
             yield from self._sampled(device, route)
         elif device.tag == "DrumCell":
-            self._note(device, "approximate", "playback effects and filter are left out")
+            self._note(device, "approximate", "Its playback effects and its filter are left out.")
             yield route.layer(read_drum_cell(device, self._library))
         elif device.tag == "InstrumentImpulse":
-            self._note(device, "approximate", "stretch, filter and saturation are left out")
+            self._note(device, "approximate", "Stretch, filter and saturation are left out.")
             for key, voice in read_impulse(device, self._library):
                 yield route.within(key, key).layer(voice)
         else:
             stand_in = self._stand_in(inner, device.tag)
-            self._note(device, "approximate", f"setbook's own {_title(stand_in)} plays in its place")
+            self._note(device, "approximate", f"setbook's own {_title(stand_in)} plays in its place.")
             yield route.layer(stand_in)
 
     def _sampled(self, device: Device, route: Route) -> Iterator[Layer]:
         voice = read_sampled_voice(device, self._library)
-        note = "its sample is missing" if not voice.zones else "curves of envelope and velocity are assumed"
+        note = "Its sample is missing." if not voice.zones else "Curves of envelope and velocity are assumed."
         self._note(device, "approximate" if voice.zones else "bypassed", note)
         if voice.zones:
             yield route.layer(voice)
@@ -129,7 +129,7 @@ class InstrumentReader:
         """Note audio effects inside of racks: they are not played yet."""
         for device in devices:
             if device.on.value:
-                self._note(device, "bypassed", "effects inside of instrument racks are not played yet")
+                self._note(device, "bypassed", "Effects inside of instrument racks are not played yet.")
 
     def _stand_in(self, names: list[str], tag: str) -> StandIn:
         """Return the voice that plays in a closed instrument's place."""
