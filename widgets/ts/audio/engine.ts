@@ -129,6 +129,11 @@ export class Engine {
     }
   }
 
+  /** Readies everything that needs no click, so that the first press of play is heard as soon as the later ones. */
+  async warm(): Promise<void> {
+    if (this.#session !== null && this.#state !== "error") await this.#connect(this.#open());
+  }
+
   /** Takes a set; resolves once its beginning can be heard. The set that is there already stays as it is. */
   async load(source: SessionSource): Promise<void> {
     if (this.#session?.key === source.key && this.#state !== "error") return;
