@@ -167,6 +167,9 @@ export class MixerView implements View<MixerData> {
       redo: () => this.#desk.redo(),
       toggle: (strip, parameter) => this.#flip(strip, parameter),
     });
+    for (const near of ["pointerenter", "focusin"]) {
+      this.#root.addEventListener(near, () => this.#playback.approach(), { signal, once: true });
+    }
     // So that a click does not leave Space to the button: it plays, as everywhere.
     this.#root.addEventListener("mousedown", (event) => keepFocusOnStrip(event, this.#root), { signal });
   }
@@ -181,6 +184,7 @@ export class MixerView implements View<MixerData> {
     }
     if (!mine) this.#linked = false;
     if (this.#playback.playing) this.#animate();
+    else this.#showAutomation();
   }
 
   #changed(strip: string, parameter: string, value: number): void {

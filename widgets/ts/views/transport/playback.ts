@@ -25,6 +25,7 @@ export class Playback {
   #fault: string | null = null;
   #loading = false;
   #prepared = false;
+  #near = false;
   #seconds = 0;
   #loop: Loop;
 
@@ -112,6 +113,12 @@ export class Playback {
     });
   }
 
+  /** The reader comes near: the browser's sound is made ready, as far as it may be without a click. */
+  approach(): void {
+    this.#near = true;
+    if (this.mine) this.engine.warm().catch(() => undefined); // what is wrong is told when play is pressed
+  }
+
   async play(): Promise<void> {
     // Before anything is waited for: browsers start sound only within the reader's own click or key.
     this.engine.unlock();
@@ -164,6 +171,7 @@ export class Playback {
       await this.engine.load(source);
       this.engine.seek(this.#frame(this.#seconds));
       this.#applyLoop();
+      if (this.#near) this.approach();
     } finally {
       this.#loading = false;
     }
