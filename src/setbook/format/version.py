@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from setbook.format.tree import Element
 
-_CREATOR = re.compile(r"Live (\d+(?:\.\d+)*[a-z]?\d*)")
-_MINOR = re.compile(r"(\d+)\.")
+_CREATOR = re.compile(r"Live (\d+(?:\.\d+)*[a-z]?\d*)", re.ASCII)
+_LINE = re.compile(r"(\d{1,4})\.", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,7 @@ class LiveVersion:
 def read_version(root: Element) -> LiveVersion:
     """Read the version from ``Creator``, or from ``MinorVersion`` where that says nothing."""
     creator = _CREATOR.search(root.get("Creator", ""))
-    minor = _MINOR.match(root.get("MinorVersion", ""))
     text = creator[1] if creator else root.get("MinorVersion", "").partition("_")[0]
     # MinorVersion is the schema; Creator may name a tool or a later point release.
-    line = int(minor[1]) if minor else int(text.partition(".")[0]) if text[:1].isdigit() else 0
-    return LiveVersion(text or "unknown", line)
+    line = _LINE.match(root.get("MinorVersion", "")) or _LINE.match(f"{text}.")
+    return LiveVersion(text or "unknown", int(line[1]) if line else 0)
