@@ -13,6 +13,7 @@ NPM     = $(PY) widgets/npm.py
 
 BUNDLE_SOURCES := $(shell find widgets/ts widgets/build.mjs -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
 INSTALL_INPUTS := pyproject.toml widgets/hatch_build.py widgets/package-lock.json kernel_ext/kernelspec/kernel.json
+KERNELS        := $(wildcard src/setbook/audio/kernels/*.py)
 AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
@@ -23,10 +24,10 @@ help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
 	  while IFS='|' read -r name what; do printf '%-15s%s\n' "$$name" "$$what"; done
 
-lab: $(STAMPS)/lab $(DEMO)/README.txt ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
+lab: $(STAMPS)/console $(DEMO)/README.txt ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
 	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(ARGS) $(LESSON)
 
-apps: $(STAMPS)/lab $(DEMO)/README.txt ## Serve the first lesson as an app (Voilà)
+apps: $(STAMPS)/console $(DEMO)/README.txt ## Serve the first lesson as an app (Voilà)
 	$(BIN)/voila $(ARGS) $(LESSON)
 
 demo: $(DEMO)/README.txt ## Write the demo project beside the lessons
@@ -47,7 +48,7 @@ layers: $(STAMPS)/test ## Check that imports point down the layers only
 vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeScript
 	$(NPM) run test
 
-pytest: $(STAMPS)/test browser ## Test the Python, the widgets in a real browser, and the lessons
+pytest: $(STAMPS)/test $(STAMPS)/console browser ## Test the Python, the widgets in a real browser, and the lessons
 	$(PY) -m pytest $(ARGS)
 
 browser: ## Install Debian's Chromium for the browser tests, where it is missing and that is possible
@@ -70,6 +71,12 @@ $(PY):
 $(STAMPS)/lab: $(PY) $(INSTALL_INPUTS) $(BUNDLE_SOURCES)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab]"
 	@mkdir -p $(STAMPS) && touch $@
+
+# So that nobody waits for a compiler at the first press of play.
+$(STAMPS)/console: $(STAMPS)/lab $(KERNELS)
+	@echo "Compiling the console, once"
+	$(PY) -c "from setbook.audio.kernels import console_native, console_wasm; console_native(); console_wasm()"
+	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/lab
 	$(PY) -m pip install --quiet --disable-pip-version-check --group test

@@ -72,6 +72,14 @@ def show(page: Page, selector: str) -> Locator:
     return widget
 
 
+def switch_theme(page: Page, theme: str) -> None:
+    """Choose JupyterLab's theme in its menu."""
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.get_by_role("menuitem", name=theme, exact=True).click()
+    page.locator(f"body[data-jp-theme-name='{theme}']").wait_for()
+
+
 def _wait_until_idle(page: Page) -> None:
     """Wait for the status bar's word: the toolbar's light is lit before the kernel is reached."""
     page.get_by_text("| Idle").wait_for()

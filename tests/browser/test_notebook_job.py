@@ -5,6 +5,7 @@ Each host and song is opened once; the tests of a page run in order and leave it
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.browser.notebook_pages import open_in_lab, run_all, show, write_notebook
+from tests.browser.notebook_pages import open_in_lab, run_all, show, switch_theme, write_notebook
 from tests.browser.outside import RequestLog
 from tests.browser.servers import jupyter_lab, voila
 from tests.browser.speakers import RATE_HZ, Run, Speakers, assert_same_bits
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from setbook.audio import PcmStore
     from setbook.audio.plan import Plan
 
-LESSON = Path(__file__).parents[2] / "notebooks" / "lessons" / "01-hear-the-versions.ipynb"
+ROOT = Path(__file__).parents[2]
+LESSON = ROOT / "notebooks" / "lessons" / "01-hear-the-versions.ipynb"
+IMAGES = ROOT / "docs" / "images"
 WIDGETS = ("history", "arrangement", "diff", "mixer")
 
 
@@ -184,6 +187,41 @@ def test_a_drag_while_playing_ramps_to_the_new_level(opened: Opened) -> None:
     volume = runs[0].samples[loud] / unmoved[loud] * before
     assert volume.max() <= before * 1.0001
     assert volume.min() >= after * 0.9999
+
+
+def test_looks(opened: Opened, artifacts: Path) -> None:
+    """Keep pictures of every widget: as found, dark (JupyterLab) or narrow (Voilà); the README's is one of them."""
+    if opened.host == "lab":
+        if opened.song.stem != "hi":
+            _picture_of_the_readme(opened, artifacts)
+        switch_theme(opened.page, "JupyterLab Dark")
+        dark = opened.page.locator(".setbook-mixer[data-theme=dark]").first
+        dark.wait_for(state="attached")
+    else:
+        opened.page.set_viewport_size({"width": 400, "height": 800})
+    for name in WIDGETS:
+        widget = show(opened.page, f".setbook-{name}")
+        box = widget.bounding_box()
+        assert box is not None
+        assert box["width"] <= opened.page.viewport_size["width"]
+        kind = "dark" if opened.host == "lab" else "narrow"
+        widget.screenshot(path=artifacts / f"{opened.host}-{opened.song.stem}-{name}-{kind}.png")
+
+
+def _picture_of_the_readme(opened: Opened, artifacts: Path) -> None:
+    """Take the lesson's arrangement and its mixer at play; SETBOOK_UPDATE_IMAGES=1 keeps them for the docs."""
+    opened.mixer.scroll_into_view_if_needed()
+    opened.press_play()
+    opened.speakers.wait_for_frame(36 * RATE_HZ, seconds=90)
+    for name in ("mixer", "arrangement", "diff"):
+        widget = show(opened.page, f".setbook-{name}")
+        widget.screenshot(path=artifacts / f"readme-{name}.png")
+    opened.mixer.scroll_into_view_if_needed()
+    opened.page.screenshot(path=artifacts / "readme-lab.png")
+    opened.back_to_start()
+    if os.environ.get("SETBOOK_UPDATE_IMAGES"):
+        for picture in artifacts.glob("readme-*.png"):
+            shutil.copy(picture, IMAGES / picture.name.removeprefix("readme-"))
 
 
 def test_no_request_leaves_this_machine(opened: Opened) -> None:
