@@ -305,9 +305,9 @@ def sampler(pointees: Pointees, zones: dict[int, SampleFile], tone: Tone, name: 
 
 def replace_sample(simpler_device: Element, pointees: Pointees, sample: SampleFile) -> None:
     """Swap the sample of a Simpler, as dropping a file on it does."""
-    parts = find(simpler_device, "Player/MultiSampleMap/SampleParts")
-    parts.remove(parts[0])
-    _add_zone(simpler_device, pointees, sample, 60, (0, 127))
+    zone = find(simpler_device, "Player/MultiSampleMap/SampleParts/MultiSamplePart")
+    zone.replace(find(zone, "SampleRef"), sample_ref(sample, pointees))
+    _set_extent(zone, sample)
 
 
 def _set_tone(made: Element, tone: Tone) -> None:
@@ -327,20 +327,16 @@ def _add_zone(
     made: Element, pointees: Pointees, sample: SampleFile, root: int, keys: tuple[int, int]
 ) -> None:
     zone = grow_one(ZONE, pointees)
-    last = sample.frame_count - 1
-    facts: dict[str, str | float] = {
-        "Name": sample.name,
+    facts: dict[str, int] = {
         "KeyRange/Min": keys[0],
         "KeyRange/Max": keys[1],
         "KeyRange/CrossfadeMin": keys[0],
         "KeyRange/CrossfadeMax": keys[1],
         "RootKey": root,
-        "SampleEnd": last,
-        "SustainLoop/End": last,
-        "ReleaseLoop/End": last,
     }
     for path, value in facts.items():
         put(zone, path, value)
+    _set_extent(zone, sample)
     find(zone, "ReleaseLoop").addnext(sample_ref(sample, pointees))
     markers = find(zone, "SampleWarpProperties/WarpMarkers")
     slope = 0.5 * SLOPE_BEATS
@@ -349,3 +345,10 @@ def _add_zone(
     parts = find(made, "Player/MultiSampleMap/SampleParts")
     zone.set("Id", str(len(parts)))
     parts.append(zone)
+
+
+def _set_extent(zone: Element, sample: SampleFile) -> None:
+    """Let a zone play the whole of its sample."""
+    put(zone, "Name", sample.name)
+    for path in ("SampleEnd", "SustainLoop/End", "ReleaseLoop/End"):
+        put(zone, path, sample.frame_count - 1)

@@ -4,7 +4,7 @@ from setbook.demo.score.form import BAR
 from setbook.demo.score.harmony import Chord
 from setbook.demo.score.notation import Note, shortened, transposed
 
-GROOVE = ((0.0, 0.7, 108.0), (0.75, 0.45, 84.0), (1.5, 0.7, 98.0), (2.5, 0.45, 92.0), (3.0, 0.45, 84.0))
+GROOVE = ((0.0, 0.7, 108.0), (0.75, 0.45, 84.0), (1.5, 0.7, 84.0), (2.5, 0.45, 92.0), (3.0, 0.45, 84.0))
 """Beat, duration, velocity of the drop's figure; the octave at the end of the bar comes on top."""
 
 PULSE = ((0.0, 1.4, 100.0), (1.5, 0.9, 84.0), (2.5, 1.3, 94.0))

@@ -36,7 +36,7 @@ OUTRO_CHORDS = (*VERSE_CHORDS, C_MAJOR_9, E_MINOR_9)
 
 
 def held(
-    chords: tuple[Chord, ...], velocity: float = 84.0, strum: float = 0.02, gap: float = 0.1
+    chords: tuple[Chord, ...], velocity: float = 84.0, strum: float = 0.05, gap: float = 0.1
 ) -> list[Note]:
     """Hold each chord for its bar, the voices a hair apart as fingers are."""
     return [

@@ -17,7 +17,7 @@ def kick() -> Signal:
     body = np.sin(phase(49.0 + 160.0 * decay(time, 0.016) + 40.0 * decay(time, 0.055)))
     body *= rise(time, 0.0015) * decay(time, 0.115)
     click = filtered(noise(time.size, 11), low_hz=2200.0, high_hz=7500.0) * decay(time, 0.004)
-    return peaked(np.tanh(2.4 * body) + 0.3 * click, peak_db=-1.5, out_seconds=0.06)
+    return peaked(np.tanh(3.0 * body) + 0.3 * click, peak_db=-1.5, out_seconds=0.06)
 
 
 def boom_kick() -> Signal:
@@ -37,7 +37,7 @@ def snare() -> Signal:
     head += 0.5 * np.sin(phase(331.0 + 40.0 * decay(time, 0.01))) * decay(time, 0.045)
     wires = filtered(noise(time.size, 21), low_hz=1600.0, high_hz=9000.0) * decay(time, 0.085)
     snap = filtered(noise(time.size, 22), low_hz=4000.0) * decay(time, 0.008)
-    dry = np.tanh(2.0 * (0.65 * head + 1.1 * wires + 0.6 * snap) * rise(time, 0.0008))
+    dry = np.tanh(3.2 * (0.65 * head + 1.1 * wires + 0.6 * snap) * rise(time, 0.0008))
     return peaked(placed(dry, room(0.5, 23), 0.28, 0.5), peak_db=-2.0, low_hz=90.0, out_seconds=0.15)
 
 

@@ -27,13 +27,13 @@ def bass(key: int) -> Signal:
     """Play an analogue bass: two sawtooths a few cents apart behind a filter that closes, over a sine."""
     time = clock(2.4)
     base_hz = pitch_hz(key)
-    corner_hz = 420.0 + 1500.0 * decay(time, 0.09) + 250.0 * decay(time, 0.6)
+    corner_hz = 560.0 + 900.0 * decay(time, 0.07) + 250.0 * decay(time, 0.6)
     upper = sum(
-        swept_saw(phase(np.full_like(time, base_hz * 2 ** (cents / 1200))), base_hz, corner_hz)
-        for cents in (-4.0, 5.0)
+        swept_saw(start + phase(np.full_like(time, base_hz * 2 ** (cents / 1200))), base_hz, corner_hz)
+        for cents, start in ((-4.0, 0.0), (5.0, 1.6))  # apart at first, or every attack is a peak
     )
-    mixed = np.tanh(2.4 * (0.5 * upper + 0.7 * np.sin(phase(np.full_like(time, base_hz)))))
-    return levelled(mixed * rise(time, 0.004) * (0.55 + 0.45 * decay(time, 0.5)), rms_db=-14.0)
+    mixed = np.tanh(2.4 * (0.55 * upper + 0.45 * np.sin(phase(np.full_like(time, base_hz)))))
+    return levelled(mixed * rise(time, 0.004) * (0.8 + 0.2 * decay(time, 0.25)), rms_db=-14.0)
 
 
 @cache
@@ -108,7 +108,8 @@ def lead(key: int) -> Signal:
         ]
         sides.append(saws[0] + 0.7 * saws[1])
     breath = filtered(noise(time.size, 401), low_hz=2500.0, high_hz=6000.0) * decay(time, 0.05) * 0.05
-    crossed = np.stack([sides[0] + 0.6 * sides[1], sides[1] + 0.6 * sides[0]])
+    # Upside down: a sawtooth peaks to one side, the bass to the other, and they meet on many beats.
+    crossed = -np.stack([sides[0] + 0.6 * sides[1], sides[1] + 0.6 * sides[0]])
     dry = crossed * rise(time, 0.012) * (0.7 + 0.3 * decay(time, 0.4)) + breath
     return levelled(placed(dry, room(1.5, 402), 0.14, 1.8), rms_db=-19.0, out_seconds=0.4)
 

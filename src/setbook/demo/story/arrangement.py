@@ -62,6 +62,9 @@ PAD_TONE = Tone(volume_db=-8.0, attack_ms=60.0, release_ms=700.0, velocity_to_vo
 ARP_TONE = Tone(volume_db=-6.0, release_ms=300.0, voices=12)
 PAD_DB = -7.0
 
+LAST_DRUM = 112.0
+"""Where the drums stop: the last two bars belong to chords, water and the hook's memory."""
+
 LEAD_TONE = Tone(volume_db=-5.0, attack_ms=4.0, release_ms=180.0, velocity_to_volume=0.4, voices=3)
 
 
@@ -132,7 +135,7 @@ def _arrange_keys(song: Song) -> None:
     _notes(song, "Keys", "Chords Intro", BLUE, INTRO, held(VERSE_CHORDS, velocity=72.0))
     _notes(song, "Keys", "Chords Climb", BLUE, BUILD, stabs(BUILD_CHORDS, VERSE_RHYTHM))
     _notes(song, "Keys", "Chords Drop", BLUE, DROP, stabs(DROP_CHORDS, DROP_RHYTHM))
-    _notes(song, "Keys", "Chords Outro", BLUE, OUTRO, held(OUTRO_CHORDS, velocity=74.0))
+    _notes(song, "Keys", "Chords Outro", BLUE, OUTRO, held(OUTRO_CHORDS, velocity=68.0))
 
 
 def _arrange_bass(song: Song) -> None:
@@ -152,7 +155,7 @@ def _arrange_beat(song: Song, samples: Samples) -> None:
     drop = [*beats.crash(), *beats.DROP_BEAT, *moved(beats.DROP_BEAT, 8.0)]
     _notes(song, "Beat", "Beat Drop", ROSE, DROP, drop, loop=16.0)
     outro = [*beats.crash(), *beats.OUTRO_BEAT, *moved(beats.OUTRO_BEAT, 8.0)]
-    song.arrange_notes("Beat", Place(OUTRO.start, 112.0), Look("Beat Outro", ROSE), outro)
+    song.arrange_notes("Beat", Place(OUTRO.start, LAST_DRUM), Look("Beat Outro", ROSE), outro)
     song.remove_clip("Tops", "Tops 120 BPM")
     for start, end in ((32.0, VERSE.end), (DROP.start, DROP.end)):
         song.arrange_audio(

@@ -34,7 +34,7 @@ def muddy(song: Song, samples: Samples) -> None:
         )
     )
     put(song.mixer("Bass", "Volume"), "Manual", gain(-9.0))
-    _swap_kick(song, samples, catalogue.BOOM_KICK.path, level_db=0.0)
+    _swap_kick(song, samples, catalogue.BOOM_KICK.path, level_db=-0.5)
 
 
 def fixed(song: Song, samples: Samples) -> None:
@@ -46,7 +46,7 @@ def fixed(song: Song, samples: Samples) -> None:
     set_band(equaliser, Band(2, BELL, 210.0, -5.5, 0.9))
     set_band(equaliser, Band(3, BELL, 900.0, 2.5, 0.8))
     put(song.mixer("Bass", "Volume"), "Manual", gain(-9.5))
-    _swap_kick(song, samples, catalogue.KICK.path, level_db=0.0)
+    _swap_kick(song, samples, catalogue.KICK.path, level_db=-1.0)
 
 
 def _swap_kick(song: Song, samples: Samples, path: str, level_db: float) -> None:

@@ -51,9 +51,9 @@ def kit(pointees: Pointees, samples: Samples) -> Element:
     pads = [
         Pad(key, samples[recipe.path], gain(level_db), pan, choke, ROSE)
         for key, recipe, level_db, pan, choke in (
-            (beats.KICK, catalogue.KICK, -0.5, 0.0, 0),
+            (beats.KICK, catalogue.KICK, -1.0, 0.0, 0),
             (beats.RIM, catalogue.RIM, -9.0, 0.25, 0),
-            (beats.SNARE, catalogue.SNARE, -5.5, 0.0, 0),
+            (beats.SNARE, catalogue.SNARE, -7.0, 0.0, 0),
             (beats.CLAP, catalogue.CLAP, -7.5, -0.05, 0),
             (beats.CLOSED_HAT, catalogue.CLOSED_HAT, -11.5, -0.2, 1),
             (beats.LOW_TOM, catalogue.LOW_TOM, -7.0, 0.3, 0),

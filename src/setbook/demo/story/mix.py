@@ -16,18 +16,18 @@ from setbook.demo.live11.equaliser import (
 )
 from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.song import Song
-from setbook.demo.score.beats import DROP_BEAT, KICK, VERSE_BEAT
-from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, SONG_BPM, VERSE, Section
+from setbook.demo.score.beats import BUILD_BEAT, DROP_BEAT, KICK, OUTRO_BEAT, VERSE_BEAT
+from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, OUTRO, SONG_BPM, VERSE, Section
 from setbook.demo.score.notation import Note
 from setbook.demo.sounds.catalogue import HOOK_ECHO
-from setbook.demo.story.arrangement import swell
+from setbook.demo.story.arrangement import LAST_DRUM, swell
 from setbook.demo.story.desk import TEAL, Samples, gain
 
 LEVELS_DB = {
-    "Beat": -7.5, "Tops": -5.5, "Bass": -6.5, "Keys": -3.0, "Pad": -3.0,
-    "Arp": -3.5, "Lead": -1.0, "Voice": -5.0, "FX": -8.0, "Quay": -8.0,
+    "Beat": -7.5, "Tops": -10.0, "Bass": -7.0, "Keys": -3.0, "Pad": -3.0,
+    "Arp": -4.0, "Lead": -0.5, "Voice": -5.0, "FX": -12.0, "Quay": -8.0,
 }  # fmt: skip
-MAIN_DB = -0.5
+MAIN_DB = -0.2
 
 PANS = {"Tops": 0.2, "Keys": -0.12, "Arp": 0.22, "Voice": -0.3}
 
@@ -40,7 +40,7 @@ SENDS_DB = {
     ("Voice", "Send A"): -9.0,
 }
 
-MUSIC_DUCK_DB = -6.0
+MUSIC_DUCK_DB = -5.0
 """How far the kick of the drop pushes the music down."""
 
 BASS_DUCK_DB = -14.0
@@ -89,7 +89,13 @@ def _equalise(song: Song) -> None:
         eq_eight(song.pointees, Band(1, LOW_CUT_12, 130.0), Band(2, BELL, 300.0, -2.0, 0.8), name="Make Room")
     )
     find(song.main, "DeviceChain/DeviceChain/Devices").append(
-        eq_eight(song.pointees, Band(1, LOW_CUT_12, 26.0), Band(4, HIGH_SHELF, 7500.0, 2.0), name="Polish")
+        eq_eight(
+            song.pointees,
+            Band(1, LOW_CUT_12, 26.0),
+            Band(3, BELL, 3200.0, 2.5, 0.5),
+            Band(4, HIGH_SHELF, 8500.0, 2.0),
+            name="Polish",
+        )
     )
 
 
@@ -139,8 +145,10 @@ def _automate_build(song: Song) -> None:
 def _automate_drop(song: Song) -> None:
     """Let music and bass give way to the kick, and throw the hook's last note into the radio."""
     drop = _kicks(DROP, DROP_BEAT)
-    _duck(song, "Music", MUSIC_DUCK_DB, 0.6, drop)
-    _duck(song, "Bass", BASS_DUCK_DB, 0.42, _kicks(VERSE, VERSE_BEAT) + drop)
+    outro = [beat for beat in _kicks(OUTRO, OUTRO_BEAT) if beat < LAST_DRUM]
+    ducked = _kicks(VERSE, VERSE_BEAT) + _kicks(BUILD, BUILD_BEAT) + drop + outro
+    _duck(song, "Music", MUSIC_DUCK_DB, 0.5, drop)
+    _duck(song, "Bass", BASS_DUCK_DB, 0.42, ducked)
     automate(
         song.track("Lead"),
         song.mixer("Lead", "Send B"),
@@ -168,6 +176,7 @@ def _duck(song: Song, track: str, depth_db: float, back_beats: float, kicks: lis
 
 
 def _kicks(section: Section, beat: list[Note]) -> list[float]:
-    """List the beats at which a two-bar beat, looped over a section, plays the kick."""
-    passes = range(int(section.start), int(section.end), int(2 * BAR))
+    """List the beats at which a beat of two bars (the build's has four) plays the kick in its section."""
+    length = 4 * BAR if beat is BUILD_BEAT else 2 * BAR
+    passes = range(int(section.start), int(section.end), int(length))
     return [start + note.time for start in passes for note in beat if note.key == KICK]
