@@ -46,6 +46,9 @@ const DEFAULT_RATE = 44_100;
 /** Before the first sound, so much of the song is fetched. */
 const READY_SECONDS = 2;
 
+/** Until it is played for the first time, no more than this: most mixers on a page are only looked at. */
+const IDLE_SECONDS = 20;
+
 /** The feeder looks ahead again after so many frames. */
 const FOLLOW_FRAMES = 32_768;
 
@@ -61,6 +64,7 @@ export class Engine {
   #loop = { on: false, start: 0, end: 0 };
   #sessions = 0;
   #wantsPlay = false;
+  #played = false;
   #followed = 0;
   #ticking = false;
   /** Number of the session that the worklet has. */
@@ -168,6 +172,7 @@ export class Engine {
       const speakers = this.#open();
       await Promise.all([speakers.start(), this.#connect(speakers)]);
       if (!this.#wantsPlay || this.#session !== session) return;
+      this.#played = true;
       const frame = this.frame >= this.frameCount ? 0 : Math.round(this.frame);
       this.#follow(frame);
       speakers.post({ type: "play", frame, order: this.#playhead.go(frame) });
@@ -329,7 +334,7 @@ export class Engine {
 
   #follow(frame: number): void {
     this.#followed = frame;
-    this.#feeder?.follow(frame, this.#loop);
+    this.#feeder?.follow(frame, this.#loop, this.#played ? Infinity : IDLE_SECONDS * this.sampleRate);
   }
 
   /** Tells the position once a frame of the screen while the song plays. */
@@ -348,6 +353,7 @@ export class Engine {
     if (this.#session !== null) this.stop();
     this.#feeder?.close();
     this.#feeder = null;
+    this.#played = false;
     this.#levels = new Float32Array(0);
     this.#loop = { on: false, start: 0, end: 0 };
     this.#playhead.loop = this.#loop;

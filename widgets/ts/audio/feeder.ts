@@ -3,7 +3,7 @@
 import type { ToWorklet } from "./messages";
 import type { PlanWire } from "./plan";
 import { Pool } from "./pool";
-import { Wanted, chunkKey, type Chunk } from "./wanted";
+import { Wanted, chunkKey, type Chunk, type Range } from "./wanted";
 
 /** Where PCM comes from: stereo float32 in chunks of 65536 frames, left plane then right plane. */
 export interface PcmSource {
@@ -48,7 +48,8 @@ export class Feeder {
   #post: ((message: ToWorklet, transfer: Transferable[]) => void) | null = null;
   #queue: Chunk[] = [];
   #frame = 0;
-  #loop = { on: false, start: 0, end: 0 };
+  #loop: Range = { on: false, start: 0, end: 0 };
+  #horizon = Infinity;
   #closed = false;
   readonly #arrivals = new Set<() => void>();
   #failure: string | null = null;
@@ -69,10 +70,11 @@ export class Feeder {
     for (const message of this.#waiting.splice(0)) this.#deliver(message);
   }
 
-  /** Looks ahead from here; call it at seeks and now and then while playing. */
-  follow(frame: number, loop: { on: boolean; start: number; end: number }): void {
+  /** Looks so far ahead from here; call it at seeks and now and then while playing. */
+  follow(frame: number, loop: Range, frames = Infinity): void {
     this.#frame = frame;
     this.#loop = loop;
+    this.#horizon = frames;
     this.#lookAhead();
     this.#pump();
   }
@@ -105,7 +107,7 @@ export class Feeder {
   }
 
   #lookAhead(): void {
-    const wanted = this.#wanted.ahead(this.#frame, this.#loop, this.#pool.limit * FILLED, (bytes) => Pool.size(bytes));
+    const wanted = this.#wanted.ahead(this.#frame, this.#loop, this.#pool.limit * FILLED, (bytes) => Pool.size(bytes), this.#horizon);
     this.#queue = wanted.filter(({ pcm, index }) => !this.#here.has(chunkKey(pcm, index)));
   }
 

@@ -57,7 +57,7 @@ export async function renderOffline(
   const feeder = new Feeder(session.plan, source, session.number, { progress: () => undefined, error: note });
   feeder.attach((message, transfer) => line.send(message, transfer));
   const feed = async (frame: number): Promise<void> => {
-    feeder.follow(frame, { on: false, start: 0, end: 0 });
+    feeder.follow(frame, { on: false, start: 0, end: 0 }, (STEP_SECONDS + AHEAD_SECONDS + 2) * rate);
     const end = Math.min(frame + STEP_SECONDS * rate, startFrame + frameCount);
     await feeder.ensure(frame, end + Math.ceil((AHEAD_SECONDS + 1) * rate));
     await line.settled();

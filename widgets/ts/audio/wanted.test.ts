@@ -30,6 +30,10 @@ describe("Wanted", () => {
     expect(names(ahead)).toEqual(["0/1", "1/0", "0/0", "0/2"]);
   });
 
+  it("ends where it is told to", () => {
+    expect(names(new Wanted(plan).ahead(CHUNK / 2, nowhere, Infinity, bytes, CHUNK))).toEqual(["0/0", "0/1", "1/0"]);
+  });
+
   it("ends where memory does", () => {
     expect(names(new Wanted(plan).ahead(0, nowhere, 2 * CHUNK * 8, bytes))).toEqual(["0/0", "0/1"]);
   });

@@ -8,6 +8,12 @@ export interface Chunk {
   readonly bytes: number;
 }
 
+export interface Range {
+  readonly on: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One number for a chunk. */
 export function chunkKey(pcm: number, index: number): number {
   return pcm * 65_536 + index;
@@ -37,15 +43,20 @@ export class Wanted {
     return [...this.#walk(start, end, new Set())];
   }
 
-  /** Chunks in the order in which playing on from a frame meets them, until they fill so many bytes. */
-  ahead(frame: number, loop: { on: boolean; start: number; end: number }, limit: number, size: (bytes: number) => number): Chunk[] {
+  /**
+   * Chunks in the order in which playing on from a frame meets them, for so many frames and until they fill so many
+   * bytes.
+   */
+  ahead(frame: number, loop: Range, limit: number, size: (bytes: number) => number, frames = Infinity): Chunk[] {
     const wanted: Chunk[] = [];
     const seen = new Set<number>();
     let total = 0;
     const looping = loop.on && frame < loop.end;
-    const runs = looping ? [[frame, loop.end], [loop.start, loop.end]] : [[frame, this.#songFrames]];
+    const end = Math.min(looping ? loop.end : this.#songFrames, frame + frames);
+    const runs = [[frame, end]];
+    if (looping) runs.push([loop.start, Math.min(loop.end, loop.start + frames)]);
     // What the ear goes back to most often: the song's beginning.
-    runs.push([0, this.#songFrames]);
+    if (frames === Infinity) runs.push([0, this.#songFrames]);
     for (const [start = 0, end = 0] of runs) {
       for (const chunk of this.#walk(start, end, seen)) {
         total += size(chunk.bytes);
