@@ -60,7 +60,10 @@ class InstrumentReader:
         layers = list(self._chain(devices, Route(), [self._track.name]))
         at = next((index for index, device in enumerate(devices) if _sounds(device)), -1)
         if at < 0 and len(self._notes):
-            layers = [Route().layer(self._stand_in([self._track.name], ""))]
+            stand_in = self._stand_in([self._track.name], "")
+            layers = [Route().layer(stand_in)]
+            note = f"It has none, so that Live is silent here; setbook's own {_title(stand_in)} plays its notes."
+            self.fidelity.append(DeviceFidelity(self._track.id, "", "Instrument", "approximate", note))
         return Instrument(tuple(layers)), devices[at + 1 :] if at >= 0 else _effects(devices)
 
     def _chain(self, devices: list[Device], route: Route, names: list[str]) -> Iterator[Layer]:

@@ -1,0 +1,158 @@
+"""A set read into what its tracks play and flow through, then put together as a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from setbook.audio.arrange import arrangement_of, frozen_clips
+from setbook.audio.cell_tables import CellTables
+from setbook.audio.plan import DeviceFidelity, PcmInfo, Plan, Segment
+from setbook.audio.routing import routing_of
+from setbook.audio.shortfalls import shortfalls_of
+from setbook.audio.sources.content_key import content_key
+from setbook.audio.sources.instrument import Instrument
+from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
+from setbook.audio.sources.reading.instruments import InstrumentReader
+from setbook.audio.sources.reading.library import Library
+from setbook.audio.strips import NOWHERE_ID, effect_fidelity, nowhere, strip_of
+from setbook.model.audio_clip import AudioClip
+from setbook.model.midi_clip import MidiClip
+from setbook.model.note import NOTE_DTYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from setbook.audio.arrange import Arrangement
+    from setbook.audio.plan import Strip
+    from setbook.audio.routing import Routing
+    from setbook.audio.sources.reading.clips import Placement, Source
+    from setbook.model import Device, LiveSet, Track
+
+
+@dataclass
+class Part:
+    """What one track plays: placed sources, and the effects behind them."""
+
+    track: Track
+    effects: list[Device] = field(default_factory=list)
+    sources: list[tuple[int, str, Source]] = field(default_factory=list)
+    """(start frame, content key, source)."""
+
+
+class SetReader:
+    """Reads a set into parts, then parts into a plan."""
+
+    def __init__(self, live_set: LiveSet, sample_rate: int) -> None:
+        self.live_set = live_set
+        self.library = Library()
+        self.arrangement: Arrangement = arrangement_of(live_set)
+        self.fidelity = list(shortfalls_of(live_set, self.arrangement))
+        self.time = SongTime(self.arrangement.tempo, sample_rate)
+        self.envelopes = {
+            track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
+            for track in live_set.all_tracks
+        }
+        self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
+
+    def routing(self) -> Routing:
+        """Return the order of the tracks."""
+        return routing_of(self.live_set, {track_id: set(found) for track_id, found in self.envelopes.items()})
+
+    def sources(self) -> dict[str, tuple[str, Source]]:
+        """Return every different source with the name of its track, by content key."""
+        return {
+            key: (part.track.name, source) for part in self.parts.values() for _, key, source in part.sources
+        }
+
+    def plan(self, lengths: dict[str, int]) -> Plan:
+        """Return the plan, now that the PCM is there."""
+        segments = {track_id: list(self._segments(part, lengths)) for track_id, part in self.parts.items()}
+        ends = [one.start_frame + one.frame_count for row in segments.values() for one in row]
+        frame_count = max(self.time.frame(self.arrangement.length_beats), *ends, 1) if ends else self._empty()
+        tables = CellTables(self.arrangement.tempo, frame_count, self.time.sample_rate)
+        routing = self.routing()
+        return Plan(
+            set_digest=self.live_set.document.digest,
+            sample_rate=self.time.sample_rate,
+            frame_count=frame_count,
+            strips=tuple(self._strips(routing, segments, tables)),
+            tempo_beats=self.arrangement.tempo.x,
+            tempo_seconds=self.arrangement.tempo.y,
+            pcm={key: PcmInfo(count) for key, count in lengths.items()},
+            missing=list(self.library.missing),
+            fidelity=[*self.fidelity, *routing.fidelity],
+        )
+
+    def _strips(
+        self, routing: Routing, segments: dict[str, list[Segment]], tables: CellTables
+    ) -> Iterator[Strip]:
+        """Yield the strips; "Sends Only" tracks get a muted one to flow into, just before main."""
+        if not routing.ordered:
+            return
+        *before, last = ids = [one.track.id for one in routing.ordered]
+        spare = any(one.to_nowhere for one in routing.ordered)
+        names = [*before, NOWHERE_ID, last] if spare else ids
+        index_of = {name: index for index, name in enumerate(names)}
+        for one in routing.ordered:
+            if spare and one.track.id == last:
+                yield nowhere(index_of[last])
+            yield strip_of(
+                one,
+                index_of,
+                self.parts[one.track.id].effects,
+                segments[one.track.id],
+                tables.of(self.envelopes[one.track.id]),
+                self.live_set.sends_pre,
+            )
+
+    def _part(self, track: Track) -> Part:
+        placements = self.arrangement.clips.get(track.id, [])
+        if track.frozen and frozen_clips(track):
+            self.fidelity.append(
+                DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
+            )
+            return Part(track, [], list(self._placed(placements, Instrument())))
+        instrument, effects = self._instrument(track, placements)
+        self.fidelity += effect_fidelity(track, effects, self.envelopes[track.id])
+        return Part(track, effects, list(self._placed(placements, instrument)))
+
+    def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:
+        if track.kind != "midi":
+            return Instrument(), track.devices
+        played = [one.clip.note_array() for one in placements if isinstance(one.clip, MidiClip)]
+        notes = np.concatenate(played) if played else np.empty(0, NOTE_DTYPE)
+        reader = InstrumentReader(track, notes, self.library)
+        read = reader.read()
+        self.fidelity += reader.fidelity
+        return read
+
+    def _placed(
+        self, placements: list[Placement], instrument: Instrument
+    ) -> Iterator[tuple[int, str, Source]]:
+        """Yield the sources of a track's clips; what makes no sound is left out."""
+        for placement in placements:
+            source: Source | None
+            if isinstance(placement.clip, AudioClip):
+                source = audio_source(placement, self.time, self.library)
+            else:
+                source = midi_source(placement, self.time, instrument)
+                source = source if len(source.struck) and instrument.layers else None
+            if source is not None:
+                yield self.time.frame(placement.start), content_key(*source.key_parts), source
+
+    def _segments(self, part: Part, lengths: dict[str, int]) -> Iterator[Segment]:
+        """Yield a track's segments, moved by its delay; what falls before the song's start is cut off."""
+        delay = 0
+        if part.sources:
+            delay = round(part.track.delay.seconds(self.time.sample_rate) * self.time.sample_rate)
+        for start, key, _ in part.sources:
+            at = start + delay
+            lost = max(0, -at)
+            if lengths.get(key, 0) > lost:
+                yield Segment(at + lost, lengths[key] - lost, key, lost)
+
+    def _empty(self) -> int:
+        return max(1, self.time.frame(self.arrangement.length_beats))
