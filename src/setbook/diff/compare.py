@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _SPINE: Final = frozenset({"LiveSet", "Tracks", "DeviceChain", "MainSequencer", "Devices"})
 """Big elements that are not compared as a whole: what is below them is."""
 
-_SCENES: Final = frozenset({"Scenes", "SceneNames"})
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -157,8 +155,6 @@ class _Walk:
         return _Side([child for child, _ in kept], [step for _, step in kept])
 
     def _pair(self, a: Element, b: Element, one: _Side, two: _Side) -> Pairs:
-        if a.tag in _SCENES and a.tag == b.tag:
-            return self._rows.scene_pairs()
         following = self._rows.pairs(a, b)
         if following is not None:
             return following

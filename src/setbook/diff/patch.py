@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FRAGMENT: Final = Limits()
 
 
-def patch_tree(root: Element, operations: Iterable[Operation]) -> Element:
+def patch_tree(root: Element, operations: Iterable[Operation], *, renumber: bool = True) -> Element:
     """Give a changed copy of a tree.
 
     All operations speak of the tree as it is before any of them.
@@ -35,6 +35,9 @@ def patch_tree(root: Element, operations: Iterable[Operation]) -> Element:
         The root element; it is not changed.
     operations
         In any order.
+    renumber
+        Give list-local ids that are taken already a new number, and keep `NextPointeeId` above all ids.
+        Operations that leave nothing out (`setbook.diff.noise.EVERYTHING`) need no such care.
 
     Raises
     ------
@@ -42,7 +45,10 @@ def patch_tree(root: Element, operations: Iterable[Operation]) -> Element:
         An operation does not fit: what it speaks of is not there, or has another value.
     """
     changed = copy.deepcopy(root)
-    _Patch(changed).apply(list(operations))
+    patching = _Patch(changed)
+    patching.apply(list(operations))
+    if renumber:
+        patching.settle_ids()
     return changed
 
 
@@ -74,6 +80,9 @@ class _Patch:
             parent[:] = []
         for parent, order in orders.items():
             parent.extend(order)
+
+    def settle_ids(self) -> None:
+        """Renumber what came in where its id is taken."""
         settle_ids(self._known[""], [(parent, members.inserted) for parent, members in self._lists.items()])
 
     def find(self, address: str) -> Element:

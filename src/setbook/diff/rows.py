@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from setbook.diff.pairing import Pairs
     from setbook.format import Element
 
-FOLLOWS: Final = {"ClipSlotList": "scenes", "Slots": "scenes", "SendsPre": "returns", "Sends": "returns"}
+FOLLOWS: Final = {
+    **dict.fromkeys(("Scenes", "SceneNames", "ClipSlotList", "Slots"), "scenes"),
+    **dict.fromkeys(("SendsPre", "Sends"), "returns"),
+}
 """What each of these lists follows."""
 
 _SLOTS = "DeviceChain/MainSequencer/ClipSlotList"
@@ -41,10 +44,6 @@ class Rows:
         if len(a) != leaders[0] or len(b) != leaders[1]:
             return None
         return leaders[2]
-
-    def scene_pairs(self) -> Pairs:
-        """Pairs of the scenes themselves."""
-        return self._scenes[2]
 
     @cached_property
     def _returns(self) -> tuple[int, int, Pairs]:

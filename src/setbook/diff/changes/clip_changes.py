@@ -8,6 +8,7 @@ from setbook.diff.changes import values, weights
 from setbook.diff.changes.clip_envelope_changes import tell_clip_envelopes
 from setbook.diff.changes.clip_naming import clip_where
 from setbook.diff.changes.clip_times import ClipPair, tell_marches, tell_times
+from setbook.diff.changes.damage import readable
 from setbook.diff.changes.names import tell_name
 from setbook.diff.changes.naming import quoted
 from setbook.diff.changes.note_changes import tell_notes
@@ -76,7 +77,7 @@ def tell_clips(groups: Iterable[Group], context: Context) -> Iterator[tuple[Grou
             pairs.append(ClipPair(group, was, now))
     yield from tell_marches(pairs, context)
     for pair in pairs:
-        for change in _tell(pair, context):
+        for change in readable(_tell(pair, context)):
             yield pair.group, change
 
 

@@ -73,7 +73,7 @@ def tell_song(group: Group, context: Context) -> Iterator[Change]:
             yield from tell_setting(found, setting, "", "mixer")
 
 
-def tell_whole_grooves(wholes: Wholes) -> Iterator[Change]:
+def tell_whole_grooves(wholes: Wholes, _: Context) -> Iterator[Change]:
     """Tell which grooves came to the pool and went from it."""
     wholes.moved.pop("groove", None)
     for kind, verb, edits in (("remove", "removed", wholes.removed), ("insert", "added", wholes.inserted)):

@@ -9,6 +9,7 @@ from setbook.diff.changes.chain_changes import tell_chain, tell_whole_chains
 from setbook.diff.changes.clip_changes import tell_clips
 from setbook.diff.changes.clip_naming import clip_where
 from setbook.diff.changes.context import Context
+from setbook.diff.changes.damage import readable
 from setbook.diff.changes.device_changes import tell_device
 from setbook.diff.changes.gather import Group, Wholes, gather
 from setbook.diff.changes.leftovers import tell_leftovers
@@ -40,27 +41,34 @@ def tell(before: Document, after: Document, comparison: Comparison) -> list[Chan
 
 
 def _wholes(wholes: Wholes, context: Context) -> Iterator[Change]:
-    yield from tell_whole_tracks(wholes, context)
-    yield from tell_whole_devices(wholes, context)
-    yield from tell_whole_chains(wholes, context)
-    yield from tell_whole_clips(wholes, context)
-    yield from tell_whole_scenes(wholes, context)
-    yield from tell_whole_locators(wholes, context)
-    yield from tell_whole_grooves(wholes)
+    for tell_whole in (
+        tell_whole_tracks,
+        tell_whole_devices,
+        tell_whole_chains,
+        tell_whole_clips,
+        tell_whole_scenes,
+        tell_whole_locators,
+        tell_whole_grooves,
+    ):
+        yield from readable(tell_whole(wholes, context))
 
 
 def _groups(groups: list[Group], context: Context) -> Iterator[Change]:
     relocated: set[str] = set()
     clips = [group for group in groups if group.place.kind == "clip"]
     for group in clips:
-        for change in tell_samples(group, context, _where(group, context), relocated):
+        for change in readable(_samples(group, context, relocated)):
             yield _signed(change, group, context)
     for group, change in tell_clips(clips, context):
         yield _signed(change, group, context)
     for group in groups:
-        for change in _group(group, context, relocated):
+        for change in readable(_group(group, context, relocated)):
             yield _signed(change, group, context)
     yield from tell_relocated(relocated)
+
+
+def _samples(group: Group, context: Context, relocated: set[str]) -> Iterator[Change]:
+    return tell_samples(group, context, _where(group, context), relocated)
 
 
 def _group(group: Group, context: Context, relocated: set[str]) -> Iterator[Change]:
