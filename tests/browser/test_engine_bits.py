@@ -77,6 +77,17 @@ def test_offline_render_of_a_part_needs_no_more_than_what_is_near(page: Page, si
     assert_same_bits(planes(out), Console(plan, pcm).render(1000, 100_000))
 
 
+def test_a_long_offline_render_pauses_to_fetch_and_loses_nothing(page: Page, site: EngineSite) -> None:
+    count = 45 * 44_100
+    pcm = {"noise": (np.random.default_rng(0).standard_normal((2, count)) * 0.1).astype(np.float32)}
+    track = Strip("a", "A", "audio", 1, volume=0.7, segments=(Segment(0, count, "noise"),))
+    plan = Plan("minute", 44100, count, (track, Strip("m", "Main", "main", -1)), pcm={"noise": PcmInfo(count)})
+    site.add("minute", plan, pcm)
+    open_page(page, site, "minute")
+    out = page.evaluate("async (n) => base64(await engine.renderOffline(0, n))", count)
+    assert_same_bits(planes(out), Console(plan, pcm).render(0, count))
+
+
 def test_what_is_sent_to_the_speakers_equals_the_native_console(
     page: Page, site: EngineSite, requests: RequestLog
 ) -> None:
