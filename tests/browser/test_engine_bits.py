@@ -81,7 +81,9 @@ def test_a_long_offline_render_pauses_to_fetch_and_loses_nothing(page: Page, sit
     count = 45 * 44_100
     pcm = {"noise": (np.random.default_rng(0).standard_normal((2, count)) * 0.1).astype(np.float32)}
     track = Strip("a", "A", "audio", 1, volume=0.7, segments=(Segment(0, count, "noise"),))
-    plan = Plan("minute", 44100, count, (track, Strip("m", "Main", "main", -1)), pcm={"noise": PcmInfo(count)})
+    plan = Plan(
+        "minute", 44100, count, (track, Strip("m", "Main", "main", -1)), pcm={"noise": PcmInfo(count)}
+    )
     site.add("minute", plan, pcm)
     open_page(page, site, "minute")
     out = page.evaluate("async (n) => base64(await engine.renderOffline(0, n))", count)
