@@ -19,7 +19,7 @@ _ENDINGS = {".als", ".alc", ".adg", ".adv"}
 _NAME = 'A "new" <name> & more'
 _ESCAPED = b"A &quot;new&quot; &lt;name&gt; &amp; more"
 _SMALL = 500_000  # these are written to the disk too
-_BIG = 4_000_000  # of these one per folder is edited, the others are much like it
+_BIG = 1_000_000  # of these one per folder is edited, the others are much like it
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ _DESCRIPTIONS: dict[str, PluginFormat] = {
 }
 _NAME_TAGS = ("PlugName", "Name")
 _STATE_TAGS = ("Buffer", "ProcessorState", "ControllerState")
-_BROWSER_VENDOR = re.compile(r"^query:Plugins#[^:]+:(?P<vendor>[^:]+):")
+_BROWSER_VENDOR = re.compile(r"^query:Plugins#(?:VST3|AU)[^:]*:(?P<vendor>[^:]+):")
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,9 +106,10 @@ class Chain(Colored):
 
     @property
     def note(self) -> int | None:
-        """MIDI key of a drum pad; the file counts down from 128."""
+        """MIDI key of a drum pad (the file counts down from 128); ``None`` where every key is heard."""
         found = descend(self.element, "BranchInfo/ReceivingNote")
-        return None if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
+        note = _TOP_NOTE if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
+        return note if 0 <= note < _TOP_NOTE else None
 
     def walk(self) -> Iterator[Device]:
         """Give every device of the chain at any depth."""

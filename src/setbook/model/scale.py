@@ -35,7 +35,7 @@ def read_scale(information: Element | None, schema: Schema) -> Scale | None:
     """Read a ScaleInformation element: a name, or since Live 12 the index of one."""
     root = None if information is None else first(information, schema.scale_root)
     name = None if information is None else descend(information, "Name")
-    if root is None or name is None:
+    if root is None or name is None or not name.get("Value"):
         return None
     return Scale(read_int(root.get("Value", "0")), _name(name.get("Value", "")))
 

@@ -29,6 +29,13 @@ _KINDS: dict[str, TrackKind] = {
     "GroupTrack": "group",
     "ReturnTrack": "return",
 }
+_DEFAULT_NAMES: dict[TrackKind, str] = {
+    "audio": "Audio",
+    "midi": "MIDI",
+    "group": "Group",
+    "return": "Return",
+    "main": "Main",
+}
 _MONITORING: tuple[Monitoring, ...] = ("in", "auto", "off")
 _NUMBER = re.compile(r"^\d+-")
 _LETTER = re.compile(r"^[A-Z]-")
@@ -61,12 +68,16 @@ class Track(Colored):
 
     @property
     def name(self) -> str:
-        """The name a person gave it, else what Live shows, without the track's number."""
+        """The name a person gave it, else what Live shows, without the track's number.
+
+        Live 8 does not keep what it shows: there the kind stands in.
+        """
         if self.user_name:
             return self.user_name
         shown = descend(self.element, self.document.schema.effective_name or "Name/UserName")
         number = _LETTER if self.kind == "return" else _NUMBER
-        return number.sub("", "" if shown is None else shown.get("Value", ""))
+        name = number.sub("", "" if shown is None else shown.get("Value", ""))
+        return name or _DEFAULT_NAMES[self.kind]
 
     @name.setter
     def name(self, name: str) -> None:
