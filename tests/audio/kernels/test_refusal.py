@@ -13,6 +13,9 @@ from setbook.audio.kernels.native import NativeModule
 from setbook.audio.kernels.wasm_module import about
 from setbook.errors import KernelRefused
 
+# Each case starts a compiler of its own.
+pytestmark = pytest.mark.slow
+
 HEAD = "import math\ndef bad(left: Float32s, table: Float64s, frames: int) -> None:\n"
 
 
