@@ -69,6 +69,7 @@ $(PY):
 	.ci/make-venv $(VENV)
 
 $(STAMPS)/lab: $(PY) $(INSTALL_INPUTS) $(BUNDLE_SOURCES)
+	@echo "Installing setbook, JupyterLab and Voilà, and building the widgets; the first time takes some minutes"
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab]"
 	@mkdir -p $(STAMPS) && touch $@
 
@@ -79,6 +80,7 @@ $(STAMPS)/console: $(STAMPS)/lab $(KERNELS)
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/lab
+	@echo "Installing what the tests need"
 	$(PY) -m pip install --quiet --disable-pip-version-check --group test
 	@touch $@
 
