@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.model.small_sets import live_10, tempo_events
 
@@ -64,6 +64,7 @@ _times = st.lists(st.floats(0, 200), min_size=1, max_size=6).map(sorted)
 _tempos = st.lists(st.floats(20, 999), min_size=6, max_size=6)
 
 
+@settings(deadline=None)
 @given(times=_times, tempos=_tempos, beats=st.lists(st.floats(-50, 300), min_size=1, max_size=20))
 def test_there_and_back(times: list[float], tempos: list[float], beats: list[float]) -> None:
     live_set = live_10(tempo_events(*zip(times, tempos, strict=False)))
@@ -84,6 +85,7 @@ def test_time_signature_codes(text: str, code: int) -> None:
     assert signature.code == code
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99), st.sampled_from([1, 2, 4, 8, 16]))
 def test_every_time_signature_survives_its_code(numerator: int, denominator: int) -> None:
     assert TimeSignature.from_code(TimeSignature(numerator, denominator).code) == TimeSignature(

@@ -45,7 +45,7 @@ class Clip(Colored):
         track = track_element(self.element)
         owner = "" if track is None else track_id(track)
         if self.is_session:
-            return f"{owner}/slot-{self._position(levels=2)}"
+            return f"{owner}/slot-{self._position(levels=3)}"
         return f"{owner}/clip-{self.xml_id or self._position(levels=0)}"
 
     @property
