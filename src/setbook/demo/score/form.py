@@ -1,4 +1,4 @@
-"""Tempo and form: thirty bars of 4/4 in five sections."""
+"""Tempo and form: thirty-one bars of 4/4 in five sections."""
 
 from dataclasses import dataclass
 
@@ -39,5 +39,11 @@ INTRO = Section("Intro", 0.0, 16.0)
 VERSE = Section("Verse", 16.0, 48.0)
 BUILD = Section("Build", 48.0, 64.0)
 DROP = Section("Drop", 64.0, 96.0)
-OUTRO = Section("Outro", 96.0, 120.0)
+OUTRO = Section("Outro", 96.0, 124.0)
 SECTIONS = (INTRO, VERSE, BUILD, DROP, OUTRO)
+
+LAST_DRUM = 112.0
+"""Where the drums stop: the last bars belong to chords, water and the hook's memory."""
+
+LAST_CHORD = 116.0
+"""Where the last chord begins, which rings for two bars."""

@@ -82,6 +82,11 @@ def shortened(notes: Iterable[Note], factor: float) -> list[Note]:
     return [replace(note, duration=note.duration * factor) for note in notes]
 
 
+def ringing(notes: Iterable[Note], start: float, end: float) -> list[Note]:
+    """Give the same notes, those from a beat on held until another one."""
+    return [replace(note, duration=end - note.time) if note.time >= start else note for note in notes]
+
+
 def between(notes: Sequence[Note], start: float, end: float) -> list[Note]:
     """Take the notes that begin in a span, counted from its start."""
     return moved((note for note in notes if start <= note.time < end), -start)

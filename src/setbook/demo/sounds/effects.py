@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from setbook.demo.sounds.finish import peaked
+from setbook.demo.sounds.finish import faded, peaked
 from setbook.demo.sounds.instruments import keys
 from setbook.demo.sounds.space import convolved, placed, room, stereo
 from setbook.demo.sounds.tone import (
@@ -60,7 +60,7 @@ def swell(seconds: float) -> Signal:
 
 
 def quay(seconds: float) -> Signal:
-    """Lap like water at a quay, with a far bell; the end flows into the start, so that it can loop."""
+    """Lap like water at a quay, with a far bell; it falls silent between two waves, so that it can loop."""
     count = frames(seconds)
     bins_hz = np.fft.rfftfreq(count, 1.0 / RATE_HZ)
     shape = 1.0 / np.maximum(bins_hz, 40.0) ** 0.9 / (1.0 + (bins_hz / 5200.0) ** 2) * (bins_hz > 90.0)
@@ -85,4 +85,4 @@ def quay(seconds: float) -> Signal:
     wrapped = far[:, :count].copy()
     wrapped[:, : far.shape[1] - count] += far[:, count:]
     mixed = water + 0.1 * np.roll(wrapped, frames(seconds * 0.3), axis=1) / np.max(np.abs(wrapped))
-    return np.asarray(0.4 * mixed / np.max(np.abs(mixed)))
+    return np.asarray(0.4 * faded(mixed / np.max(np.abs(mixed)), in_seconds=0.35, out_seconds=0.5))

@@ -33,7 +33,9 @@ def bass(key: int) -> Signal:
         for cents, start in ((-4.0, 0.0), (5.0, 1.6))  # apart at first, or every attack is a peak
     )
     mixed = np.tanh(2.4 * (0.55 * upper + 0.45 * np.sin(phase(np.full_like(time, base_hz)))))
-    return levelled(mixed * rise(time, 0.004) * (0.8 + 0.2 * decay(time, 0.25)), rms_db=-14.0)
+    return levelled(
+        mixed * rise(time, 0.004) * (0.8 + 0.2 * decay(time, 0.25)), rms_db=-14.0, out_seconds=1.1
+    )
 
 
 @cache

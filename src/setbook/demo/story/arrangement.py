@@ -11,6 +11,8 @@ from setbook.demo.score.form import (
     BUILD,
     DROP,
     INTRO,
+    LAST_CHORD,
+    LAST_DRUM,
     OUTRO,
     QUAY_BPM,
     SECTIONS,
@@ -38,7 +40,7 @@ from setbook.demo.score.melody import (
     arpeggio,
     pad_voices,
 )
-from setbook.demo.score.notation import Note, moved
+from setbook.demo.score.notation import Note, moved, ringing
 from setbook.demo.sounds import catalogue
 from setbook.demo.story.desk import (
     AMBER,
@@ -61,9 +63,6 @@ from setbook.demo.story.desk import (
 PAD_TONE = Tone(volume_db=-8.0, attack_ms=60.0, release_ms=700.0, velocity_to_volume=0.3, voices=12)
 ARP_TONE = Tone(volume_db=-6.0, release_ms=300.0, voices=12)
 PAD_DB = -7.0
-
-LAST_DRUM = 112.0
-"""Where the drums stop: the last two bars belong to chords, water and the hook's memory."""
 
 LEAD_TONE = Tone(volume_db=-5.0, attack_ms=4.0, release_ms=180.0, velocity_to_volume=0.4, voices=3)
 
@@ -110,7 +109,7 @@ def swell(song: Song, level_db: float) -> None:
             Point(INTRO.start, gain(level_db - 17.0), EASE_OUT),
             Point(INTRO.end, gain(level_db)),
             Point(OUTRO.start, gain(level_db), EASE_IN),
-            Point(OUTRO.end, gain(level_db - 6.0)),
+            Point(OUTRO.end, gain(level_db - 9.0)),
         ],
         song.pointees,
     )
@@ -128,6 +127,11 @@ def _notes(
     song.arrange_notes(track, Place(section.start, section.end, loop), Look(name, color), notes)
 
 
+def _last_ringing(notes: list[Note]) -> list[Note]:
+    """Let the outro's last chord ring to the end of its clip."""
+    return ringing(notes, LAST_CHORD - OUTRO.start, OUTRO.length)
+
+
 def _arrange_keys(song: Song) -> None:
     chords = song.clip("Keys", "Chords")
     song.move_clip(chords, VERSE.start)
@@ -135,7 +139,7 @@ def _arrange_keys(song: Song) -> None:
     _notes(song, "Keys", "Chords Intro", BLUE, INTRO, held(VERSE_CHORDS, velocity=72.0))
     _notes(song, "Keys", "Chords Climb", BLUE, BUILD, stabs(BUILD_CHORDS, VERSE_RHYTHM))
     _notes(song, "Keys", "Chords Drop", BLUE, DROP, stabs(DROP_CHORDS, DROP_RHYTHM))
-    _notes(song, "Keys", "Chords Outro", BLUE, OUTRO, held(OUTRO_CHORDS, velocity=68.0))
+    _notes(song, "Keys", "Chords Outro", BLUE, OUTRO, _last_ringing(held(OUTRO_CHORDS, velocity=68.0)))
 
 
 def _arrange_bass(song: Song) -> None:
@@ -144,7 +148,7 @@ def _arrange_bass(song: Song) -> None:
     write_notes(bass, groove(VERSE_CHORDS, PULSE, pop=False))
     _notes(song, "Bass", "Bass Climb", VIOLET, BUILD, groove(BUILD_CHORDS, PULSE, pop=False))
     _notes(song, "Bass", "Bass Drop", VIOLET, DROP, groove(DROP_CHORDS))
-    _notes(song, "Bass", "Bass Outro", VIOLET, OUTRO, roots(OUTRO_CHORDS))
+    _notes(song, "Bass", "Bass Outro", VIOLET, OUTRO, _last_ringing(roots(OUTRO_CHORDS)))
 
 
 def _arrange_beat(song: Song, samples: Samples) -> None:
@@ -176,7 +180,7 @@ def _arrange_pad_and_arp(song: Song) -> None:
         (DROP, DROP_CHORDS),
     ):
         _notes(song, "Pad", f"Pad {section.name.split(',')[0]}", INDIGO, section, pad_voices(chords))
-    _notes(song, "Pad", "Pad Outro", INDIGO, OUTRO, pad_voices(OUTRO_CHORDS, velocity=70.0))
+    _notes(song, "Pad", "Pad Outro", INDIGO, OUTRO, _last_ringing(pad_voices(OUTRO_CHORDS, velocity=70.0)))
     second = Section("Intro, second half", 8.0, INTRO.end)
     _notes(song, "Arp", "Arp Intro", SKY, second, arpeggio(VERSE_CHORDS[2:], EIGHTHS))
     _notes(song, "Arp", "Arp Verse", SKY, VERSE, arpeggio(VERSE_CHORDS, EIGHTHS, maybe="ek"), loop=16.0)
@@ -214,7 +218,7 @@ def _arrange_quay(song: Song, samples: Samples) -> None:
     """Lay the water under the start and the end, faded by hand."""
     song.add_audio("Quay", MOSS, after="FX")
     put(song.mixer("Quay", "Volume"), "Manual", gain(-12.0))
-    for start, end, fade_in, fade_out in ((0.0, 30.0, 4.0, 12.0), (OUTRO.start, OUTRO.end, 6.0, 8.0)):
+    for start, end, fade_in, fade_out in ((0.0, 30.0, 4.0, 12.0), (OUTRO.start, OUTRO.end, 6.0, 10.0)):
         fades = {
             "Fades/FadeInLength": fade_in,
             "Fades/FadeOutLength": fade_out,

@@ -33,8 +33,7 @@ def muddy(song: Song, samples: Samples) -> None:
             Band(3, BELL, 340.0, 2.0, 0.8),
         )
     )
-    put(song.mixer("Bass", "Volume"), "Manual", gain(-9.0))
-    _swap_kick(song, samples, catalogue.BOOM_KICK.path, level_db=-0.5)
+    _swap_kick(song, samples, catalogue.BOOM_KICK.path)
 
 
 def fixed(song: Song, samples: Samples) -> None:
@@ -46,12 +45,11 @@ def fixed(song: Song, samples: Samples) -> None:
     set_band(equaliser, Band(2, BELL, 210.0, -5.5, 0.9))
     set_band(equaliser, Band(3, BELL, 900.0, 2.5, 0.8))
     put(song.mixer("Bass", "Volume"), "Manual", gain(-9.5))
-    _swap_kick(song, samples, catalogue.KICK.path, level_db=-1.0)
+    _swap_kick(song, samples, catalogue.KICK.path)
 
 
-def _swap_kick(song: Song, samples: Samples, path: str, level_db: float) -> None:
+def _swap_kick(song: Song, samples: Samples, path: str) -> None:
     chain = pad_chain(song.device("Beat", "DrumGroupDevice"), KICK)
     simpler = find(chain, "DeviceChain/MidiToAudioDeviceChain/Devices/OriginalSimpler")
     replace_sample(simpler, song.pointees, samples[path])
     put(chain, "Name/EffectiveName", samples[path].name)
-    put(chain, "MixerDevice/Volume/Manual", gain(level_db))

@@ -17,10 +17,10 @@ from setbook.demo.live11.equaliser import (
 from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.song import Song
 from setbook.demo.score.beats import BUILD_BEAT, DROP_BEAT, KICK, OUTRO_BEAT, VERSE_BEAT
-from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, OUTRO, SONG_BPM, VERSE, Section
+from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, LAST_DRUM, OUTRO, SONG_BPM, VERSE, Section
 from setbook.demo.score.notation import Note
 from setbook.demo.sounds.catalogue import HOOK_ECHO
-from setbook.demo.story.arrangement import LAST_DRUM, swell
+from setbook.demo.story.arrangement import swell
 from setbook.demo.story.desk import TEAL, Samples, gain
 
 LEVELS_DB = {
