@@ -1,17 +1,20 @@
-"""The mixer in a real JupyterLab, worked by mouse and keys as a person does."""
+"""The mixer in a real browser, worked by mouse and keys as a person does, and heard."""
 
 from __future__ import annotations
 
+import base64
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.browser.notebook_pages import open_in_lab, run_all, show, write_notebook
 from tests.browser.outside import RequestLog
-from tests.browser.servers import jupyter_lab
+from tests.browser.view_page import build_page, opened, served
 
 import setbook as sb
+from setbook.audio import PcmStore, build_plan
+from setbook.audio.kernels import console_wasm
+from setbook.views.mixer import mixer_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,30 +31,40 @@ def song(demo_project: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, song: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    folder = tmp_path_factory.mktemp("notebooks")
-    cells = [
-        f"import setbook as sb\nfrom setbook_widgets import Mixer\nmixer = Mixer(sb.open({str(song)!r}))\nmixer",
-        "print('moved:', mixer.changes)",
-        "mixer.apply_to(mixer.live_set); print('resting:', mixer.live_set.tracks[1].mixer.volume.value)",
-    ]
-    notebook = write_notebook(folder / "mixer.ipynb", cells)
-    with jupyter_lab(folder, tmp_path_factory.mktemp("home")) as server:
-        context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="light")
-        context.set_default_timeout(60_000)
-        log = RequestLog(context)
-        page = context.new_page()
-        open_in_lab(page, server.url, notebook.name)
-        run_all(page)
-        yield page
-        assert log.outside == []
-        context.close()
+def address(tmp_path_factory: pytest.TempPathFactory, song: Path) -> Iterator[str]:
+    live_set, store = sb.open(song), PcmStore()
+
+    def answer(method: str, parameters: dict[str, Any]) -> Any:
+        if method == "pcm":
+            return store.chunk(parameters["key"], parameters["index"])
+        wire, buffers = build_plan(live_set, store=store).to_wire()
+        encoded = [base64.b64encode(part).decode() for part in [console_wasm(), *buffers]]
+        return {"plan": wire, "wasm": encoded[0], "buffers": encoded[1:]}
+
+    folder = build_page(tmp_path_factory.mktemp("page"))
+    with served(folder, "mixer", mixer_data(live_set), answer) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """One page for all tests: what they move, they take back."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, color_scheme="light")
+    log = RequestLog(context)
+    page = context.new_page()
+    page.add_init_script(
+        "window.emitted = []; addEventListener('setbook-operation', event => emitted.push(event.detail))"
+    )
+    opened(page, address, "mixer")
+    yield page
+    assert log.outside == []
+    context.close()
 
 
 @pytest.fixture
 def mixer(page: Page) -> Iterator[Locator]:
     """The mixer, everything taken back afterwards."""
-    widget = show(page, ".setbook-mixer")
+    widget = page.locator(".setbook-mixer")
     yield widget
     widget.focus()
     for _ in range(20):
@@ -193,15 +206,6 @@ def test_mute_and_solo_by_key_on_the_focused_strip(mixer: Locator, page: Page) -
     assert solo.get_attribute("aria-pressed") == "false"
 
 
-def test_keys_stay_out_of_the_notebook(mixer: Locator, page: Page) -> None:
-    cells = page.locator(".jp-Notebook .jp-Cell").count()
-    slider(mixer, "Volume of Beat").focus()
-    for key in "abms":
-        page.keyboard.press(key)
-        page.keyboard.press(key)
-    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
-
-
 def test_space_plays_and_the_meters_move_and_home_returns(
     mixer: Locator, page: Page, artifacts: Path
 ) -> None:
@@ -211,7 +215,7 @@ def test_space_plays_and_the_meters_move_and_home_returns(
     mixer.locator("button.setbook-play[aria-label=Stop]").wait_for(timeout=150_000)
     mixer.locator(".setbook-clock-bars", has_text=re.compile(r"^2\.")).wait_for()
     mixer.locator(".setbook-peak", has_text=re.compile(r"\d")).first.wait_for()
-    mixer.screenshot(path=artifacts / "mixer-playing.png")
+    page.screenshot(path=artifacts / "mixer-playing.png")
     page.keyboard.press("Space")
     mixer.locator("button.setbook-play[aria-label=Play]").wait_for()
     page.keyboard.press("Home")
@@ -219,29 +223,78 @@ def test_space_plays_and_the_meters_move_and_home_returns(
     assert play.get_attribute("aria-label") == "Play"
 
 
-def test_python_sees_the_moves_and_applies_them(mixer: Locator, page: Page) -> None:
+def test_moves_are_emitted_once_a_hand_lets_go(mixer: Locator, page: Page, song: Path) -> None:
+    beat = next(track for track in sb.open(song).tracks if track.name == "Beat")
     fader = slider(mixer, "Volume of Beat")
     fader.focus()
     page.keyboard.type("-6")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
-    cells = page.locator(".jp-CodeCell")
-    for index, words in ((1, "'track': 'Beat', 'parameter': 'volume'"), (2, "resting: 0.501187")):
-        cells.nth(index).locator(".jp-InputArea").click()
-        page.keyboard.press("Control+Enter")
-        cells.nth(index).locator(".jp-OutputArea", has_text=words).wait_for()
+    page.wait_for_function("emitted.at(-1)?.value.length === 1")
+    moved = page.evaluate("emitted.at(-1)")
+    assert moved["trait"] == "moved"
+    assert moved["value"][0]["track"] == beat.id
+    assert moved["value"][0]["parameter"] == "volume"
+    assert moved["value"][0]["value"] == pytest.approx(10 ** (-6 / 20))
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1400, "light"), (400, "light"), (1400, "dark"), (400, "dark")])
-def test_it_fits(mixer: Locator, page: Page, artifacts: Path, width: int, theme: str) -> None:
-    page.emulate_media(color_scheme=theme)
-    page.evaluate("theme => document.documentElement.dataset.setbookTheme = theme", theme)
-    holder = mixer.locator("xpath=..")
-    holder.evaluate("(element, width) => element.style.width = `${width}px`", width)
-    box = mixer.bounding_box()
-    assert box["width"] <= width
-    main = slider(mixer, "Volume of Master")
-    assert main.bounding_box()["x"] < box["x"] + box["width"]  # never scrolled away
-    mixer.screenshot(path=artifacts / f"mixer-{width}-{theme}.png")
-    holder.evaluate("element => element.style.width = ''")
-    page.evaluate("delete document.documentElement.dataset.setbookTheme")
+def test_ctrl_and_arrow_go_to_the_same_control_of_the_next_strip(mixer: Locator, page: Page) -> None:
+    slider(mixer, "Pan of Bass").focus()
+    page.keyboard.press("Control+ArrowRight")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert page.evaluate(focused) == "Pan of Music"
+    page.keyboard.press("Control+ArrowLeft")
+    assert page.evaluate(focused) == "Pan of Bass"
+
+
+def test_a_click_on_the_line_seeks(mixer: Locator) -> None:
+    line = slider(mixer, "Song position")
+    box = line.bounding_box()
+    line.click(position={"x": box["width"] / 2, "y": 10})
+    bar = int(mixer.locator(".setbook-clock-bars").inner_text().split(".")[0])
+    assert bar == pytest.approx(16, abs=1)
+    line.press("Home")
+    assert mixer.locator(".setbook-clock-bars").inner_text() == "1.1.1"
+
+
+def test_an_automated_fader_moves_with_the_music_and_lets_a_hand_rest_on_it(
+    mixer: Locator, page: Page
+) -> None:
+    fader = slider(mixer, "Volume of Pad")
+    assert value(fader) == pytest.approx(-20, abs=0.1)  # the fade-in's beginning, not what was saved
+    slider(mixer, "Song position").focus()
+    for _ in range(4):
+        page.keyboard.press("PageUp")
+    assert value(fader) == pytest.approx(-3, abs=0.5)
+    page.keyboard.press("Home")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 400])
+def test_it_fits_the_page_in_both_themes(
+    browser: Browser, address: str, artifacts: Path, scheme: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 760}, color_scheme=scheme)
+    try:
+        page = context.new_page()
+        view = opened(page, address, "mixer")
+        assert view.get_attribute("data-theme") == scheme
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        main = slider(view, "Volume of Master").bounding_box()
+        assert main["x"] + main["width"] < width  # never scrolled away
+        page.screenshot(path=str(artifacts / f"mixer-{width}-{scheme}.png"))
+    finally:
+        context.close()
+
+
+def test_nothing_moves_while_states_change(browser: Browser, address: str) -> None:
+    """From the first frame to playing, no strip changes its place."""
+    context = browser.new_context(viewport={"width": 900, "height": 760})
+    try:
+        page = context.new_page()
+        view = opened(page, address, "mixer")
+        top = view.locator(".setbook-strip").first.bounding_box()
+        view.locator("button.setbook-play").click()
+        view.locator("button.setbook-play[aria-label=Stop]").wait_for(timeout=120_000)
+        assert view.locator(".setbook-strip").first.bounding_box() == top
+    finally:
+        context.close()

@@ -8,12 +8,18 @@
 import "../theme.css";
 import "../views/transport/transport.css";
 import "../views/arrangement/arrangement.css";
+import "../views/diff/diff.css";
 import "../views/history/history.css";
+import "../controls/controls.css";
+import "../views/mixer/mixer.css";
 
+import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
 import { ArrangementView } from "../views/arrangement/view";
 import { syntheticSong } from "../views/arrangement/synthetic";
+import { DiffView } from "../views/diff/diff_view";
 import { HistoryView } from "../views/history/view";
+import { MixerView } from "../views/mixer/mixer_view";
 import type { Host, Payload, View, ViewData } from "./host";
 import { showState } from "./states";
 
@@ -22,7 +28,9 @@ type AnyView = (root: HTMLElement, payload: Payload<never>, host: Host) => View<
 
 const VIEWS: Readonly<Record<string, AnyView>> = {
   arrangement: (root, payload, host) => new ArrangementView(root, payload, host),
+  diff: (root, payload, host) => new DiffView(root, payload, host),
   history: (root, payload, host) => new HistoryView(root, payload, host),
+  mixer: (root, payload, host) => new MixerView(root, payload, host),
 };
 
 /** Mounts a view and returns it; operations that it emits are events of the root. */
@@ -30,7 +38,7 @@ export function mountView(place: HTMLElement, name: string, payload: Payload<Vie
   const root = document.createElement("div");
   root.className = `setbook setbook-${name}`;
   place.append(root);
-  const host = pageHost(root);
+  const host = pageHost(root, name);
   const { state } = payload.data;
   if (state !== "ready") {
     showState(root, payload.data);
@@ -40,15 +48,16 @@ export function mountView(place: HTMLElement, name: string, payload: Payload<Vie
   return (VIEWS[name] as AnyView)(root, payload as unknown as Payload<never>, host);
 }
 
-function pageHost(root: HTMLElement): Host {
+function pageHost(root: HTMLElement, name: string): Host {
   const life = new AbortController();
-  return {
+  const host: Host = {
     theme: new Theme(root, life.signal),
     signal: life.signal,
     engine() {
-      throw new Error("This page has no sound.");
+      if (name !== "mixer") throw new Error("This page has no sound.");
+      return Engine.shared();
     },
-    session: () => Promise.reject(new Error("This page has no sound.")),
+    session: () => requestSession(host),
     emit(operation) {
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
@@ -59,6 +68,31 @@ function pageHost(root: HTMLElement): Host {
       const type = answer.headers.get("content-type") ?? "";
       if (type.startsWith("application/json")) return { result: (await answer.json()) as T, buffers: [] };
       return { result: null as T, buffers: [new DataView(await answer.arrayBuffer())] };
+    },
+  };
+  return host;
+}
+
+/** The answer to `session`: as from a kernel, with its buffers in base64. */
+interface PageSession {
+  readonly plan: SessionSource["plan"]["json"];
+  readonly wasm: string;
+  readonly buffers: readonly string[];
+}
+
+async function requestSession({ request }: Host): Promise<SessionSource> {
+  const { result } = await request<PageSession | null>("session");
+  if (result === null) throw new Error("This page has no sound.");
+  const bytes = (text: string): ArrayBuffer => decodeBase64(text).buffer as ArrayBuffer;
+  return {
+    key: result.plan.set_digest,
+    plan: { json: result.plan, buffers: result.buffers.map(bytes) },
+    wasm: bytes(result.wasm),
+    pcm: {
+      async chunk(key, index) {
+        const { buffers } = await request("pcm", { key, index });
+        return (buffers[0] as DataView).buffer as ArrayBuffer;
+      },
     },
   };
 }
