@@ -129,10 +129,11 @@ def _ramped(points: list[Point], at: NDArray[np.float64]) -> NDArray[np.float64]
     left = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(points) - 1)
     right = np.minimum(left + 1, len(points) - 1)
     length = times[right] - times[left]
-    progress = np.clip(np.divide(at - times[left], length, out=np.zeros_like(at), where=length > 0), 0.0, 1.0)
+    share = np.divide(at - times[left], length, out=np.zeros_like(at), where=length > 0)
+    progress = np.asarray(np.clip(share, 0.0, 1.0))
     for index, point in enumerate(points):
         if point.curve is not None and np.any(here := left == index):
-            progress = np.where(here, ease(progress, point.curve), progress)
+            progress[here] = ease(progress[here], point.curve)
     ramped: NDArray[np.float64] = values[left] + (values[right] - values[left]) * progress
     return ramped
 
