@@ -101,7 +101,8 @@ def test_each_step_leads_from_the_parent_and_says_what_changed(project):
     history = sb.history(project)
     assert [(step.before.index, step.after.index) for step in history.steps] == [(0, 1), (1, 2)]
     moved, played = history.steps
-    assert moved.badges == {"samples": "~1"}  # the commit says "Restructure": the samples went to another folder
+    # The commit says "Restructure": the samples went to another folder.
+    assert moved.badges == {"samples": "~1"}
     assert played.diff.before_name == "Cougar v2"
     assert played.badges["devices"] == "+1"
     assert "−2" in played.badges["clips"]
