@@ -183,6 +183,8 @@ Locator #0
   IsSongStart false
 """
 
+MAIN_COLOR = 55
+
 FOUR_FOUR = 201
 """4/4 in Live's one number for a time signature: (4 - 1) + 99 log2(4)."""
 
@@ -194,6 +196,7 @@ def empty_set(pointees: Pointees, bpm: float) -> Element:
     root.append(live_set)
     main = main_track(pointees)
     put(main, "DeviceChain/Mixer/Tempo/Manual", bpm)
+    put(main, "Color", MAIN_COLOR)
     cue = cue_track(pointees)
     live_set.extend([*grow(HEAD, pointees), main, cue, *grow(TAIL, pointees)])
     _write_song_envelopes(main, bpm, pointees)

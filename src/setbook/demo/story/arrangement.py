@@ -50,6 +50,7 @@ from setbook.demo.story.desk import (
     INDIGO,
     LEMON,
     MOSS,
+    ORANGE,
     PINK,
     ROSE,
     SKY,
@@ -201,7 +202,7 @@ def _arrange_voice(song: Song, samples: Samples) -> None:
 
 
 def _arrange_effects(song: Song, samples: Samples) -> None:
-    song.add_audio("FX", CORAL, after="Voice")
+    song.add_audio("FX", ORANGE, after="Voice")
     put(song.mixer("FX", "Volume"), "Manual", gain(-8.0))
     for recipe, start in (
         (catalogue.SWELL, 12.0),
@@ -211,7 +212,7 @@ def _arrange_effects(song: Song, samples: Samples) -> None:
     ):
         sample = samples[recipe.path]
         end = round(start + sample.seconds * SONG_BPM / 60.0, 6)
-        song.arrange_audio("FX", Place(start, end), Look(sample.name, CORAL), sample)
+        song.arrange_audio("FX", Place(start, end), Look(sample.name, ORANGE), sample)
 
 
 def _arrange_quay(song: Song, samples: Samples) -> None:

@@ -15,21 +15,20 @@ from setbook.format import Element
 Samples = Mapping[str, SampleFile]
 """The project's sample files by path."""
 
-CORAL, ROSE, AMBER, LEMON, MOSS, TEAL, SKY, BLUE, INDIGO, VIOLET, PINK, GREY = (
-    14,
-    0,
-    1,
-    17,
-    34,
-    20,
-    21,
-    9,
-    10,
-    24,
-    12,
-    55,
-)
-"""Places in Live's palette."""
+# Places in Live's palette.
+ROSE = 0
+AMBER = 1
+BLUE = 9
+INDIGO = 10
+PINK = 12
+CORAL = 14
+ORANGE = 15
+LEMON = 17
+TEAL = 20
+SKY = 21
+VIOLET = 24
+MOSS = 34
+GREY = 55
 
 LOWEST_DB = -70.0
 
