@@ -91,13 +91,9 @@ class AudioClipSource:
         """Return the clip's PCM, from its first frame on the timeline to its last."""
         pcm = self._pitched()
         out = np.zeros((2, self.frame_count), np.float32)
-        made: dict[bytes, Pcm] = {}
         for turn, line, first, last in self._turns():
             seam = self._seam(turn, line, first, last - first)
-            name = b"%d,%d,%r,%r" % (seam, last - first, line.x.tobytes(), line.y.tobytes())
-            if name not in made:
-                made[name] = self._play(pcm, line, last - first, seam)
-            _lay(out, first, made[name], seam)
+            _lay(out, first, self._play(pcm, line, last - first, seam), seam)
         out *= np.float32(self.gain)
         fade(out, self.fade_in, self.fade_out)
         return out
@@ -143,15 +139,25 @@ class AudioClipSource:
         return self.warp.after(to_content).moved(x=-begin)
 
     def _play(self, pcm: Pcm, line: TimeLine, count: int, seam: int) -> Pcm:
-        """Play one turn, with `seam` frames of what lies before it."""
+        """Play one turn, with `seam` frames of what lies before it; turns that are alike are made once."""
         offset = self._neutral_offset(line, count)
         if offset is not None:
             return cut(pcm, offset - seam, count + seam)
         if seam:
             line = _begun_earlier(line, seam / self.sample_rate)
+        key = (
+            self.sample,
+            self.motion,
+            self._speed,
+            self.sample_rate,
+            count + seam,
+            line.x.tobytes(),
+            line.y.tobytes(),
+        )
         if self.motion in {Motion.FREE, Motion.REPITCH}:
-            return self._read(pcm, line, count + seam)
-        return stretched(pcm, TimeLine(line.x, line.y / self._speed), count + seam, self.sample_rate)
+            return held(key, lambda: self._read(pcm, line, count + seam))
+        unpitched = TimeLine(line.x, line.y / self._speed)
+        return held(key, lambda: stretched(pcm, unpitched, count + seam, self.sample_rate))
 
     def _read(self, pcm: Pcm, line: TimeLine, count: int) -> Pcm:
         """Read the sample at the speed of the line, in blocks that keep the memory small."""

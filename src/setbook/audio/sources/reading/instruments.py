@@ -62,7 +62,9 @@ class InstrumentReader:
         if at < 0 and len(self._notes):
             stand_in = self._stand_in([self._track.name], "")
             layers = [Route().layer(stand_in)]
-            note = f"It has none, so that Live is silent here; setbook's own {_title(stand_in)} plays its notes."
+            note = (
+                f"It has none, so that Live is silent here; setbook's own {_title(stand_in)} plays its notes."
+            )
             self.fidelity.append(DeviceFidelity(self._track.id, "", "Instrument", "approximate", note))
         return Instrument(tuple(layers)), devices[at + 1 :] if at >= 0 else _effects(devices)
 
