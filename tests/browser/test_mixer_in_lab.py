@@ -98,7 +98,7 @@ def test_an_earlier_mix_is_there_again_in_a_second_view(mixer: Locator, page: Pa
 
 def test_it_follows_the_labs_theme(mixer: Locator, page: Page, artifacts: Path) -> None:
     page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
+    page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).click()
+    page.locator(".lm-Menu-item", has_text="JupyterLab Dark").first.click()
     page.locator('.setbook-mixer[data-theme="dark"]').first.wait_for()
     mixer.screenshot(path=artifacts / "mixer-lab-dark.png")
