@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ def arrangement_of(live_set: LiveSet) -> Arrangement:
 def sounding(track: Track) -> list[Clip]:
     """Return the clips that play: those of the freeze on a frozen track, else its own; not the muted ones."""
     clips = frozen_clips(track) if track.frozen else []
-    return [clip for clip in clips or track.clips if not clip.disabled and clip.end > clip.start]
+    return [clip for clip in clips or track.clips if not clip.disabled and 0 < clip.length < math.inf]
 
 
 def frozen_clips(track: Track) -> list[Clip]:

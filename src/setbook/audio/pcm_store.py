@@ -192,11 +192,21 @@ def _write_whole(path: Path, header: bytes, planes: Pcm) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(header)
             file.write(planes.data)
-        Path(beside).replace(path)
+        _put_in_place(Path(beside), path)
     except BaseException:
         with suppress(OSError):
             Path(beside).unlink()
         raise
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    """Rename; where the file is there and Windows will not let go of it, it is the same sound by its name."""
+    try:
+        beside.replace(path)
+    except PermissionError:
+        if not path.exists():
+            raise
+        beside.unlink()
 
 
 def _map_file(path: Path, *, check: bool) -> Pcm | None:

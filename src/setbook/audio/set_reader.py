@@ -18,6 +18,7 @@ from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_sou
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.strips import NOWHERE_ID, effect_fidelity, nowhere, strip_of
+from setbook.errors import AudioError
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
 from setbook.model.note import NOTE_DTYPE
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from setbook.audio.routing import Routing
     from setbook.audio.sources.reading.clips import Placement, Source
     from setbook.model import Device, LiveSet, Track
+
+LONGEST_HOURS = 24
 
 
 @dataclass
@@ -51,6 +54,12 @@ class SetReader:
         self.arrangement: Arrangement = arrangement_of(live_set)
         self.fidelity = list(shortfalls_of(live_set, self.arrangement))
         self.time = SongTime(self.arrangement.tempo, sample_rate)
+        hours = float(self.time.line.at(self.arrangement.length_beats)) / 3600
+        if not hours <= LONGEST_HOURS:
+            raise AudioError(
+                f"Expected a song of at most {LONGEST_HOURS} hours, found {hours:.0f}; "
+                "delete the clips that lie far behind the others."
+            )
         self.envelopes = {
             track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
             for track in live_set.all_tracks
@@ -71,7 +80,7 @@ class SetReader:
         """Return the plan, now that the PCM is there."""
         segments = {track_id: list(self._segments(part, lengths)) for track_id, part in self.parts.items()}
         ends = [one.start_frame + one.frame_count for row in segments.values() for one in row]
-        frame_count = max(self.time.frame(self.arrangement.length_beats), *ends, 1) if ends else self._empty()
+        frame_count = max(1, self.time.frame(self.arrangement.length_beats), *ends)
         tables = CellTables(self.arrangement.tempo, frame_count, self.time.sample_rate)
         routing = self.routing()
         return Plan(
@@ -153,6 +162,3 @@ class SetReader:
             lost = max(0, -at)
             if lengths.get(key, 0) > lost:
                 yield Segment(at + lost, lengths[key] - lost, key, lost)
-
-    def _empty(self) -> int:
-        return max(1, self.time.frame(self.arrangement.length_beats))

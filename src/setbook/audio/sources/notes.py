@@ -47,7 +47,7 @@ def struck_notes(
     song
         From beats after the clip's start to seconds after it.
     """
-    sounding = notes[notes["enabled"]]
+    sounding = notes[notes["enabled"] & np.isfinite(notes["time"]) & np.isfinite(notes["duration"])]
     turns = [
         _turn(sounding, turn.start, turn.end, turn.content, turn.index, seed)
         for turn in passes(loop, length_beats)
@@ -71,7 +71,7 @@ def _turn(
     here = notes[first:stop]
     chance, wander = (_chance(here, turn, seed, draw) for draw in (0, 1))
     falls = chance < here["probability"]
-    velocity = np.clip(here["velocity"] + here["velocity_deviation"] * wander, 1.0, 127.0)
+    velocity = np.nan_to_num(np.clip(here["velocity"] + here["velocity_deviation"] * wander, 1.0, 127.0))
     begins = np.maximum(here["time"] - content, 0.0) + start
     ends = np.minimum(begins + np.maximum(here["duration"], 0.0), end)
     return begins[falls], ends[falls], here["pitch"][falls], velocity[falls]
