@@ -75,9 +75,9 @@ def show(page: Page, selector: str) -> Locator:
 def switch_theme(page: Page, theme: str) -> None:
     """Choose JupyterLab's theme in its menu."""
     page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
-    page.get_by_role("menuitem", name=theme, exact=True).click()
-    page.locator(f"body[data-jp-theme-name='{theme}']").wait_for()
+    page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+    page.locator(".lm-Menu-item", has_text=theme).first.click()
+    page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
 
 
 def _wait_until_idle(page: Page) -> None:

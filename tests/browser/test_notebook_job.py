@@ -220,8 +220,8 @@ def _picture_of_the_readme(opened: Opened, artifacts: Path) -> None:
     opened.page.screenshot(path=artifacts / "readme-lab.png")
     opened.back_to_start()
     if os.environ.get("SETBOOK_UPDATE_IMAGES"):
-        for picture in artifacts.glob("readme-*.png"):
-            shutil.copy(picture, IMAGES / picture.name.removeprefix("readme-"))
+        for kept in IMAGES.glob("*.png"):
+            shutil.copy(artifacts / f"readme-{kept.name}", kept)
 
 
 def test_no_request_leaves_this_machine(opened: Opened) -> None:
