@@ -52,7 +52,8 @@ export class MeterCanvas {
     const holder = this.canvas.parentElement;
     if (holder === null) return;
     const origin = holder.getBoundingClientRect();
-    const [width, height] = [holder.scrollWidth, holder.clientHeight];
+    const [width, height] = [holder.clientWidth, holder.clientHeight];
+    if (width === 0) return;
     // No browser has canvases wider than 16384 device pixels everywhere.
     this.#ratio = Math.min(globalThis.devicePixelRatio || 1, 16_000 / Math.max(width, 1));
     this.canvas.width = Math.round(width * this.#ratio);

@@ -34,6 +34,7 @@ export class MixerView implements View<MixerData> {
   #link: ConsoleLink | null = null;
   #linked = false;
   #frame = 0;
+  #pendingLayout = 0;
   #last = 0;
   #timer = 0;
 
@@ -58,7 +59,9 @@ export class MixerView implements View<MixerData> {
 
   #tearDown(): void {
     this.#life.abort();
-    cancelAnimationFrame(this.#frame);
+    for (const frame of [this.#frame, this.#pendingLayout]) cancelAnimationFrame(frame);
+    this.#frame = 0;
+    this.#pendingLayout = 0;
     clearTimeout(this.#timer);
     this.#root.replaceChildren();
   }
@@ -246,8 +249,13 @@ export class MixerView implements View<MixerData> {
     for (const strip of this.#strips) strip.silenced = silenced.has(strip.data.id);
   }
 
+  /** In the next frame: a host that changes its theme may hide everything for a moment. */
   #layout(): void {
-    for (const meters of this.#meters) meters.layout();
+    if (this.#pendingLayout !== 0) return;
+    this.#pendingLayout = requestAnimationFrame(() => {
+      this.#pendingLayout = 0;
+      for (const meters of this.#meters) meters.layout();
+    });
   }
 
   #resetMeters(id?: string): void {
