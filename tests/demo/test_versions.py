@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import setbook as sb
@@ -100,9 +102,7 @@ class TestEverySet:
         assert copy.read_bytes() == saved(name).read_bytes()
 
 
-@pytest.mark.parametrize(
-    "step", [*list(zip(MAIN_LINE, [*MAIN_LINE[1:]], strict=False)), ("v5", "v5 (half-time)")]
-)
+@pytest.mark.parametrize("step", [*pairwise(MAIN_LINE), ("v5", "v5 (half-time)")])
 def test_ids_stay_where_they_were(root, step):
     """What an edit keeps, keeps its id and its place; what it adds comes from above."""
     before, after = ({found: path_of(where) for found, where in pointees(root(name))} for name in step)
@@ -154,6 +154,8 @@ class TestStory:
         assert song.counts.arrangement_clips == 38
         music = [track.name for track in song.tracks if track.group and track.group.name == "Music"]
         assert music == ["Keys", "Pad", "Arp", "Lead", "Voice"]
+        assert [scene.name for scene in song.scenes] == ["Idea", "With Drums", "Verse", "Drop"]
+        assert song.counts.session_clips == 11
 
     def test_the_backup_is_from_halfway(self, live_set):
         names = [track.name for track in live_set("backup").tracks]

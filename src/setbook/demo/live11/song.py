@@ -178,6 +178,23 @@ class Song:
         slots = find(self.track(track), "DeviceChain/MainSequencer/ClipSlotList")
         find(slots[scene_index], "ClipSlot/Value").append(clip)
 
+    def session_copy(self, clip: Element, length: float) -> Element:
+        """Copy an arrangement clip for a session slot, looped from its first beat."""
+        twin = deepcopy(clip)
+        twin.set("Id", "0")
+        twin.set("Time", "0")
+        facts: dict[str, float | bool] = {
+            "CurrentStart": 0,
+            "CurrentEnd": length,
+            "Loop/LoopEnd": length,
+            "Loop/LoopOn": True,
+            "Loop/OutMarker": length,
+            "Loop/HiddenLoopEnd": length,
+        }
+        for path, value in facts.items():
+            put(twin, path, value)
+        return twin
+
     def move_clip(self, clip: Element, start: float) -> None:
         """Drag an arrangement clip to another beat."""
         length = float(read(clip, "CurrentEnd")) - float(read(clip, "CurrentStart"))

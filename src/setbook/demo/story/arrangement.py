@@ -65,6 +65,17 @@ PAD_TONE = Tone(volume_db=-8.0, attack_ms=60.0, release_ms=700.0, velocity_to_vo
 ARP_TONE = Tone(volume_db=-6.0, release_ms=300.0, voices=12)
 PAD_DB = -7.0
 
+SESSION = {
+    "Verse": (("Beat", "Beat", 8.0), ("Bass", "Bass", 16.0), ("Keys", "Chords", 16.0)),
+    "Drop": (
+        ("Beat", "Beat Drop", 16.0),
+        ("Bass", "Bass Drop", 32.0),
+        ("Keys", "Chords Drop", 32.0),
+        ("Lead", "Hook", 32.0),
+    ),
+}
+"""The clips of each scene: track, arrangement clip, beats of its loop."""
+
 LEAD_TONE = Tone(volume_db=-5.0, attack_ms=4.0, release_ms=180.0, velocity_to_volume=0.4, voices=3)
 
 
@@ -98,6 +109,7 @@ def arrangement(song: Song, samples: Samples) -> None:
     _arrange_quay(song, samples)
     for section in SECTIONS:
         song.add_locator(section.name, section.start)
+    _add_session(song)
     swell(song, PAD_DB)
 
 
@@ -234,5 +246,11 @@ def _arrange_quay(song: Song, samples: Samples) -> None:
             samples[catalogue.QUAY.path],
             Warp(TEXTURE, QUAY_BPM),
         )
-    song.add_scene("Verse", GREY)
-    song.add_scene("Drop", CORAL)
+
+
+def _add_session(song: Song) -> None:
+    """Keep verse and drop as scenes too, to try the hook against them."""
+    for number, (name, color) in enumerate((("Verse", GREY), ("Drop", CORAL)), start=2):
+        song.add_scene(name, color)
+        for track, clip, length in SESSION[name]:
+            song.launchable(track, number, song.session_copy(song.clip(track, clip), length))
