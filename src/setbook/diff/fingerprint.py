@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _FILE_NAMES = ("Name", "Path", "RelativePath")  # until Live 10, since Live 11
 
 
-def device_of_live_8(device: Element) -> Hashable:
-    """Kind and list-local id: all there is in a preset, and before Live 9 gave devices a pointee."""
-    return _tag_and_id(device) if _has_no_pointee(device, "On/AutomationTarget") else None
+def device_of_preset(device: Element) -> Hashable:
+    """Kind and list-local id: all there is in a preset, where every pointee is 0."""
+    return _preset_id(device, "On/AutomationTarget")
 
 
-def chain_of_live_8(chain: Element) -> Hashable:
+def chain_of_preset(chain: Element) -> Hashable:
     """Give the same for the chains of a rack."""
-    return _tag_and_id(chain) if _has_no_pointee(chain, "MixerDevice/On/AutomationTarget") else None
+    return _preset_id(chain, "MixerDevice/On/AutomationTarget")
 
 
 def id_and_place(clip: Element) -> Hashable:
@@ -76,14 +76,9 @@ def locator_time(locator: Element) -> Hashable:
     return _value(locator, "Time")
 
 
-def _has_no_pointee(item: Element, path: str) -> bool:
-    target = item.find(path)
-    return target is None or target.get("Id") == "0"
-
-
-def _tag_and_id(item: Element) -> Hashable:
-    local = item.get("Id")
-    return None if local is None else (item.tag, local)
+def _preset_id(item: Element, path: str) -> Hashable:
+    target, local = item.find(path), item.get("Id")
+    return None if target is None or target.get("Id") != "0" or local is None else (item.tag, local)
 
 
 def _value(item: Element, path: str) -> str | None:

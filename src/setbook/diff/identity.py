@@ -50,16 +50,6 @@ class Identity:
     by_place: bool = True
 
 
-def _pointee(path: str, kind: str) -> Reader:
-    target = f"{path}/AutomationTarget"
-
-    def read(item: Element) -> str | None:
-        found = item.find(target)
-        return None if found is None or found.get("Id") == _PRESET else f"{kind}:{found.get('Id')}"
-
-    return read
-
-
 def _attribute(name: str, prefix: str) -> Reader:
     def read(item: Element) -> str | None:
         value = item.get(name)
@@ -76,6 +66,31 @@ def _value(path: str, prefix: str) -> Reader:
     return read
 
 
+_INNER: Final = frozenset({"Branches", "ReturnBranches", "LastPresetRef", "SourceContext"})
+
+
+def _own_pointee(item: Element, own: str, kind: str) -> str | None:
+    """Read the pointee of a switch; Live 8 has none there, but modulation targets from the same allocator."""
+    target = item.find(f"{own}On/AutomationTarget")
+    prefix = f"{kind}:"
+    if target is None:
+        holder = item.find(own.rstrip("/")) if own else item
+        children = () if holder is None else (child for child in holder if child.tag not in _INNER)
+        found = (target for child in children for target in child.iter("ModulationTarget"))
+        target = next(found, None)
+        prefix = f"{kind}:modulation-"
+    number = None if target is None else target.get("Id")
+    return None if number in {None, _PRESET} else f"{prefix}{number}"
+
+
+def _device(item: Element) -> str | None:
+    return _own_pointee(item, "", "device")
+
+
+def _chain(item: Element) -> str | None:
+    return _own_pointee(item, "MixerDevice/", "chain")
+
+
 def _track(item: Element) -> str | None:
     # Live 8 has no pointee here; the list's own id is all there is.
     found = item.find("DeviceChain/Mixer/On/AutomationTarget")
@@ -89,16 +104,14 @@ _CLIP = Identity(
     weaker=(fingerprint.content, fingerprint.place_and_name),
     by_place=False,
 )
-_CHAIN = Identity(_pointee("MixerDevice/On", "chain"), weaker=(fingerprint.chain_of_live_8,))
+_CHAIN = Identity(_chain, weaker=(fingerprint.chain_of_preset,))
 _SCENE = Identity(weaker=(fingerprint.scene_name,))
 
 ITEMS: Final[dict[str, dict[str, Identity]]] = {
     "Tracks": dict.fromkeys(
         ("AudioTrack", "MidiTrack", "GroupTrack", "ReturnTrack"), Identity(_track, by_place=False)
     ),
-    "Devices": {
-        "*": Identity(_pointee("On", "device"), weaker=(fingerprint.device_of_live_8,), by_place=False)
-    },
+    "Devices": {"*": Identity(_device, weaker=(fingerprint.device_of_preset,))},
     "Branches": {"*": _CHAIN},
     "ReturnBranches": {"*": _CHAIN},
     "Events": {
