@@ -12,6 +12,7 @@ import setbook as sb
 from setbook.audio import PcmStore, render
 from setbook.errors import AudioError
 
+PAL = "adamjmurray+producer-pal/e2e/live-sets/e2e-test-set Project/e2e-test-set.als"
 HI = "diracdeltas+unableton/Project/hi.als"
 
 
@@ -54,6 +55,32 @@ def test_loops_of_no_length(hi, store, start, end):
         clip.loop.on = True
         clip.loop.start, clip.loop.end = float(start), float(end)
     assert_plays(hi, store)
+
+
+@pytest.mark.parametrize(
+    ("path", "attribute", "value"),
+    [
+        ("Loop/LoopStart", "Value", "nan"),
+        ("Loop/LoopEnd", "Value", "1e300"),
+        ("SampleVolume", "Value", "inf"),
+        ("PitchFine", "Value", "nan"),
+        ("PitchCoarse", "Value", "1000"),
+        ("Fades/FadeOutLength", "Value", "1e300"),
+        ("WarpMarkers/WarpMarker", "SecTime", "1e300"),
+        ("WarpMode", "Value", "77"),
+        ("CurrentStart", "Value", "-4"),
+    ],
+)
+def test_audio_clips_with_impossible_numbers(corpus, store, path, attribute, value):
+    live_set = sb.open(corpus / PAL)
+    for track in live_set.tracks:
+        track.mixer.soloed = False
+    clip = next(track for track in live_set.tracks if track.kind == "audio" and track.clips).clips[0]
+    clip.element.find("IsWarped").set("Value", "true")
+    clip.element.find(path).set(attribute, value)
+    rendered = render(live_set, store=store)
+    assert np.isfinite(rendered.samples).all()
+    assert rendered.duration_seconds > 40
 
 
 def test_a_clip_that_ends_before_it_starts_is_silent(hi, store):

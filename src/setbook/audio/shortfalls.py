@@ -43,7 +43,7 @@ def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
         yield _entry(
             track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
         )
-    stretched = {clip.warp_mode for clip in clips if isinstance(clip, AudioClip) and clip.warped}
+    stretched = {clip.warp_mode_code for clip in clips if isinstance(clip, AudioClip) and clip.warped}
     if stretched - {WarpMode.REPITCH}:
         note = "Another stretcher than Live's; at a clip's own tempo the very samples, except in the Complex modes."
         yield _entry(track, "Warping", "approximate", note)

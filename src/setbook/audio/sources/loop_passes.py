@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORTEST = 1e-3
+SHORTEST = 1 / 64
 """A loop shorter than this, in beats or seconds, is taken for none: it would turn without end."""
 
 

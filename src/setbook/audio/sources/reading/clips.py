@@ -10,6 +10,7 @@ from setbook.audio.sources.audio_clip import AudioClipSource, Motion
 from setbook.audio.sources.edges import EDGE_SECONDS, Fade
 from setbook.audio.sources.loop_passes import LoopBrace
 from setbook.audio.sources.midi_clip import MidiClipSource
+from setbook.audio.sources.reading.settings import bounded
 from setbook.audio.sources.time_line import TimeLine
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 Source = AudioClipSource | MidiClipSource
 
-_MOTIONS = {
+FARTHEST = 1e6
+"""Beats or seconds; what lies further off is damage."""
+
+MOST_SEMITONES = 96.0
+MOST_GAIN = 1000.0
+
+_MOTIONS: dict[int, Motion] = {
     WarpMode.REPITCH: Motion.REPITCH,
     WarpMode.COMPLEX: Motion.COMPLEX,
     WarpMode.COMPLEX_PRO: Motion.COMPLEX,
@@ -62,7 +69,11 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
     if sample is None:
         return None
     song = time.after(placement.start, placement.end)
-    warp = TimeLine.through((marker.beats, marker.seconds) for marker in clip.warp_markers)
+    warp = TimeLine.through(
+        (marker.beats, marker.seconds)
+        for marker in clip.warp_markers
+        if max(abs(marker.beats), abs(marker.seconds)) < FARTHEST
+    )
     fade_in, fade_out = _fades(clip, song, time.sample_rate)
     return AudioClipSource(
         sample,
@@ -70,11 +81,11 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
         time.frame(placement.end) - time.frame(placement.start),
         placement.end - placement.start,
         song,
-        _MOTIONS.get(clip.warp_mode, Motion.STRETCH) if clip.warped else Motion.FREE,
+        _MOTIONS.get(clip.warp_mode_code, Motion.STRETCH) if clip.warped else Motion.FREE,
         _loop(clip),
         warp if clip.warped else None,
-        clip.pitch_semitones + clip.pitch_cents / 100.0,
-        clip.gain,
+        bounded(clip.pitch_semitones + clip.pitch_cents / 100.0, -MOST_SEMITONES, MOST_SEMITONES),
+        bounded(clip.gain, 0.0, MOST_GAIN),
         fade_in,
         fade_out,
     )
@@ -97,7 +108,10 @@ def midi_source(placement: Placement, time: SongTime, instrument: Instrument) ->
 
 def _loop(clip: Clip) -> LoopBrace:
     loop = clip.loop
-    return LoopBrace(loop.start + loop.start_relative, loop.start, loop.end, loop.on)
+    begin, start, end = (
+        bounded(at, -FARTHEST, FARTHEST) for at in (loop.start + loop.start_relative, loop.start, loop.end)
+    )
+    return LoopBrace(begin, start, end, loop.on)
 
 
 def _fades(clip: AudioClip, song: TimeLine, sample_rate: int) -> tuple[Fade, Fade]:
@@ -110,10 +124,14 @@ def _fades(clip: AudioClip, song: TimeLine, sample_rate: int) -> tuple[Fade, Fad
     def frames(start: float, end: float) -> int:
         return max(0, round(float(song.at(end) - song.at(start)) * sample_rate))
 
-    in_frames = frames(0.0, min(fades.in_length, length))
-    out_frames = frames(max(0.0, length - fades.out_length), length)
+    in_frames = frames(0.0, bounded(fades.in_length, 0.0, length))
+    out_frames = frames(length - bounded(fades.out_length, 0.0, length), length)
     edge = round(EDGE_SECONDS * sample_rate)
     return (
-        Fade(min(in_frames, edge) if fades.in_is_default else in_frames, fades.in_slope, fades.in_skew),
-        Fade(min(out_frames, edge) if fades.out_is_default else out_frames, fades.out_slope, fades.out_skew),
+        _fade(min(in_frames, edge) if fades.in_is_default else in_frames, fades.in_slope, fades.in_skew),
+        _fade(min(out_frames, edge) if fades.out_is_default else out_frames, fades.out_slope, fades.out_skew),
     )
+
+
+def _fade(frames: int, slope: float, skew: float) -> Fade:
+    return Fade(frames, bounded(slope, -1.0, 1.0), bounded(skew, -1.0, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ class Settings:
                 value = float(parameter.value)
             except FormatError:
                 continue
+            if not math.isfinite(value):
+                continue
             values[parameter.name] = value
             values.setdefault(_without_numbers(parameter.name), value)
         return values
@@ -57,9 +60,15 @@ def number_at(element: Element, path: str, default: float = 0.0) -> float:
     if text in {"true", "false"}:
         return float(text == "true")
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return default
+    return value if math.isfinite(value) else default
+
+
+def bounded(value: float, low: float, high: float, otherwise: float = 0.0) -> float:
+    """Return a number of the file between two ends; what is no number is taken for another."""
+    return min(max(value, low), high) if math.isfinite(value) else otherwise
 
 
 def _without_numbers(name: str) -> str:
