@@ -47,13 +47,13 @@ export class MeterCanvas {
     this.canvas.setAttribute("aria-hidden", "true");
   }
 
-  /** Finds the places again after the layout changed. */
-  layout(): void {
+  /** Finds the places again after the layout changed; false while there is nothing to measure. */
+  layout(): boolean {
     const holder = this.canvas.parentElement;
-    if (holder === null) return;
+    if (holder === null) return false;
     const origin = holder.getBoundingClientRect();
     const [width, height] = [holder.clientWidth, holder.clientHeight];
-    if (width === 0) return;
+    if (width === 0) return false;
     // No browser has canvases wider than 16384 device pixels everywhere.
     this.#ratio = Math.min(globalThis.devicePixelRatio || 1, 16_000 / Math.max(width, 1));
     this.canvas.width = Math.round(width * this.#ratio);
@@ -66,6 +66,7 @@ export class MeterCanvas {
       slot.drawn = "";
     }
     this.draw();
+    return true;
   }
 
   /** Takes the levels of the last moment; false once everything is at rest. */

@@ -249,12 +249,16 @@ export class MixerView implements View<MixerData> {
     for (const strip of this.#strips) strip.silenced = silenced.has(strip.data.id);
   }
 
-  /** In the next frame: a host that changes its theme may hide everything for a moment. */
-  #layout(): void {
+  /**
+   * In the next frame. A host that changes its theme may hide everything for a moment too short for a ResizeObserver
+   * to see, so what cannot be measured is tried again a little later.
+   */
+  #layout(patience = 5): void {
     if (this.#pendingLayout !== 0) return;
     this.#pendingLayout = requestAnimationFrame(() => {
       this.#pendingLayout = 0;
-      for (const meters of this.#meters) meters.layout();
+      const done = this.#meters.every((meters) => meters.layout());
+      if (!done && patience > 0) setTimeout(() => this.#layout(patience - 1), 100);
     });
   }
 
