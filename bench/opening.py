@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PATIENCE_BYTES = 1_000_000
+"""Above this size a peer that takes a minute is timed once."""
+
 
 def rows() -> Iterator[Row]:
     """Measure opening, and saving what was not edited."""
