@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from setbook.views.arrangement import arrangement_data
+from setbook.views.diff_curves import EqCurves
 from setbook.views.diff_marks import marks_of
 
 if TYPE_CHECKING:
@@ -38,13 +39,19 @@ def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None =
         "arrangements": None,
     }
     if before is None or after is None:
-        changes = [{**change.to_dict(), "marks": _NOWHERE} for change in diff.changes]
+        changes = [{**change.to_dict(), "marks": _NOWHERE, "eq_curves": None} for change in diff.changes]
         return {**data, "changes": changes, "groups": _groups(diff.changes, [])}, []
     older, newer = (arrangement_data(live_set).payload for live_set in (before, after))
     length = max(older[0]["length_beats"], newer[0]["length_beats"])
     data["set_key"] = after.document.digest
+    curves = EqCurves(before, after)
     data["changes"] = [
-        {**change.to_dict(), "marks": marks_of(change, before, after, length)} for change in diff.changes
+        {
+            **change.to_dict(),
+            "marks": marks_of(change, before, after, length),
+            "eq_curves": curves.of(change),
+        }
+        for change in diff.changes
     ]
     data["groups"] = _groups(diff.changes, [after, before])
     data["arrangements"] = {"before": older[0], "after": newer[0], "before_buffers": len(older[1])}

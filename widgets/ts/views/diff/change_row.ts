@@ -1,6 +1,7 @@
 /** One change: its mark, the sentence, before and after; the raw value on demand. */
 
 import { h, icon } from "../../draw/dom";
+import { curvePicture } from "./curve_picture";
 import type { ChangeData } from "./data";
 import { standing, type Standing } from "./quantity";
 import { capitalised, conceptWord, KINDS, placeWithin } from "./words";
@@ -33,6 +34,7 @@ export class ChangeRow {
     this.button = h("button", { type: "button", class: "setbook-change-pick", tabindex: -1 }, mark, words);
     const scale = standing(change.before, change.after);
     if (scale) words.append(valueBars(scale));
+    if (change.eq_curves) words.append(curvePicture(change.eq_curves));
     const rawId = `setbook-raw-${Math.random().toString(36).slice(2)}`;
     this.#raw = rawValues(change, rawId);
     this.#more = h(

@@ -31,6 +31,8 @@ export interface ChangeData {
   readonly end_beats: number | null;
   readonly weight: number;
   readonly marks: Readonly<Record<Side, readonly MarkData[]>>;
+  /** Of the EQ that it is about: dB at frequencies evenly spaced by ear, 20 Hz to 20 kHz; null on a side without it. */
+  readonly eq_curves: Readonly<Record<Side, readonly number[] | null>> | null;
 }
 
 export interface GroupData {

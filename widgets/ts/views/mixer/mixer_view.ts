@@ -87,7 +87,21 @@ export class MixerView implements View<MixerData> {
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
-    void this.#playback.prepare();
+    this.#prepareInSight(signal);
+  }
+
+  /** Sound costs the kernel work: a mixer far down the page asks for it when the reader comes to it. */
+  #prepareInSight(signal: AbortSignal): void {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        void this.#playback.prepare();
+      },
+      { rootMargin: "200px" },
+    );
+    observer.observe(this.#root);
+    signal.addEventListener("abort", () => observer.disconnect());
   }
 
   #strip(strip: StripData): StripView {
