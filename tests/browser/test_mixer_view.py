@@ -113,7 +113,8 @@ def test_every_control_has_a_role_and_a_name(mixer: Locator, song: Path) -> None
 
 
 def test_values_are_those_of_the_set(mixer: Locator, song: Path) -> None:
-    for track in sb.open(song).all_tracks:
+    # Automated faders show where their envelopes are.
+    for track in [track for track in sb.open(song).all_tracks if track.mixer.volume.envelope is None]:
         db = 20 * math.log10(track.mixer.volume.value)
         assert value(slider(mixer, f"Volume of {track.name}")) == pytest.approx(max(db, -70), abs=0.051)
 

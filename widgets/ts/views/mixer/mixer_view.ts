@@ -318,11 +318,14 @@ function label(button: HTMLButtonElement, verb: string, what: string | null, key
   button.setAttribute("aria-label", text);
 }
 
+/** Where black and white stand out alike (4.6 : 1): (L + 0.05)² = 1.05 · 0.05. */
+const EVEN_LUMINANCE = 0.179;
+
 function colourName(strip: HTMLElement, color: string | null): void {
   const rgb = color === null ? null : parseColor(color);
   if (color === null || rgb === null) return;
   strip.style.setProperty("--track", color);
-  strip.style.setProperty("--on-track", luminance(rgb) > 0.18 ? "#101215" : "#ffffff");
+  strip.style.setProperty("--on-track", luminance(rgb) > EVEN_LUMINANCE ? "#000000" : "#ffffff");
 }
 
 /** A click on a button focuses its strip, or the mixer. */
