@@ -15,15 +15,34 @@ from setbook.diff.noise import NOISE, Noise
 from setbook.diff.operations import TAG, TEXT, Insert, Move, Operation, Remove, SetValue
 from setbook.diff.pairing import Pairing, Pairs, pair_items, staying
 from setbook.diff.places import Places
+from setbook.diff.raw import RawTracks, are_equal
 from setbook.diff.rows import FOLLOWS, Rows
 from setbook.diff.step import EVERYWHERE, join, split
 from setbook.format import serialise
+from setbook.format.tree import text_of
 
 if TYPE_CHECKING:
     from setbook.format import Element
 
-_SPINE: Final = frozenset({"LiveSet", "Tracks", "DeviceChain", "MainSequencer", "Devices"})
-"""Big elements that are not compared as a whole: what is below them is."""
+_SPINE: Final = frozenset(
+    {
+        *(
+            "LiveSet",
+            "Tracks",
+            "AudioTrack",
+            "MidiTrack",
+            "GroupTrack",
+            "ReturnTrack",
+            "MasterTrack",
+            "MainTrack",
+        ),
+        *("DeviceChain", "MasterChain", "MainSequencer", "ClipTimeable", "Sample", "Devices", "Branches"),
+        *("InstrumentGroupDevice", "AudioEffectGroupDevice", "MidiEffectGroupDevice", "DrumGroupDevice"),
+        *("InstrumentBranch", "AudioEffectBranch", "MidiEffectBranch", "DrumBranch"),
+        *("MidiToAudioDeviceChain", "AudioToAudioDeviceChain", "MidiToMidiDeviceChain"),
+    }
+)
+"""Elements that hold nearly all of a set: comparing them whole, and then their parts, would do the work twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,9 @@ class Comparison:
     partners: dict[Element, Element]
 
 
-def compare(before: Element, after: Element, noise: Noise = NOISE) -> Comparison:
+def compare(
+    before: Element, after: Element, noise: Noise = NOISE, *, raw: tuple[bytes, bytes] | None = None
+) -> Comparison:
     """Find what turns one document into the other.
 
     Parameters
@@ -82,20 +103,25 @@ def compare(before: Element, after: Element, noise: Noise = NOISE) -> Comparison
         The root elements; they are not changed.
     noise
         What to leave out.
+    raw
+        The bytes that both trees were parsed from, if they were not edited since: a faster way to see what is equal.
     """
-    walk = _Walk(before, after, noise)
+    walk = _Walk(before, after, noise, raw)
     walk.descend(before, after, "")
     walk.settle()
     return Comparison(walk.edits, walk.partners)
 
 
 class _Walk:
-    def __init__(self, before: Element, after: Element, noise: Noise) -> None:
+    def __init__(
+        self, before: Element, after: Element, noise: Noise, raw: tuple[bytes, bytes] | None
+    ) -> None:
         self.edits: list[Edit] = []
         self.partners: dict[Element, Element] = {}
         self._places = Places(before), Places(after)
         self._rows = Rows(before, after)
         self._noise = noise
+        self._raw = (RawTracks(before, raw[0]), RawTracks(after, raw[1])) if raw else None
         self._left: dict[str, _Waiting] = {}  # devices gone from one list that live on in another
         self._came: dict[str, _Waiting] = {}
 
@@ -121,8 +147,18 @@ class _Walk:
             self._insert(b)
 
     def _visit(self, a: Element, b: Element, at: str) -> None:
-        if _may_differ(a, b):
+        if self._may_differ(a, b):
             self.descend(a, b, at)
+
+    def _may_differ(self, a: Element, b: Element) -> bool:
+        """Whether it is worth looking closer: false only where two elements are equal to the last byte."""
+        if len(a) != len(b) or a.tag != b.tag:
+            return True
+        if not len(a):  # to look is faster than to serialise
+            return a.text != b.text or a.items() != b.items()
+        if self._raw and are_equal(self._raw[0], a, self._raw[1], b):
+            return False
+        return a.tag in _SPINE or text_of(a) != text_of(b)
 
     def _compare_values(self, a: Element, b: Element, at: str) -> None:
         if a.items() != b.items():
@@ -137,7 +173,7 @@ class _Walk:
 
     def _compare_records(self, a: Element, b: Element, at: str) -> None:
         for place, (x, y) in enumerate(zip(a, b, strict=True)):
-            if not self._noise.element(x) and _may_differ(x, y):
+            if not self._noise.element(x) and self._may_differ(x, y):
                 self.descend(x, y, join(at, self._places[0].steps(a)[place]))
 
     def _compare_lists(self, a: Element, b: Element, at: str) -> None:
@@ -207,15 +243,6 @@ class _Walk:
         self.edits.append(
             Edit(Move(a.parent, a.step, a.follows, b.parent, b.step, b.follows), a.element, b.element)
         )
-
-
-def _may_differ(a: Element, b: Element) -> bool:
-    """Whether it is worth looking closer: false only where two elements are equal to the last byte."""
-    if len(a) != len(b) or a.tag != b.tag or a.tag in _SPINE:
-        return True
-    if not len(a):  # serialising costs more than looking
-        return a.text != b.text or a.items() != b.items()
-    return serialise(a) != serialise(b)
 
 
 def _tags(parent: Element) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,11 @@ from setbook.diff.identity import ITEMS, identity_of
 from setbook.diff.step import numbered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from setbook.format import Element
+
+_NAMING_LISTS = frozenset({"Tracks", "Devices"})
 
 
 class Places:
@@ -40,25 +45,36 @@ class Places:
         return numbered(self._says(parent, child) or child.tag for child in parent)
 
     def _says(self, parent: Element, child: Element) -> str | None:
-        said = identity_of(parent.tag, child).says(child)
-        # Two devices under one pointee id, which Live never writes: neither can be addressed by it.
-        return None if said in self._ambiguous else said
+        if parent.tag in _NAMING_LISTS:
+            return self._names.get(child)
+        return identity_of(parent.tag, child).says(child)
 
     @cached_property
     def everywhere(self) -> dict[str, Element]:
         """Tracks and devices by the step that holds for the whole document."""
-        return {said: item for said, item in self._named if said not in self._ambiguous}
+        return {said: item for item, said in self._names.items()}
 
     @cached_property
-    def _ambiguous(self) -> set[str]:
-        seen: set[str] = set()
-        return {said for said, _ in self._named if said in seen or seen.add(said)}  # type: ignore[func-returns-value]
+    def _names(self) -> dict[Element, str]:
+        """Steps of tracks and devices; two under one id, which Live never writes, have none."""
+        found = [(item, identity_of(parent.tag, item).says(item)) for parent, item in _named_items(self.root)]
+        times = Counter(said for _, said in found)
+        return {item: said for item, said in found if said is not None and times[said] == 1}
 
-    @cached_property
-    def _named(self) -> list[tuple[str, Element]]:
-        return [
-            (said, child)
-            for parent in self.root.iter("Tracks", "Devices")
-            for child in parent
-            if (said := identity_of(parent.tag, child).says(child))
-        ]
+
+def _named_items(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Give tracks and devices with the lists that they stand in, by going where Live puts them."""
+    song = root.find("LiveSet")
+    if song is None:
+        return
+    lists = list(song.iterfind("*/*/DeviceChain/Devices"))  # of the main track
+    tracks = song.find("Tracks")
+    if tracks is not None:
+        yield from ((tracks, track) for track in tracks)
+        lists += tracks.iterfind("*/DeviceChain/DeviceChain/Devices")
+    while lists:
+        devices = lists.pop()
+        for device in devices:
+            yield devices, device
+            for chains in device.iterchildren("Branches", "ReturnBranches"):
+                lists += chains.iterfind("*/DeviceChain/*/Devices")

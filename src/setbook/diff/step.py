@@ -38,9 +38,12 @@ def nth(said: str, occurrence: int) -> str:
 
 def numbered(says: Iterable[str]) -> list[str]:
     """Add the occurrence where the same is said again: ``a b a`` gives ``a b a~2``."""
+    said_all = list(says)
+    if len(set(said_all)) == len(said_all):
+        return said_all
     seen: Counter[str] = Counter()
     steps = []
-    for said in says:
+    for said in said_all:
         seen[said] += 1
         steps.append(nth(said, seen[said]))
     return steps

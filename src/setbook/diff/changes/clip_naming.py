@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from setbook.diff.changes.clip_title import clip_title
 from setbook.diff.changes.naming import APART, scene_title, track_name
-from setbook.model import AudioClip
 from setbook.model.identity import track_element
 
 if TYPE_CHECKING:
@@ -25,27 +25,17 @@ def clip_where(clip: Clip, side: Side) -> str:
     return APART.join(part for part in ("" if track is None else track_name(track, side), name) if part)
 
 
-def clip_title(clip: Clip) -> str:
-    """Name a clip; one without a name by its sample."""
-    if clip.name or not isinstance(clip, AudioClip):
-        return clip.name
-    return clip.sample.name.rpartition(".")[0] if clip.element.find("SampleRef") is not None else ""
-
-
 def clip_position(clip: Clip, side: Side) -> str:
     """Say where a clip lies: ``at 17.1.1``, ``in scene 3 "Chorus"``."""
     if not clip.is_session:
         return f"at {side.clock.position(clip.start)}"
     index = int(clip.id.rpartition("-")[2])
-    scenes = side.live_set.scenes if side.live_set else []
-    name = scenes[index].name if index < len(scenes) else ""
+    names = side.scene_names
+    name = names[index] if index < len(names) else ""
     return f"in {scene_title(name, index)}".replace("Scene", "scene", 1)
 
 
 def _has_namesake(clip: Clip, side: Side) -> bool:
-    element = track_element(clip.element)
-    track = None if element is None else side.tracks.get(element)
-    if track is None:
-        return False
-    names = [clip_title(other) for other in (*track.clips, *track.session_clips)]
-    return names.count(clip_title(clip)) > 1
+    track = track_element(clip.element)
+    titles = None if track is None else side.clip_titles.get(track)
+    return titles is not None and titles[clip_title(clip)] > 1

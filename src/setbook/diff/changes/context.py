@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from setbook.diff.changes.clip_title import clip_title
 from setbook.diff.changes.clock import Clock
+from setbook.diff.changes.naming import name_tracks
 from setbook.format.scalars import read_float
 from setbook.model import Envelope, LiveSet, TimeSignature, Track
 
@@ -22,6 +25,7 @@ class Side:
         self.document = document
         found = document.root.find("LiveSet")
         self.live_set = None if found is None else LiveSet(found, document)
+        self.device_names: dict[Element, str] = {}
 
     @cached_property
     def clock(self) -> Clock:
@@ -33,6 +37,24 @@ class Side:
     def tracks(self) -> dict[Element, Track]:
         """All tracks by their element."""
         return {track.element: track for track in self.live_set.all_tracks} if self.live_set else {}
+
+    @cached_property
+    def track_names(self) -> dict[Element, str]:
+        """What tracks are called, apart from each other."""
+        return name_tracks(self.tracks)
+
+    @cached_property
+    def scene_names(self) -> list[str]:
+        """What the scenes are called."""
+        return [scene.name for scene in self.live_set.scenes] if self.live_set else []
+
+    @cached_property
+    def clip_titles(self) -> dict[Element, Counter[str]]:
+        """How often each title is given to a clip of each track."""
+        return {
+            element: Counter(clip_title(clip) for clip in (*track.clips, *track.session_clips))
+            for element, track in self.tracks.items()
+        }
 
     @cached_property
     def groups(self) -> dict[str, Track]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from setbook.model import Chain, Device, Track
@@ -42,15 +43,21 @@ def _joined(tracks: list[Located], around: list[Located]) -> str:
 
 
 def track_name(element: Element, side: Side) -> str:
-    """Name a track; where others on the set are called the same, with its turn among them."""
-    track = side.tracks.get(element)
-    if track is None:
-        return "Cue" if element.tag == "PreHearTrack" else ""
-    name = _shown(track)
-    if track.kind == "main":
-        return name
-    same = [other for other, named in side.tracks.items() if _shown(named) == name and named.kind != "main"]
-    return f"{name} ({same.index(element) + 1})" if len(same) > 1 else name
+    """Name a track; where others of the set are called the same, with its turn among them."""
+    return side.track_names.get(element) or ("Cue" if element.tag == "PreHearTrack" else "")
+
+
+def name_tracks(tracks: dict[Element, Track]) -> dict[Element, str]:
+    """Name all tracks of a set, apart from each other."""
+    shown = {element: _shown(track) for element, track in tracks.items()}
+    times = Counter(name for element, name in shown.items() if tracks[element].kind != "main")
+    seen: Counter[str] = Counter()
+    names = {}
+    for element, name in shown.items():
+        seen[name] += tracks[element].kind != "main"
+        is_alone = tracks[element].kind == "main" or times[name] == 1
+        names[element] = name if is_alone else f"{name} ({seen[name]})"
+    return names
 
 
 def _shown(track: Track) -> str:
@@ -61,12 +68,19 @@ def _shown(track: Track) -> str:
 
 def device_name(element: Element, side: Side) -> str:
     """Name a device; where others in its chain are called the same, with its turn among them."""
-    name = Device(element, side.document).name
+    name = _own_name(element, side)
     siblings = element.getparent()
     if siblings is None or len(siblings) == 1:
         return name
-    same = [other for other in siblings if Device(other, side.document).name == name]
+    same = [other for other in siblings if _own_name(other, side) == name]
     return f"{name} ({same.index(element) + 1})" if len(same) > 1 else name
+
+
+def _own_name(device: Element, side: Side) -> str:
+    known = side.device_names.get(device)
+    if known is None:
+        known = side.device_names[device] = Device(device, side.document).name
+    return known
 
 
 def chain_name(element: Element, side: Side) -> str:

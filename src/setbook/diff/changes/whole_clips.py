@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from setbook.diff import fingerprint
 from setbook.diff.changes import weights
 from setbook.diff.changes.change import Change
-from setbook.diff.changes.clip_naming import clip_position, clip_title
+from setbook.diff.changes.clip_naming import clip_position
+from setbook.diff.changes.clip_title import clip_title
 from setbook.diff.changes.naming import counted, listed, quoted, track_name
 from setbook.model import MidiClip
 from setbook.model.clip_slot import clip_of
