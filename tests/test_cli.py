@@ -108,6 +108,17 @@ class TestDiff:
         assert told["operations"]
         assert told["changes"]
 
+    @pytest.mark.parametrize("report_format", ["text", "markdown", "json", "html"])
+    def test_every_format_is_printed_or_put_into_a_file(
+        self, report_format: str, demo_project: Path, tmp_path: Path
+    ) -> None:
+        pair = demo_project / "Night Drive v4.als", demo_project / "Night Drive v5.als"
+        printed = says("diff", *pair, "--format", report_format)
+        assert "EQ Eight" in printed
+        target = tmp_path / "the report"
+        assert str(target) in says("diff", *pair, "--format", report_format, "-o", target)
+        assert target.read_text(encoding="utf-8") == printed
+
     def test_a_set_beside_itself_is_unchanged(self, demo_project: Path) -> None:
         path = demo_project / "Night Drive v5.als"
         told = json.loads(says("diff", path, path, "--json"))

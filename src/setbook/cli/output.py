@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -40,8 +41,24 @@ def complain(message: str, *, kind: str = "error") -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON on stdout, and nothing else; a number that JSON cannot say becomes null."""
-    sys.stdout.write(json.dumps(_sayable(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    """Print a value as JSON on stdout, and nothing else."""
+    sys.stdout.write(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """Write a value as JSON; a number that JSON cannot say becomes null."""
+    return json.dumps(_sayable(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write_out(text: str, output: Path | None) -> None:
+    """Print a text, or put it into a file, whole or not at all, and say so."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from setbook.format.atomic import write_atomically
+
+    write_atomically(output, text.encode("utf-8", "replace"))
+    console().print(f"{output}", markup=False)
 
 
 def _sayable(value: Any) -> Any:

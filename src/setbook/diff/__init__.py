@@ -13,6 +13,7 @@ from setbook.diff.operations import (
     operations_schema,
     to_json,
 )
+from setbook.diff.reports import diff_schema
 from setbook.diff.result import Diff
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Remove",
     "SetValue",
     "diff",
+    "diff_schema",
     "from_json",
     "invert",
     "operations_schema",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from setbook.diff.operations import Operation, to_json
-from setbook.diff.report import report
+from setbook.diff.reports import html_report, markdown_report, text_report, to_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.changes.change import Change
+    from setbook.diff.operations import Operation
+    from setbook.diff.reports.page import CurvesOf
     from setbook.model import LiveSet, Preset
 
 
@@ -61,15 +62,28 @@ class Diff:
         return f"{self.changes[0]}{tail}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: both names, the headline, the changes and the operations."""
-        return {
-            "before": self.before_name,
-            "after": self.after_name,
-            "headline": self.headline(),
-            "changes": [change.to_dict() for change in self.changes],
-            "operations": to_json(self.operations),
-        }
+        """Plain data for JSON: both names, the headline, the changes and the operations.
+
+        `setbook.diff.diff_schema` gives the JSON Schema that it keeps to.
+        """
+        return to_data(self)
 
     def to_text(self, *, color: bool = False) -> str:
         """Write the changes for a terminal, grouped by track; `color` adds ANSI colours to the marks and words."""
-        return "\n".join(report(self, color=color))
+        return text_report(self, color=color)
+
+    def to_markdown(self) -> str:
+        """Write the changes as Markdown, for a pull request or a commit message."""
+        return markdown_report(self)
+
+    def to_html(self, *, curves_of: CurvesOf | None = None) -> str:
+        """Write the changes as one page that needs nothing but itself: no script, no request.
+
+        Parameters
+        ----------
+        curves_of
+            Gives the EQ curves that belong to a change, if any do. To work
+            them out takes the sound engine, which lies above the diff:
+            `setbook.views.diff_page.diff_page` writes the page with them.
+        """
+        return html_report(self, curves_of=curves_of)
