@@ -31,6 +31,13 @@ class Schema:
     tempo_leader: tuple[str, ...]  # AudioClip
     scale_root: tuple[str, ...]  # ScaleInformation
     effective_name: str | None  # track
+    chain_name: tuple[str, ...]  # Name of a rack's chain; its children
+    chain_has_handles: bool  # chain; LomId and DevicesListWrapper stand in it
+    chain_has_modulations: bool  # chain's DeviceChain/*; SignalModulations stands behind Devices
+    chain_color_in_preset: str  # branch preset
+    list_items_have_ids: bool  # every item of a list; its Id attribute
+    file_ref_in_strings: bool  # FileRef; Path and RelativePath are one string each
+    plugin_tail: tuple[str, ...]  # PluginDevice; its children behind PluginDesc
 
 
 _LIVE_8 = Schema(
@@ -49,6 +56,13 @@ _LIVE_8 = Schema(
     tempo_leader=("IsSongTempoMaster",),
     scale_root=(),
     effective_name=None,
+    chain_name=("UserName", "Annotation"),
+    chain_has_handles=False,
+    chain_has_modulations=False,
+    chain_color_in_preset="ColorIndex",
+    list_items_have_ids=False,
+    file_ref_in_strings=False,
+    plugin_tail=("ParameterList", "AxisX", "AxisY"),
 )
 _LIVE_9 = replace(
     _LIVE_8,
@@ -58,6 +72,8 @@ _LIVE_9 = replace(
     clip_envelopes="Envelopes/Envelopes/ClipEnvelope",
     scale_root=("RootNote",),
     effective_name="Name/EffectiveName",
+    chain_name=("EffectiveName", "UserName", "Annotation"),
+    chain_has_handles=True,
 )
 _LIVE_10 = replace(
     _LIVE_9,
@@ -65,6 +81,9 @@ _LIVE_10 = replace(
     parameter_envelope=None,
     track_envelopes="AutomationEnvelopes/Envelopes/AutomationEnvelope",
     color=("ColorIndex", "Color"),
+    chain_name=("EffectiveName", "UserName", "Annotation", "MemorizedFirstClipName"),
+    list_items_have_ids=True,
+    plugin_tail=("MpeEnabled", "ParameterList", "AxisX", "AxisY"),
 )
 _LIVE_11 = replace(
     _LIVE_10,
@@ -73,6 +92,9 @@ _LIVE_11 = replace(
     scene_name="Name",
     color=("Color", "ColorIndex"),
     macro_color="MacroColor.{}",
+    chain_has_modulations=True,
+    chain_color_in_preset="DocumentColorIndex",
+    file_ref_in_strings=True,
 )
 _LIVE_12 = replace(
     _LIVE_11,
