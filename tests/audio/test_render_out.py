@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 
@@ -59,7 +60,7 @@ def test_chunks_put_together_are_the_whole(song, whole, store):
     ends = [0, 7.5, 16.25, 40, 41]
     parts = [
         render(song, start_beats=start, end_beats=end, store=store).samples
-        for start, end in zip(ends[:-1], ends[1:], strict=True)
+        for start, end in itertools.pairwise(ends)
     ]
     joined = np.concatenate(parts, axis=1)
     assert np.array_equal(joined, whole.samples[:, : joined.shape[1]])
