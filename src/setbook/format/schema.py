@@ -32,6 +32,11 @@ class Schema:
     scale_root: tuple[str, ...]  # ScaleInformation
     effective_name: str | None  # track
     numbers_items: bool  # whether the items of lists (slots, events, clips …) carry an Id
+    note_attributes: tuple[
+        str, ...
+    ]  # MidiNoteEvent; those that are always written, not only where they differ
+    has_note_chance: bool  # whether notes have a probability and a velocity deviation
+    clip_envelope_target: str  # clip envelope; holds the PointeeId
 
 
 _LIVE_8 = Schema(
@@ -51,6 +56,9 @@ _LIVE_8 = Schema(
     scale_root=(),
     effective_name=None,
     numbers_items=False,
+    note_attributes=("Time", "Duration", "Velocity", "OffVelocity", "IsEnabled"),
+    has_note_chance=False,
+    clip_envelope_target="ModulationTarget",
 )
 _LIVE_9 = replace(
     _LIVE_8,
@@ -60,6 +68,7 @@ _LIVE_9 = replace(
     clip_envelopes="Envelopes/Envelopes/ClipEnvelope",
     scale_root=("RootNote",),
     effective_name="Name/EffectiveName",
+    clip_envelope_target="EnvelopeTarget",
 )
 _LIVE_10 = replace(
     _LIVE_9,
@@ -76,6 +85,8 @@ _LIVE_11 = replace(
     scene_name="Name",
     color=("Color", "ColorIndex"),
     macro_color="MacroColor.{}",
+    note_attributes=(*_LIVE_10.note_attributes, "VelocityDeviation", "Probability"),
+    has_note_chance=True,
 )
 _LIVE_12 = replace(
     _LIVE_11,
@@ -84,6 +95,7 @@ _LIVE_12 = replace(
     send_active=("EnabledByUser", "Active"),
     tempo_leader=("IsSongTempoLeader", "IsSongTempoMaster"),
     scale_root=("Root", "RootNote"),
+    note_attributes=("Time", "Duration", "Velocity", "OffVelocity"),
 )
 
 SCHEMAS = {schema.line: schema for schema in (_LIVE_8, _LIVE_9, _LIVE_10, _LIVE_11, _LIVE_12)}
