@@ -13,6 +13,7 @@ SetbookError
 │   ├── FileChanged          someone else changed it since it was opened
 │   ├── RulesBroken          an edit broke a rule that Live relies on
 │   └── NotWritable          the folder or the disk refuses
+├── EditRefused          an edit that no set of its Live line can hold
 ├── HistoryError         a folder holds no versions, or its record cannot be read
 ├── DiffError            an operation does not fit the set that it is applied to
 ├── AudioError           sound cannot be made
@@ -76,6 +77,10 @@ class RulesBroken(SaveError):
 
 class NotWritable(SaveError):
     """The folder or the disk refuses to take the file."""
+
+
+class EditRefused(SetbookError, ValueError):
+    """An edit would leave something that no set of this Live line can hold."""
 
 
 class HistoryError(SetbookError):

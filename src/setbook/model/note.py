@@ -72,7 +72,12 @@ class Note:
 
 def read_notes(clip: Element) -> list[Note]:
     """Read a clip's notes by time, then pitch."""
-    return [_note(row) for row in read_note_array(clip).tolist()]
+    return notes_of_array(read_note_array(clip))
+
+
+def notes_of_array(notes: NDArray[np.void]) -> list[Note]:
+    """Turn an array of notes (`NOTE_DTYPE`) into values."""
+    return [_note(row) for row in notes.tolist()]
 
 
 def read_note_array(clip: Element) -> NDArray[np.void]:
