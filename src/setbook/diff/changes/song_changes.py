@@ -64,13 +64,13 @@ def tell_song(group: Group, context: Context) -> Iterator[Change]:
     yield from tell_settings(group, _SETTINGS, "", "song")
     yield from _loop(group, context)
     yield from _scale(group, context)
-    group.take(lambda found: found.path[-2:] == ("SendsPre", "SendPreBool") and found.edit.after is None)
     for found in group.take_below("LiveSet", "SendsPre"):
         siblings = found.element.getparent()
         if found.edit.before is not None and siblings is not None:
             name = send_name(siblings.index(found.element), context.after)
             setting = Setting(name, switched=(f"{name} before the fader", f"{name} after the fader"))
-            yield from tell_setting(found, setting, "", "mixer")
+            for change in tell_setting(found, setting, "", "mixer"):
+                yield group.told(change, [found])
 
 
 def tell_whole_grooves(wholes: Wholes, _: Context) -> Iterator[Change]:
@@ -81,7 +81,8 @@ def tell_whole_grooves(wholes: Wholes, _: Context) -> Iterator[Change]:
             element = edit.before if edit.after is None else edit.after
             name = None if element is None else element.find("Name")
             title = "" if name is None else quoted(name.get("Value", ""))
-            yield Change(kind, "song", "", f"{verb} groove {title}".rstrip(), weight=weights.SETTING)  # type: ignore[arg-type]
+            change = Change(kind, "song", "", f"{verb} groove {title}".rstrip(), weight=weights.SETTING)  # type: ignore[arg-type]
+            yield wholes.told(change, element)
 
 
 def _version(group: Group, context: Context) -> Iterator[Change]:
@@ -103,6 +104,8 @@ def _loop(group: Group, context: Context) -> Iterator[Change]:
     if before != after:
         what = f"Arrangement Loop {before} → {after}"
         yield Change("set", "song", "", what, before, after, weight=weights.STAGE)
+    else:
+        group.put_back(touched)
 
 
 def _brace(side: Side) -> str:
@@ -114,11 +117,14 @@ def _brace(side: Side) -> str:
 
 
 def _scale(group: Group, context: Context) -> Iterator[Change]:
-    if not group.take_below("LiveSet", "ScaleInformation"):
+    touched = group.take_below("LiveSet", "ScaleInformation")
+    if not touched:
         return
     before, after = (_scale_name(side) for side in (context.before, context.after))
     if before != after:
         yield Change("set", "song", "", f"Scale {before} → {after}", before, after, weight=weights.SETTING)
+    else:
+        group.put_back(touched)
 
 
 def _scale_name(side: Side) -> str:

@@ -101,20 +101,31 @@ percent_of_100: Final = _numeric(lambda value: f"{trimmed(value, 1)} %")
 semitones: Final = _numeric(lambda value: f"{'+' if value > 0 else ''}{trimmed(value)} st")
 cents: Final = _numeric(lambda value: f"{'+' if value > 0 else ''}{trimmed(value)} ct")
 beats: Final = _numeric(lambda value: f"{trimmed(value, 3)} beat{'' if value == 1 else 's'}")
+frames: Final = _numeric(lambda value: f"{value:,.0f} frame{'' if value == 1 else 's'}")
 degrees: Final = _numeric(lambda value: f"{trimmed(value, 0)}°")
 tempo: Final = _numeric(lambda value: f"{trimmed(value)} BPM")
 ratio: Final = _numeric(lambda value: "inf : 1" if value > 1e6 else f"{trimmed(value)} : 1")
 macro: Final = _numeric(lambda value: trimmed(value, 1))
 
 
+_HIGHEST_KEY: Final = 255  # what lies above is damage, and might not even be a number in Hz
+
+
 def _key_hz(key: float) -> str:
-    return _hz(440 * 2 ** ((key - 69) / 12))
+    return _hz(440 * 2 ** ((key - 69) / 12)) if abs(key) <= _HIGHEST_KEY else trimmed(key)
 
 
 key_hertz: Final = _numeric(_key_hz)
 """A frequency given as a MIDI key with fractions (Auto Filter's cutoff)."""
 
-time_signature: Final = _numeric(lambda code: str(TimeSignature.from_code(int(code))))
+_HIGHEST_CODE: Final = 98 + 99 * 4  # 99/16
+
+
+def _time_signature(code: float) -> str:
+    return str(TimeSignature.from_code(int(code))) if 0 <= code <= _HIGHEST_CODE else trimmed(code)
+
+
+time_signature: Final = _numeric(_time_signature)
 
 
 def note_name(pitch: int) -> str:
