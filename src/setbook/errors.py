@@ -17,6 +17,7 @@ SetbookError
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   └── KernelRefused        a function outside the subset that runs in browser and kernel alike
+├── ExchangeError        a set cannot be given to another program in this form
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -90,6 +91,10 @@ class SampleUnreadable(AudioError):
 
 class KernelRefused(AudioError):
     """A function is outside the subset that runs natively and in the browser alike."""
+
+
+class ExchangeError(SetbookError):
+    """A set cannot be given to another program in this form."""
 
 
 class NotFound(SetbookError, LookupError):

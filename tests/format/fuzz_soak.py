@@ -1,7 +1,7 @@
 """Damage, open, read, compare, for as long as asked: ``python -m tests.format.fuzz_soak SECONDS [SEED] [FOLDER]``.
 
 Each case follows from its number, so a find is said in one line. A case that
-takes over ten seconds of the processor is a find too (`Hung`); one that no
+takes over ten seconds of the processor is a find too (`HungError`); one that no
 exception can stop ends the process with a trace of where it hung.
 """
 
@@ -16,10 +16,11 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import setbook as sb
-from setbook.format import serialise
 from tests.format.mutations import damage_tree, damaged_bytes, damaged_container
 from tests.format.reading import compare_both_ways, open_and_read
+
+import setbook as sb
+from setbook.format import serialise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ HANG_SECONDS = 10
 _DEAF_SECONDS = 120  # on the clock, where nothing else helps: the machine may be busy with other things
 
 
-class Hung(Exception):
+class HungError(Exception):
     """A case took too long."""
 
 
@@ -64,7 +65,12 @@ def run_case(seeds: Sequence[bytes], number: int) -> bool:
 
 
 def _hang(_number: int, _frame: object) -> None:
-    raise Hung(f"a case took over {HANG_SECONDS} s of the processor")
+    raise HungError(f"a case took over {HANG_SECONDS} s of the processor")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def soak(seeds: Sequence[bytes], seconds: float, first: int = 0) -> tuple[int, int, list[int]]:
@@ -81,10 +87,10 @@ def soak(seeds: Sequence[bytes], seconds: float, first: int = 0) -> tuple[int, i
         except Exception as error:  # noqa: BLE001 - whatever comes out is the find
             failed.append(number)
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{type(error).__name__} {frame.filename}:{'' if isinstance(error, Hung) else frame.lineno}"
+            place = f"{type(error).__name__} {frame.filename}:{'' if isinstance(error, HungError) else frame.lineno}"
             if place not in places:
                 places.add(place)
-                print(f"case {number}:\n{traceback.format_exc()}", flush=True)
+                _say(f"case {number}:\n{traceback.format_exc()}")
     return ran, opened, failed
 
 
@@ -111,4 +117,4 @@ if __name__ == "__main__":
         given += seeds_in(Path(sys.argv[3]))
     start = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     ran, opened, failed = soak(given, float(sys.argv[1]), start)
-    print(f"{ran} cases, {opened} opened, {len(failed)} failed: {failed[:50]}", flush=True)
+    _say(f"{ran} cases, {opened} opened, {len(failed)} failed: {failed[:50]}")

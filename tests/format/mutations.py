@@ -18,7 +18,18 @@ VALUES = (
 )
 """Texts for attributes: each is at the edge of what some reader takes."""
 
-_TAGS = ("MidiClip", "AudioClip", "FloatEvent", "BoolEvent", "Value", "Id", "Tracks", "LiveSet", "x", "Events")
+_TAGS = (
+    "MidiClip",
+    "AudioClip",
+    "FloatEvent",
+    "BoolEvent",
+    "Value",
+    "Id",
+    "Tracks",
+    "LiveSet",
+    "x",
+    "Events",
+)
 
 
 def damaged_bytes(data: bytes, source: random.Random) -> bytes:
@@ -36,7 +47,9 @@ def damaged_bytes(data: bytes, source: random.Random) -> bytes:
                 data[:at] + data[until:],
                 data[:at] + source.randbytes(source.choice((1, 4))) + data[at:],
                 data[:at] + piece + data[at:],
-                data[:at] + source.choice((b"<", b">", b'"', b"/>", b"&#0;", b"&amp;", b"]]>", b"\xff")) + data[until:],
+                data[:at]
+                + source.choice((b"<", b">", b'"', b"/>", b"&#0;", b"&amp;", b"]]>", b"\xff"))
+                + data[until:],
             )
         )
     return data
@@ -75,7 +88,9 @@ def _number(chosen: Element, source: random.Random, _all: list[Element], _grafts
         chosen.set(name, repr(scaled))
 
 
-def _swap_values(chosen: Element, source: random.Random, every: list[Element], _grafts: list[Element]) -> None:
+def _swap_values(
+    chosen: Element, source: random.Random, every: list[Element], _grafts: list[Element]
+) -> None:
     other = source.choice(every)
     for name in chosen.attrib:
         if name in other.attrib:

@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import setbook as sb
-from setbook.diff import Diff
 from setbook.errors import SetbookError, SetbookWarning
 from setbook.model import MidiClip, Proxy
 from setbook.model.envelope import Envelope
 from setbook.model.tempo_map import TempoMap
+
+if TYPE_CHECKING:
+    from setbook.diff import Diff
 
 _ASKED_ELSEWHERE = {"document", "element"}
 _MOST = 200_000  # views asked of one file
@@ -103,7 +105,10 @@ def _properties(kind: type) -> tuple[str, ...]:
         for name in dir(kind)
         if not name.startswith("_")
         and name not in _ASKED_ELSEWHERE
-        and (isinstance(getattr(kind, name), property | cached_property) or hasattr(getattr(kind, name), "__set_name__"))
+        and (
+            isinstance(getattr(kind, name), property | cached_property)
+            or hasattr(getattr(kind, name), "__set_name__")
+        )
     ]
     if is_dataclass(kind):
         found += [field.name for field in fields(kind)]

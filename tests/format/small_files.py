@@ -13,8 +13,8 @@ from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.song import Song
 from setbook.demo.score.notation import Note
 from setbook.format import element, new_document
-from setbook.model.preset_form import preset_from_device
 from setbook.format.schema import SCHEMAS
+from setbook.model.preset_form import preset_from_device
 
 _LOOP = SampleFile("Samples/Recorded/loop.wav", 96000, 48000, 384044, 1700000000)
 _KICK = SampleFile("Samples/Recorded/kick.wav", 12000, 48000, 48044, 1700000000)
@@ -36,10 +36,17 @@ def small_song() -> Song:
     song.devices("Loop").append(eq_eight(song.pointees, Band(1, LOW_CUT_12, 120.0)))
     notes = [Note(beat / 2, 0.25, 36 + 2 * (beat % 2), 90.0 + beat, 0.9) for beat in range(8)]
     song.arrange_notes("Drums", Place(0.0, 16.0, loop_length=4.0), Look("Beat", 4), notes)
-    song.launchable("Drums", 0, midi_clip(song.pointees, Place(0.0, 4.0, loop_length=4.0), Look("Beat", 4), notes))
+    song.launchable(
+        "Drums", 0, midi_clip(song.pointees, Place(0.0, 4.0, loop_length=4.0), Look("Beat", 4), notes)
+    )
     song.arrange_audio("Loop", Place(4.0, 12.0), Look("Warped", 5), _LOOP, Warp(COMPLEX, 120.0))
     song.arrange_audio("Loop", Place(12.0, 14.0), Look("As recorded", 5), _LOOP)
-    automate(song.track("Loop"), song.mixer("Loop", "Volume"), [Point(0.0, 0.5, EASE_IN), Point(8.0, 1.0)], song.pointees)
+    automate(
+        song.track("Loop"),
+        song.mixer("Loop", "Volume"),
+        [Point(0.0, 0.5, EASE_IN), Point(8.0, 1.0)],
+        song.pointees,
+    )
     tempo = find(song.main, "DeviceChain/Mixer/Tempo")
     automate(song.main, tempo, [Point(0.0, 120.0), Point(8.0, 140.0)], song.pointees)
     song.write_next_id()

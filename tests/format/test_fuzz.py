@@ -38,7 +38,10 @@ _few = settings(
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],  # a tree of this size shrinks for minutes; fuzz_soak names the case
+    phases=[
+        Phase.explicit,
+        Phase.generate,
+    ],  # a tree of this size shrinks for minutes; fuzz_soak names the case
 )
 
 _edits = st.lists(
@@ -140,7 +143,9 @@ def _run_child(seconds: float, first: int, folder: Path | None) -> tuple[int, in
         timeout=seconds + 300,
         check=False,
     )
-    assert done.returncode == 0, f"a case took over {HANG_SECONDS} s, or worse:\n{done.stdout}\n{done.stderr[-4000:]}"
+    assert done.returncode == 0, (
+        f"a case took over {HANG_SECONDS} s, or worse:\n{done.stdout}\n{done.stderr[-4000:]}"
+    )
     words = done.stdout.rpartition("RESULT ")[2].split()
     ran, opened, failed, peak = map(int, words)
     assert not failed, done.stdout

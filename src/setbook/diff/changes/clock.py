@@ -19,7 +19,9 @@ class Clock:
     """Counts bars over a song's time signatures."""
 
     def __init__(self, signatures: Sequence[tuple[float, TimeSignature]]) -> None:
-        self._signatures = [(beat, _countable(signature)) for beat, signature in signatures if math.isfinite(beat)]
+        self._signatures = [
+            (beat, _countable(signature)) for beat, signature in signatures if math.isfinite(beat)
+        ]
         if not self._signatures:
             self._signatures = [(0.0, TimeSignature())]
         self._starts = [beat for beat, _ in self._signatures]
