@@ -126,7 +126,7 @@ def render(
     target = None if path is None else Path(path)
     if target is not None:
         refuse_format(target, bit_depth)
-    live_set = _opened(live_set)
+    live_set = opened_set(live_set)
     store = store if store is not None else PcmStore()
     report = progress or _silently
     plan = build_plan(
@@ -135,16 +135,17 @@ def render(
         progress=lambda share, what: report(share * BUILD_SHARE, what),
         store=store,
     )
-    first, last, bound = _range(live_set, plan, start_beats, end_beats, tail_seconds)
-    samples = _play(Console(plan, store), first, bound - first, report)
-    samples = samples[:, : max(last - first, _sounding_frames(samples))]
+    first, last, bound = frame_range(live_set, plan, start_beats, end_beats, tail_seconds)
+    samples = play_range(Console(plan, store), first, bound - first, report)
+    samples = samples[:, : max(last - first, sounding_frames(samples))]
     if target is not None:
         write_sound(target, samples, sample_rate, bit_depth)
     report(1.0, "Done")
     return Rendered(samples, sample_rate, target, list(plan.missing), plan)
 
 
-def _opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
+def opened_set(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
+    """Open a set if it is not open already; a preset has no song to play."""
     from setbook.model import LiveSet, open_file  # noqa: PLC0415 - a set that is open already needs no reader
 
     found = open_file(Path(live_set)) if isinstance(live_set, str | os.PathLike) else live_set
@@ -153,7 +154,7 @@ def _opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
     return found
 
 
-def _range(
+def frame_range(
     live_set: LiveSet, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
 ) -> tuple[int, int, int]:
     """Return the first frame, the end of the range, and the end of what may still sound after it."""
@@ -177,7 +178,8 @@ def _range(
     return first, last, bound
 
 
-def _play(console: Console, first: int, count: int, report: Progress) -> Pcm:
+def play_range(console: Console, first: int, count: int, report: Progress) -> Pcm:
+    """Play frames of a console from rest."""
     out = np.empty((2, count), np.float32)
     console.seek(first)
     for done in range(0, count, RENDER_FRAMES):
@@ -187,7 +189,7 @@ def _play(console: Console, first: int, count: int, report: Progress) -> Pcm:
     return out
 
 
-def _sounding_frames(samples: Pcm) -> int:
+def sounding_frames(samples: Pcm) -> int:
     """Return how many frames there are up to the last that can be heard; looked for from the end."""
     for stop in range(samples.shape[1], 0, -RENDER_FRAMES):
         piece = samples[:, max(0, stop - RENDER_FRAMES) : stop]

@@ -5,5 +5,6 @@ gives back a report, whose ``remarks`` say what was left out of this very set.
 """
 
 from setbook.exchange.midi import MidiExport, export_midi
+from setbook.exchange.stems import Stem, StemsExport, export_stems
 
-__all__ = ["MidiExport", "export_midi"]
+__all__ = ["MidiExport", "Stem", "StemsExport", "export_midi", "export_stems"]
