@@ -20,6 +20,7 @@ SetbookError
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
 │   └── Stopped              the work was called off before its end
+├── ExchangeError        a set cannot be given to another program in this form
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -105,6 +106,10 @@ class KernelRefused(AudioError):
 
 class Stopped(AudioError):
     """Work was called off before its end; it has left nothing behind."""
+
+
+class ExchangeError(SetbookError):
+    """A set cannot be given to another program in this form."""
 
 
 class NotFound(SetbookError, LookupError):

@@ -59,7 +59,10 @@ def _numeric(show: Callable[[float], str]) -> Show:
             value = float(text)
         except ValueError:
             return plain(text)
-        return show(value) if math.isfinite(value) else text
+        try:
+            return show(value) if math.isfinite(value) else text
+        except OverflowError:  # a number that its unit has no words for
+            return text
 
     return shown
 
@@ -140,7 +143,8 @@ def choice(*names: str) -> Show:
     """Show a number as one of several names."""
 
     def shown(text: str) -> str:
-        place = int(float(text)) if text.replace(".", "", 1).isdigit() else -1
+        number = float(text) if text.replace(".", "", 1).isdecimal() else -1.0
+        place = int(number) if math.isfinite(number) else -1
         return names[place] if 0 <= place < len(names) else plain(text)
 
     return shown
