@@ -19,6 +19,7 @@ SetbookError
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
+│   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
 ├── ExchangeError        a set cannot be given to another program in this form
 └── NotFound             a track, device, parameter or version of that name does not exist
@@ -102,6 +103,10 @@ class SampleUnreadable(AudioError):
 
 class KernelRefused(AudioError):
     """A function is outside the subset that runs natively and in the browser alike."""
+
+
+class DeviceUnavailable(AudioError):
+    """There is no such sound output, it refuses, or PortAudio is not installed."""
 
 
 class Stopped(AudioError):
