@@ -13,6 +13,7 @@ SetbookError
 │   ├── FileChanged          someone else changed it since it was opened
 │   └── NotWritable          the folder or the disk refuses
 ├── HistoryError         a folder holds no versions, or its record cannot be read
+├── GitError             git is not there or refuses, or a repository is not what was expected
 ├── DiffError            an operation does not fit the set that it is applied to
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
@@ -74,6 +75,10 @@ class NotWritable(SaveError):
 
 class HistoryError(SetbookError):
     """A folder holds no versions, or its record cannot be read."""
+
+
+class GitError(SetbookError):
+    """git is not there or refuses, or a repository is not what was expected."""
 
 
 class DiffError(SetbookError):
