@@ -10,6 +10,8 @@ import typer
 
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
+from setbook.cli.difftool import difftool
+from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.info import info
 from setbook.cli.output import complain, speak_utf8
@@ -23,8 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, render, demo):
+for command in (info, history, diff, difftool, render, demo):
     app.command()(command)
+app.add_typer(git)
 
 
 def _print_version(asked: bool) -> None:

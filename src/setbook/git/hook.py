@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _NAME: Final = "pre-commit"
 _EARLIER: Final = "pre-commit.before-setbook"
-_MARK: Final = "# setbook: this file is written by `setbook git install` and removed by `setbook git uninstall`."
+_MARK: Final = (
+    "# setbook: this file is written by `setbook git install` and removed by `setbook git uninstall`."
+)
 _SCRIPT: Final = """\
 #!/bin/sh
 {mark}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setbook.errors import GitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TIMEOUT_SECONDS: Final = 60
 

@@ -27,7 +27,7 @@ def wanted_settings() -> dict[str, str]:
         "diff.setbook.xfuncname": "^([^ ].*)$",
         "diff.setbook.binary": "true",
         "merge.setbook.name": "Live Sets, merged track by track by setbook",
-        "merge.setbook.driver": command_line("git", "merge", "--") + " %O %A %B %P %L",
+        "merge.setbook.driver": command_line("git", "merge", "--") + " %O %A %B %P",
         # Between several bases of a merge nobody can decide: take their own base.
         "merge.setbook.recursive": "binary",
         "difftool.setbook.cmd": command_line("difftool", "--name") + ' "$MERGED" -- "$LOCAL" "$REMOTE"',

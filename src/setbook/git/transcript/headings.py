@@ -32,28 +32,18 @@ _TRACKS: Final = {
 
 def heading(element: Element, side: Side) -> str:
     """Name a thing: ``Bass (MIDI track, in Music)``, ``Bass › EQ Eight``, ``Bass › Verse (MIDI clip at 5.1.1)``."""
-    if element.getparent() is None:
-        return f"Saved by Live {side.document.version.text}"
     parent = element.getparent()
-    within = "" if parent is None else parent.tag
-    lies = place_of(element)
-    place = where(lies, side)
+    if parent is None:
+        return f"Saved by Live {side.document.version.text}"
+    place = place_of(element)
     clip = clip_of(element, side.document)
     if clip is not None:
-        return _clip(clip, lies, side)
+        return _clip(clip, place, side)
     if element.tag in _TRACKS:
-        group = side.groups.get(_group_id(element))
-        return f"{place or element.tag} ({_TRACKS[element.tag]}{f', in {group.name}' if group else ''})"
-    if within in {"Scenes", "SceneNames"} and parent is not None:
-        return scene_title(Scene(element, side.document).name, parent.index(element))
-    if element.tag == "Locator":
-        locator = Locator(element, side.document)
-        return f"Locator {quoted(locator.name)} at {side.clock.position(locator.time)}"
-    if element.tag == "Groove":
-        return f"Groove {quoted(Groove(element, side.document).name)}"
-    if element.tag == "LiveSet":
-        return "Song"
-    return place or Device(element, side.document).name or element.tag
+        return _track(element, place, side)
+    if place.kind in {"scene", "locator", "groove"}:
+        return _row(element, parent, side)
+    return "Song" if element.tag == "LiveSet" else where(place, side) or Device(element, side.document).name
 
 
 def clock_of(element: Element, side: Side) -> Clock:
@@ -74,6 +64,17 @@ def _clip(clip: Clip, place: Place, side: Side) -> str:
     return f"{around} › {title} ({kind} clip {clip_position(clip, side)})"
 
 
-def _group_id(track: Element) -> str:
-    found = track.find("TrackGroupId")
-    return "" if found is None else found.get("Value", "")
+def _track(element: Element, place: Place, side: Side) -> str:
+    number = element.find("TrackGroupId")
+    group = None if number is None else side.groups.get(number.get("Value", ""))
+    kind = _TRACKS[element.tag] + (f", in {group.name}" if group is not None else "")
+    return f"{where(place, side) or element.tag} ({kind})"
+
+
+def _row(element: Element, parent: Element, side: Side) -> str:
+    if element.tag == "Locator":
+        locator = Locator(element, side.document)
+        return f"Locator {quoted(locator.name)} at {side.clock.position(locator.time)}"
+    if element.tag == "Groove":
+        return f"Groove {quoted(Groove(element, side.document).name)}"
+    return scene_title(Scene(element, side.document).name, parent.index(element))

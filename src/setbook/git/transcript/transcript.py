@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from setbook.diff.changes import values
 from setbook.diff.changes.context import Side
 from setbook.diff.changes.speech import speak_of
 from setbook.diff.changes.words import split_words
@@ -142,7 +143,7 @@ class _Section:
         pointee = envelope.find("EnvelopeTarget/PointeeId")
         parameter = self._side.target("" if pointee is None else pointee.get("Value", ""))
         if parameter is None:
-            name, show = "Unknown", shown
+            name, show = "Unknown", values.plain
         else:
             spoken = speak_of(parameter, self._side)
             place = spoken.where.partition(" › ")[2]
