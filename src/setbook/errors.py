@@ -11,6 +11,7 @@ SetbookError
 │   └── MissingLiveSet       an Ableton document without its LiveSet
 ├── SaveError            a file cannot be written
 │   ├── FileChanged          someone else changed it since it was opened
+│   ├── RulesBroken          an edit broke a rule that Live relies on
 │   └── NotWritable          the folder or the disk refuses
 ├── HistoryError         a folder holds no versions, or its record cannot be read
 ├── DiffError            an operation does not fit the set that it is applied to
@@ -66,6 +67,10 @@ class SaveError(SetbookError):
 
 class FileChanged(SaveError):
     """The file on disk is no longer the one that was opened."""
+
+
+class RulesBroken(SaveError):
+    """An edit left the set with more violations of Live's rules than it was opened with."""
 
 
 class NotWritable(SaveError):

@@ -8,10 +8,10 @@ from collections import defaultdict
 import pytest
 
 from setbook.demo.live11.automation import EASE_IN, Point, automate
-from setbook.demo.live11.outline import find, grow, grow_one, put, read
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.song import Song
 from setbook.format import read_document, serialise
+from setbook.model.structure.outline import find, grow, grow_one, put, read
+from setbook.model.structure.pointees import Pointees
 
 LIVE_11 = (
     "alex7kom+ableton-live-template/*.als",

@@ -3,7 +3,7 @@
 The only package that knows gzip, lxml and Live's version numbers.
 """
 
-from setbook.format.counting import collect, count_nodes, values_at
+from setbook.format.counting import attributes_at, collect, count_nodes, elements_at, values_at
 from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
@@ -16,10 +16,12 @@ __all__ = [
     "Limits",
     "LiveVersion",
     "Schema",
+    "attributes_at",
     "collect",
     "count_nodes",
     "descend",
     "element",
+    "elements_at",
     "new_document",
     "read_document",
     "schema_for",

@@ -19,6 +19,16 @@ def values_at(below: Element, path: str) -> list[str]:
     return cast("list[str]", _compiled(f"{path}/@Value")(below))
 
 
+def attributes_at(below: Element, path: str, name: str) -> list[str]:
+    """Give one attribute of what a relative XPath leads to, where it is there, in document order."""
+    return cast("list[str]", _compiled(f"{path}/@{name}")(below))
+
+
+def elements_at(below: Element, path: str) -> list[Element]:
+    """Give what a relative XPath leads to, in document order."""
+    return cast("list[Element]", _compiled(path)(below))
+
+
 def collect(below: Element, *tags: str) -> Mapping[str, list[Element]]:
     """Give all elements of some tags, found in one walk over the tree."""
     found: dict[str, list[Element]] = {tag: [] for tag in tags}

@@ -1,5 +1,6 @@
 """A document: the tree, the bytes it came from and the way back to the disk."""
 
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -66,7 +67,7 @@ class Document:
 
     def to_xml(self) -> bytes:
         """Give the document as XML: the very bytes that were read, changed only where the tree was."""
-        original = parse(self.xml, _UNLIMITED, self._where)
+        original = self.original()
         if serialise(original) == serialise(self.root):
             return self.xml
         edited = splice(self.xml, original, self.root)
@@ -77,13 +78,19 @@ class Document:
             )
         return edited
 
-    def save(self, path: str | Path | None = None) -> Path:
+    def original(self) -> Element:
+        """Parse anew what was read: the root as it was before any edit."""
+        return parse(self.xml, _UNLIMITED, self._where)
+
+    def save(self, path: str | Path | None = None, approve: Callable[[], None] | None = None) -> Path:
         """Write the document, whole or not at all, and give the path.
 
         Parameters
         ----------
         path
             Where to; by default where it came from.
+        approve
+            Called before an edited document is written; what it raises stops the writing.
 
         Raises
         ------
@@ -101,6 +108,8 @@ class Document:
         if own:
             self._refuse_changed(target)
         xml = self.to_xml()
+        if approve is not None and xml is not self.xml:
+            approve()
         packed = pack(xml, self.container)
         write_atomically(target, packed)
         if own:

@@ -31,6 +31,7 @@ class Schema:
     tempo_leader: tuple[str, ...]  # AudioClip
     scale_root: tuple[str, ...]  # ScaleInformation
     effective_name: str | None  # track
+    numbers_items: bool  # whether the items of lists (slots, events, clips …) carry an Id
 
 
 _LIVE_8 = Schema(
@@ -49,6 +50,7 @@ _LIVE_8 = Schema(
     tempo_leader=("IsSongTempoMaster",),
     scale_root=(),
     effective_name=None,
+    numbers_items=False,
 )
 _LIVE_9 = replace(
     _LIVE_8,
@@ -65,6 +67,7 @@ _LIVE_10 = replace(
     parameter_envelope=None,
     track_envelopes="AutomationEnvelopes/Envelopes/AutomationEnvelope",
     color=("ColorIndex", "Color"),
+    numbers_items=True,
 )
 _LIVE_11 = replace(
     _LIVE_10,

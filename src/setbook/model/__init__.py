@@ -6,6 +6,7 @@ are linear (1.0 is 0 dB), pitches are MIDI keys.
 """
 
 from setbook.model.audio_clip import AudioClip
+from setbook.model.check import Violation
 from setbook.model.clip import Clip
 from setbook.model.clip_slot import ClipSlot
 from setbook.model.color import PALETTE, color_of
@@ -82,6 +83,7 @@ __all__ = [
     "Track",
     "TrackDelay",
     "Transport",
+    "Violation",
     "WarpMarker",
     "WarpMode",
     "color_of",

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from setbook.errors import NotFound
 from setbook.format import Element, descend, values_at
 from setbook.format.scalars import read_float, whole
+from setbook.model.check import Violation, check_set, refuse_worse
 from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
 from setbook.model.groove import Groove
@@ -71,6 +72,9 @@ class LiveSet(Proxy):
     def save(self, path: str | Path | None = None) -> Path:
         """Write the set: unedited its very XML, edited nothing else than the edits.
 
+        An edited set is checked before it is written. What it broke when it
+        was opened is tolerated, with a `SetbookWarning`.
+
         Parameters
         ----------
         path
@@ -85,10 +89,27 @@ class LiveSet(Proxy):
         ------
         FileChanged
             Somebody saved the file since it was opened.
+        RulesBroken
+            An edit broke a rule that Live relies on; see `check`.
         NotWritable
             The folder or the disk refuses.
         """
-        return self.document.save(path)
+        return self.document.save(path, approve=lambda: refuse_worse(self.element, self.document))
+
+    def check(self) -> list[Violation]:
+        """Find where the set breaks a rule that Live relies on and does not repair.
+
+        Slots and scenes, sends and returns, groups and their tracks, ids and
+        what refers to them. A set that Live wrote gives nothing; one that
+        was edited by hand, or merged, may.
+
+        Examples
+        --------
+        >>> import setbook as sb
+        >>> sb.open("song.als").check()  # doctest: +SKIP
+        []
+        """
+        return check_set(self.element, self.document)
 
     # --- the song's time ---
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from setbook.demo.live11.outline import find, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 BEFORE_ALL = -63072000
 """The time of the event that holds the value before the first beat."""

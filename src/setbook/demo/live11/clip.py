@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from setbook.demo.live11.outline import find, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.sample import SampleFile, sample_ref
 from setbook.demo.score.notation import Note
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 HEAD = """
 LomId 0

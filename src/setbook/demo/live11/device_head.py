@@ -1,8 +1,8 @@
 """What every device, mixer and sequencer starts with."""
 
-from setbook.demo.live11.outline import find, grow, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow, put
+from setbook.model.structure.pointees import Pointees
 
 HEAD = """
 LomId 0

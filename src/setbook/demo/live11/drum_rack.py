@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from setbook.demo.live11.device_head import device
-from setbook.demo.live11.outline import find, grow, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.sampler import Tone, simpler
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 MACROS = "{0..15}"
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from setbook.demo.live11.device_head import HEAD, WRITTEN_BY, device
-from setbook.demo.live11.outline import find, grow, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element
+from setbook.model.structure.outline import find, grow, put
+from setbook.model.structure.pointees import Pointees
 
 LOW_CUT_48, LOW_CUT_12, LOW_SHELF, BELL, NOTCH, HIGH_SHELF, HIGH_CUT_12, HIGH_CUT_48 = range(8)
 """Filter types."""

@@ -1,10 +1,10 @@
 """The set around its tracks: root, scenes, locators, transport, views."""
 
 from setbook.demo.live11.automation import BEFORE_ALL, ENVELOPE
-from setbook.demo.live11.outline import find, grow, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.track import cue_track, main_track
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 ROOT = {
     "MajorVersion": "5",

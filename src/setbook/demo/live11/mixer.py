@@ -1,9 +1,9 @@
 """The mixer of a track: activator, pan, volume, sends, crossfader; on the main track also tempo and signature."""
 
 from setbook.demo.live11.device_head import headed
-from setbook.demo.live11.outline import find, grow, grow_one
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow, grow_one
+from setbook.model.structure.pointees import Pointees
 
 SILENCE = 0.0003162277571
 """The lowest gain of a fader or send, -70 dB, which Live shows as -inf."""

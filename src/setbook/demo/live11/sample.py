@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from setbook.demo.live11.outline import grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element
+from setbook.model.structure.outline import grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 SAMPLE_REF = """
 SampleRef

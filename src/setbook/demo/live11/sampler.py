@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from setbook.demo.live11.clip import SLOPE_BEATS
 from setbook.demo.live11.device_head import device
-from setbook.demo.live11.outline import find, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.sample import SampleFile, sample_ref
 from setbook.demo.live11.sampler_lines import SAMPLER, ZONE
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 ONE_SHOT = 1
 """Simpler's playback mode in which a note plays the sample to its end."""

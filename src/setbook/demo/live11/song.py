@@ -9,8 +9,6 @@ from copy import deepcopy
 from setbook.demo.live11.clip import Look, Place, Warp, audio_clip, midi_clip
 from setbook.demo.live11.frame import empty_set, locator, scene, set_tempo
 from setbook.demo.live11.mixer import add_send, send_pre_bool
-from setbook.demo.live11.outline import find, put, read
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.track import (
     TO_GROUP,
@@ -23,6 +21,9 @@ from setbook.demo.live11.track import (
 )
 from setbook.demo.score.notation import Note
 from setbook.format import Element
+from setbook.model.structure.list_ids import next_id
+from setbook.model.structure.outline import find, put, read
+from setbook.model.structure.pointees import Pointees
 
 ARRANGED = {
     "MidiTrack": "DeviceChain/MainSequencer/ClipTimeable/ArrangerAutomation/Events",
@@ -84,6 +85,12 @@ class Song:
     def devices(self, track: str) -> Element:
         """Find the device chain of a track."""
         return find(self.track(track), "DeviceChain/DeviceChain/Devices")
+
+    def add_device(self, track: str, device: Element) -> None:
+        """Put a device behind those of a track."""
+        chain = self.devices(track)
+        device.set("Id", str(next_id(chain)))
+        chain.append(device)
 
     def device(self, track: str, tag: str) -> Element:
         """Find a device of a track by its tag."""

@@ -2,9 +2,9 @@
 
 from setbook.demo.live11.device_head import headed
 from setbook.demo.live11.mixer import main_mixer, mixer, routings
-from setbook.demo.live11.outline import find, grow, grow_one, put
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element, element
+from setbook.model.structure.outline import find, grow, grow_one, put
+from setbook.model.structure.pointees import Pointees
 
 TO_MAIN = ("AudioOut/Master", "Master", "")
 TO_GROUP = ("AudioOut/GroupTrack", "Group", "")

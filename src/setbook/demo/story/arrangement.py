@@ -2,7 +2,6 @@
 
 from setbook.demo.live11.automation import EASE_IN, EASE_OUT, Point, automate
 from setbook.demo.live11.clip import BEATS, TEXTURE, Look, Place, Warp, write_notes
-from setbook.demo.live11.outline import put
 from setbook.demo.live11.sampler import Tone
 from setbook.demo.live11.song import Song
 from setbook.demo.score import beats
@@ -60,6 +59,7 @@ from setbook.demo.story.desk import (
     gain,
     instrument,
 )
+from setbook.model.structure.outline import put
 
 PAD_TONE = Tone(volume_db=-8.0, attack_ms=60.0, release_ms=700.0, velocity_to_volume=0.3, voices=12)
 ARP_TONE = Tone(volume_db=-6.0, release_ms=300.0, voices=12)
@@ -88,7 +88,7 @@ def draft(song: Song, samples: Samples) -> None:
         ("Arp", SKY, "Pad", catalogue.PLUCK, ARP_TONE, "Glass Pluck"),
     ):
         song.add_midi(name, color, after=after, group="Music")
-        song.devices(name).append(instrument(song.pointees, samples, zones, tone, sound))
+        song.add_device(name, instrument(song.pointees, samples, zones, tone, sound))
     put(song.mixer("Pad", "Volume"), "Manual", gain(PAD_DB))
     put(song.mixer("Arp", "Volume"), "Manual", gain(-7.0))
     _arrange_keys(song)
@@ -100,7 +100,7 @@ def draft(song: Song, samples: Samples) -> None:
 def arrangement(song: Song, samples: Samples) -> None:
     """Finish the arrangement: the hook, the voice, what leads over, names for the sections."""
     song.add_midi("Lead", LEMON, after="Arp", group="Music")
-    song.devices("Lead").append(instrument(song.pointees, samples, catalogue.LEAD, LEAD_TONE, "Neon Lead"))
+    song.add_device("Lead", instrument(song.pointees, samples, catalogue.LEAD, LEAD_TONE, "Neon Lead"))
     put(song.mixer("Lead", "Volume"), "Manual", gain(-5.0))
     _notes(song, "Lead", "Hook", LEMON, DROP, HOOK)
     song.arrange_notes("Lead", Place(110.0, 116.0), Look("Hook, Once More", LEMON), moved(HOOK_MEMORY, 2.0))

@@ -3,7 +3,6 @@
 from setbook.demo.live11.clip import write_notes
 from setbook.demo.live11.drum_rack import pad_chain
 from setbook.demo.live11.equaliser import BELL, LOW_CUT_12, LOW_SHELF, Band, eq_eight, set_band
-from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.sampler import replace_sample
 from setbook.demo.live11.song import Song
 from setbook.demo.score.bassline import PULSE, groove, thickened
@@ -12,6 +11,7 @@ from setbook.demo.score.harmony import BUILD_CHORDS, DROP_CHORDS, VERSE_CHORDS
 from setbook.demo.score.notation import Note
 from setbook.demo.sounds import catalogue
 from setbook.demo.story.desk import Samples, gain
+from setbook.model.structure.outline import find, put
 
 LINES: dict[str, list[Note]] = {
     "Bass": groove(VERSE_CHORDS, PULSE, pop=False),
@@ -25,13 +25,14 @@ def muddy(song: Song, samples: Samples) -> None:
     """Want it bigger: octaves that ring, a boost at 200 Hz, a long kick. Kick and bass now fight."""
     for name, notes in LINES.items():
         write_notes(song.clip("Bass", name), thickened(notes))
-    song.devices("Bass").append(
+    song.add_device(
+        "Bass",
         eq_eight(
             song.pointees,
             Band(1, LOW_SHELF, 110.0, 1.5),
             Band(2, BELL, 210.0, 4.5, 0.7),
             Band(3, BELL, 340.0, 2.0, 0.8),
-        )
+        ),
     )
     _swap_kick(song, samples, catalogue.BOOM_KICK.path)
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from setbook.demo.live11.drum_rack import Pad, drum_rack
 from setbook.demo.live11.mixer import SILENCE
-from setbook.demo.live11.pointees import Pointees
 from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.sampler import Tone, sampler
 from setbook.demo.score import beats
 from setbook.demo.sounds import catalogue
 from setbook.demo.sounds.catalogue import Recipe
 from setbook.format import Element
+from setbook.model.structure.pointees import Pointees
 
 Samples = Mapping[str, SampleFile]
 """The project's sample files by path."""

@@ -1,12 +1,12 @@
 """Version 2: a beat, a borrowed percussion loop, four beats a minute faster."""
 
 from setbook.demo.live11.clip import BEATS, Look, Place, Warp, audio_clip, midi_clip
-from setbook.demo.live11.outline import put
 from setbook.demo.live11.song import Song
 from setbook.demo.score.beats import FIRST_BEAT
 from setbook.demo.score.form import SONG_BPM, TOPS_BPM
 from setbook.demo.sounds.catalogue import TOPS
 from setbook.demo.story.desk import AMBER, CORAL, LEMON, ROSE, Samples, gain, kit
+from setbook.model.structure.outline import put
 
 TWO_BARS = 8.0
 
@@ -16,7 +16,7 @@ def drums(song: Song, samples: Samples) -> None:
     song.set_tempo(SONG_BPM)
     song.add_group("Drums", CORAL)
     song.add_midi("Beat", ROSE, after="Drums", group="Drums")
-    song.devices("Beat").append(kit(song.pointees, samples))
+    song.add_device("Beat", kit(song.pointees, samples))
     song.add_audio("Tops", AMBER, after="Beat", group="Drums")
     put(song.mixer("Beat", "Volume"), "Manual", gain(-4.0))
     put(song.mixer("Tops", "Volume"), "Manual", gain(-14.0))

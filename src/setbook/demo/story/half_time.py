@@ -1,13 +1,13 @@
 """The fork, from version 5: slower, with one backbeat a bar."""
 
 from setbook.demo.live11.clip import write_notes
-from setbook.demo.live11.outline import put, read
 from setbook.demo.live11.song import Song
 from setbook.demo.score.beats import HALF_TIME_BEAT, crash
 from setbook.demo.score.form import DROP, HALF_TIME_BPM
 from setbook.demo.score.notation import moved
 from setbook.demo.sounds import catalogue
 from setbook.demo.story.desk import Samples, gain
+from setbook.model.structure.outline import put, read
 
 
 def half_time(song: Song, samples: Samples) -> None:

@@ -10,7 +10,6 @@ from setbook.demo.live11.equaliser import (
     Band,
     eq_eight,
 )
-from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.sampler import Tone
 from setbook.demo.live11.song import Song
 from setbook.demo.score.bassline import roots
@@ -18,6 +17,7 @@ from setbook.demo.score.form import SKETCH_BPM
 from setbook.demo.score.harmony import VERSE_CHORDS, held
 from setbook.demo.sounds import catalogue
 from setbook.demo.story.desk import AMBER, BLUE, GREY, VIOLET, Samples, gain, instrument
+from setbook.model.structure.outline import find, put
 
 KEYS_TONE = Tone(volume_db=-6.0, release_ms=240.0, voices=12)
 BASS_TONE = Tone(volume_db=1.0, attack_ms=2.0, release_ms=90.0, voices=6)
@@ -31,9 +31,9 @@ def idea(samples: Samples) -> Song:
     song = Song(SKETCH_BPM)
     _add_returns(song)
     song.add_midi("Keys", BLUE)
-    song.devices("Keys").append(instrument(song.pointees, samples, catalogue.KEYS, KEYS_TONE, "Night Keys"))
+    song.add_device("Keys", instrument(song.pointees, samples, catalogue.KEYS, KEYS_TONE, "Night Keys"))
     song.add_midi("Bass", VIOLET, after="Keys")
-    song.devices("Bass").append(instrument(song.pointees, samples, catalogue.BASS, BASS_TONE, "Low Water"))
+    song.add_device("Bass", instrument(song.pointees, samples, catalogue.BASS, BASS_TONE, "Low Water"))
     put(song.mixer("Keys", "Volume"), "Manual", gain(-4.0))
     put(song.mixer("Bass", "Volume"), "Manual", gain(-9.0))
     put(find(song.main, "DeviceChain/Mixer/Volume"), "Manual", gain(-3.0))
@@ -50,16 +50,18 @@ def idea(samples: Samples) -> Song:
 def _add_returns(song: Song) -> None:
     """Add the two busses of the template: one for shine, one that sounds like a small radio."""
     song.add_return("Air", GREY)
-    song.devices("Air").append(
-        eq_eight(song.pointees, Band(1, LOW_CUT_12, 3200.0), Band(4, HIGH_SHELF, 9000.0, 4.0), name="Air")
+    song.add_device(
+        "Air",
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 3200.0), Band(4, HIGH_SHELF, 9000.0, 4.0), name="Air"),
     )
     song.add_return("Radio", GREY, pre_fader=True)
-    song.devices("Radio").append(
+    song.add_device(
+        "Radio",
         eq_eight(
             song.pointees,
             Band(1, LOW_CUT_48, 420.0),
             Band(3, BELL, 1400.0, 5.0, 1.0),
             Band(8, HIGH_CUT_48, 3000.0),
             name="Small Speaker",
-        )
+        ),
     )

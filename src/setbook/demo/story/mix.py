@@ -14,7 +14,6 @@ from setbook.demo.live11.equaliser import (
     set_band,
     utility,
 )
-from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.song import Song
 from setbook.demo.score.beats import BUILD_BEAT, DROP_BEAT, KICK, OUTRO_BEAT, VERSE_BEAT
 from setbook.demo.score.form import BAR, BUILD, DROP, INTRO, LAST_DRUM, OUTRO, SONG_BPM, VERSE, Section
@@ -22,6 +21,7 @@ from setbook.demo.score.notation import Note
 from setbook.demo.sounds.catalogue import HOOK_ECHO
 from setbook.demo.story.arrangement import swell
 from setbook.demo.story.desk import TEAL, Samples, gain
+from setbook.model.structure.outline import find, put
 
 LEVELS_DB = {
     "Beat": -7.5, "Tops": -10.0, "Bass": -7.0, "Keys": -3.0, "Pad": -3.0,
@@ -80,13 +80,17 @@ def _add_echo(song: Song, samples: Samples) -> None:
 def _equalise(song: Song) -> None:
     """Clear the low mids of the music for the bass, open the top of drums and mix."""
     set_band(song.device("Bass", "Eq8"), Band(3, BELL, 850.0, 4.0, 0.7))
-    song.devices("Bass").append(utility(song.pointees))
-    song.devices("Drums").append(
-        eq_eight(song.pointees, Band(1, LOW_CUT_12, 190.0), Band(3, BELL, 3800.0, 1.5, 0.8), name="Thin Out")
+    song.add_device("Bass", utility(song.pointees))
+    song.add_device(
+        "Drums",
+        eq_eight(song.pointees, Band(1, LOW_CUT_12, 190.0), Band(3, BELL, 3800.0, 1.5, 0.8), name="Thin Out"),
     )
     put(song.device("Drums", "Eq8"), "On/Manual", False)
-    song.devices("Music").append(
-        eq_eight(song.pointees, Band(1, LOW_CUT_12, 130.0), Band(2, BELL, 300.0, -2.0, 0.8), name="Make Room")
+    song.add_device(
+        "Music",
+        eq_eight(
+            song.pointees, Band(1, LOW_CUT_12, 130.0), Band(2, BELL, 300.0, -2.0, 0.8), name="Make Room"
+        ),
     )
     find(song.main, "DeviceChain/DeviceChain/Devices").append(
         eq_eight(

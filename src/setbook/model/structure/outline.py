@@ -16,8 +16,8 @@
 import re
 from collections.abc import Iterator
 
-from setbook.demo.live11.pointees import Pointees
 from setbook.format import Element, element
+from setbook.model.structure.pointees import Pointees
 
 _LINE = re.compile(r"( *)([\w.]+(?:\{\d+\.\.\d+\})?)(?: (.*))?")
 _REPEATED = re.compile(r"(.+)\{(\d+)\.\.(\d+)\}")

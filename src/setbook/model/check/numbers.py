@@ -1,0 +1,18 @@
+"""Ids as numbers, of which files from strangers have odd ones."""
+
+from collections.abc import Iterable
+
+_MOST_DIGITS = 18
+
+
+def number_in(text: str) -> int | None:
+    """Read a whole number; ``None`` for anything else, also for one that no id ever is."""
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+        return None
+    return int(text)
+
+
+def highest_number(texts: Iterable[str], default: int = 0) -> int:
+    """Give the highest number among texts; those that are none do not count."""
+    return max((number for text in texts if (number := number_in(text)) is not None), default=default)
