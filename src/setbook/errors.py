@@ -15,6 +15,7 @@ SetbookError
 │   └── NotWritable          the folder or the disk refuses
 ├── HistoryError         a folder holds no versions, or its record cannot be read
 ├── DiffError            an operation does not fit the set that it is applied to
+├── MergeError           three versions cannot be merged, or a choice makes no sense for a decision
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   └── KernelRefused        a function outside the subset that runs in browser and kernel alike
@@ -83,6 +84,10 @@ class HistoryError(SetbookError):
 
 class DiffError(SetbookError):
     """An operation does not fit the set that it is applied to."""
+
+
+class MergeError(SetbookError):
+    """Three versions cannot be merged, or a choice makes no sense for a decision."""
 
 
 class AudioError(SetbookError):

@@ -12,6 +12,7 @@ from setbook.cli.demo import demo
 from setbook.cli.diff import diff
 from setbook.cli.history import history
 from setbook.cli.info import info
+from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.render import render
 from setbook.errors import SetbookError, SetbookWarning
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, render, demo):
+for command in (info, history, diff, merge, render, demo):
     app.command()(command)
 
 

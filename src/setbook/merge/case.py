@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.operations import Insert, Remove
+from setbook.merge.fork import SIDES
 from setbook.merge.links import Links, Reason
 from setbook.merge.note_links import join_moved_notes
 from setbook.merge.references import join_references
 from setbook.merge.removals import join_circles, join_removals
-from setbook.merge.rivals import is_envelope, join_rivals
-from setbook.merge.subject import NOTE, PITCH, hang_together
+from setbook.merge.rivals import ENVELOPES, is_envelope, join_rivals
+from setbook.merge.subject import hang_together, is_of_notes
 from setbook.merge.timeline import join_overlaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from setbook.diff.compare import Edit
     from setbook.diff.places import Places
@@ -54,7 +55,7 @@ class Case:
             return ("base", "either")
         if alone != (True, True):
             return ("base", "ours" if alone[0] else "theirs")
-        both: tuple[Action, ...] = ("both",) if self.reason in {None, "automation"} else ()
+        both: tuple[Action, ...] = ("both",) if self._can_have_both() else ()
         return ("base", "ours", "theirs", *both)
 
     def action(self, prefer: Preference) -> Action:
@@ -63,6 +64,12 @@ class Case:
         if self.reason is None:
             return choices[-1]
         return prefer
+
+    def _can_have_both(self) -> bool:
+        """Whether both sides go together: always without a conflict; breakpoints, as far as ours leaves room."""
+        removes = any(isinstance(edit.operation, Remove) and edit.before is not None and edit.before.tag in ENVELOPES
+                      for unit in self.units for edit in unit.edits)
+        return self.reason is None or (self.reason == "automation" and not removes)
 
     def _has(self, side: SideName) -> bool:
         return any(unit.of(side) for unit in self.units)
@@ -79,15 +86,18 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
     join_moved_notes(units, links)
     _join_clip_parts(units, links)
     reasons = links.reasons()
-    groups: defaultdict[object, list[Unit]] = defaultdict(list)
+    disputed: dict[str, list[Unit]] = {}
+    clean: defaultdict[Hashable, list[Unit]] = defaultdict(list)
     for keys in links.groups(units.by_key):
-        members = [units.by_key[key] for key in keys]
-        name = links.group_of(keys[0])
+        members, name = [units.by_key[key] for key in keys], links.group_of(keys[0])
         if name in reasons:
-            groups[name] = members
+            disputed[name] = members
         else:
-            groups[_family(members, name)] += members
-    return [Case(tuple(members), reasons.get(str(name))) for name, members in groups.items()]
+            clean[_family(members, name)] += members
+    return [
+        *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
+        *(Case(tuple(members), None) for members in clean.values()),
+    ]
 
 
 def _join_clip_parts(units: Units, links: Links) -> None:
@@ -108,15 +118,15 @@ def _sides(unit: Unit) -> Iterator[SideName]:
         yield "theirs"
 
 
-def _family(members: list[Unit], name: str) -> object:
+def _family(members: list[Unit], name: str) -> Hashable:
     """Say which undisputed units are told together: the notes of a clip, what one side set on one thing."""
     things = {unit.thing for unit in members}
     first = members[0]
-    if len(things) > 1 or is_envelope(first):
+    if len(things) > 1 or not first.thing or is_envelope(first):
         return name
-    if NOTE in first.key or PITCH in first.key:
+    if any(is_of_notes(unit.key) for unit in members):
         return "notes", first.thing
-    if any(isinstance(edit.operation, _WHOLES) for unit in members for edit in (*unit.ours, *unit.theirs, *unit.shared)):
+    if any(isinstance(edit.operation, _WHOLES) for unit in members for edit in unit.edits):
         return name
-    who = tuple(any(unit.of(side) for unit in members) for side in ("ours", "theirs"))
+    who = tuple(any(unit.of(side) for unit in members) for side in SIDES)
     return "settings", first.thing, who

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from setbook.diff.operations import Insert, Move, Remove, SetValue
 from setbook.format.scalars import read_float
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 Span = tuple[float, float]
-_ENVELOPES = ("AutomationEnvelope", "ClipEnvelope", "ArrangerAutomation")
+ENVELOPES: Final = ("AutomationEnvelope", "ClipEnvelope", "ArrangerAutomation")
 
 
 def join_rivals(units: Iterable[Unit], links: Links) -> None:
@@ -83,7 +83,7 @@ def _envelopes(ours: list[Edit], theirs: list[Edit]) -> Reason | None:
 
 def _is_whole(edit: Edit) -> bool:
     element = edit.before if edit.after is None else edit.after
-    return not isinstance(edit.operation, SetValue) and element is not None and element.tag in _ENVELOPES
+    return not isinstance(edit.operation, SetValue) and element is not None and element.tag in ENVELOPES
 
 
 def _times(edit: Edit) -> list[float]:

@@ -82,6 +82,11 @@ def is_counter(op: Operation) -> bool:
     return isinstance(op, SetValue) and (op.name == "NoteId" or op.at.endswith(_COUNTERS))
 
 
+def is_of_notes(key: str) -> bool:
+    """Whether a subject is a note of a clip, or belongs to its notes."""
+    return NOTE in key or PITCH in key or "/Notes/" in key
+
+
 def is_row_item(op: Operation) -> bool:
     """Whether an operation is about an item of a list that follows the scenes or the returns."""
     return not isinstance(op, SetValue) and list_tag(op.parent) in FOLLOWS

@@ -32,6 +32,11 @@ class Unit:
         """Give what one side alone did."""
         return self.ours if side == "ours" else self.theirs
 
+    @property
+    def edits(self) -> list[Edit]:
+        """Everything that was done."""
+        return [*self.shared, *self.ours, *self.theirs]
+
     def all_of(self, side: SideName) -> list[Edit]:
         """Give what one side did, alone or not."""
         return [*self.shared, *self.of(side)]
