@@ -14,6 +14,7 @@ from setbook.cli.difftool import difftool
 from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.info import info
+from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.render import render
 from setbook.errors import SetbookError, SetbookWarning
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, difftool, render, demo):
+for command in (info, history, diff, difftool, merge, render, demo):
     app.command()(command)
 app.add_typer(git)
 

@@ -22,6 +22,7 @@ from setbook.model.envelope import EVENT_TAGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from setbook.diff.changes.values import Show
     from setbook.format import Document, Element
 
 _LISTS: Final = frozenset(
@@ -45,6 +46,7 @@ _SILENT: Final = frozenset(
 _NUMBERS: Final = "MidiControllerRange"
 _MAPPING: Final = "KeyMidi"
 _LONGEST: Final = 200
+_plain: Show = values.plain
 
 
 def transcribe(document: Document) -> Iterator[str]:
@@ -143,7 +145,7 @@ class _Section:
         pointee = envelope.find("EnvelopeTarget/PointeeId")
         parameter = self._side.target("" if pointee is None else pointee.get("Value", ""))
         if parameter is None:
-            name, show = "Unknown", values.plain
+            name, show = "Unknown", _plain
         else:
             spoken = speak_of(parameter, self._side)
             place = spoken.where.partition(" › ")[2]
