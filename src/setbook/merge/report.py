@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from setbook.diff.report import MARKS
+from setbook.diff.reports.grouping import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +58,9 @@ def _lines(decision: Decision) -> Iterator[str]:
     if decision.action in {"both", "base"}:
         changes = (*decision.ours.changes, *decision.theirs.changes)
     for change in changes:
-        yield f"  {MARKS[change.kind]} {change}"
+        yield f"  {MARKS[change.kind].sign} {change}"
 
 
 def _said(change: Change, where: str) -> str:
     said = change.what if change.where == where else str(change)
-    return f"{MARKS[change.kind]} {said}"
+    return f"{MARKS[change.kind].sign} {said}"
