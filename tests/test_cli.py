@@ -137,6 +137,23 @@ def test_render_writes_what_the_library_renders(demo_project: Path, tmp_path: Pa
     assert np.abs(written).max() > 0.01
 
 
+def test_render_takes_bars_a_depth_a_loudness_and_writes_stems(demo_project: Path, tmp_path: Path) -> None:
+    source, flac, folder = demo_project / "Night Drive v2.als", tmp_path / "mix.flac", tmp_path / "stems"
+    to = ("-o", flac, "--stems", folder, "--stem-format", "flac", "--bars", "9-10", "--bit-depth", "16")
+    text = says("render", source, *to, "--lufs", "-30")
+    assert "LUFS" in text
+    assert soundfile.info(flac).subtype == "PCM_16"
+    assert len(list(folder.glob("*.flac"))) == len(sb.open(source).all_tracks)
+    assert max(map(len, text.replace(str(tmp_path), "").splitlines())) <= 80
+
+
+@pytest.mark.parametrize("wrong", [["--bars", "4-x", "-o", "a.wav"], []])
+def test_render_refuses_what_names_no_bars_or_no_place(demo_project: Path, wrong: list[str]) -> None:
+    done = setbook("render", demo_project / "Night Drive v2.als", *wrong)
+    assert done.returncode == 2
+    assert "5-12" in done.stderr or "--stems" in done.stderr
+
+
 def test_demo_writes_a_project_that_opens(tmp_path: Path) -> None:
     says("demo", tmp_path / "song")
     assert sb.open(tmp_path / "song" / "Night Drive v1.als").tracks

@@ -19,7 +19,8 @@ SetbookError
 ├── MergeError           three versions cannot be merged, or a choice makes no sense for a decision
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
-│   └── KernelRefused        a function outside the subset that runs in browser and kernel alike
+│   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
+│   └── Stopped              the work was called off before its end
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -105,6 +106,10 @@ class SampleUnreadable(AudioError):
 
 class KernelRefused(AudioError):
     """A function is outside the subset that runs natively and in the browser alike."""
+
+
+class Stopped(AudioError):
+    """Work was called off before its end; it has left nothing behind."""
 
 
 class NotFound(SetbookError, LookupError):

@@ -206,6 +206,9 @@ def test_looks(opened: Opened, artifacts: Path) -> None:
         assert box["width"] <= opened.page.viewport_size["width"]
         kind = "dark" if opened.host == "lab" else "narrow"
         widget.screenshot(path=artifacts / f"{opened.host}-{opened.song.stem}-{name}-{kind}.png")
+        if kind == "dark":
+            for canvas in widget.locator("canvas.setbook-arrangement-lanes-canvas").all():
+                assert corner_luminance(canvas) < 0.4, f"{name} kept the light theme's picture"
 
 
 def _picture_of_the_readme(opened: Opened, artifacts: Path) -> None:
@@ -227,6 +230,12 @@ def _picture_of_the_readme(opened: Opened, artifacts: Path) -> None:
 def test_no_request_leaves_this_machine(opened: Opened) -> None:
     assert len(opened.requests.urls) > 10
     assert opened.requests.outside == []
+
+
+def corner_luminance(canvas: Locator) -> float:
+    """Mean of red, green and blue in the first pixel of a canvas: 0 black, 1 white."""
+    pixel = canvas.evaluate("canvas => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]")
+    return sum(pixel[:3]) / (3 * 255)
 
 
 def pull(page: Page, fader: Locator, by: int) -> None:

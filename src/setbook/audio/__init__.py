@@ -17,16 +17,28 @@ if TYPE_CHECKING:
     from setbook.audio.plan import Plan  # noqa: TC004
     from setbook.audio.render import Rendered, render  # noqa: TC004
     from setbook.audio.session import build_plan  # noqa: TC004
+    from setbook.audio.stem_files import StemFile, render_stems  # noqa: TC004
 
-__all__ = ["PcmStore", "Plan", "Rendered", "build_plan", "fidelity", "render"]
+__all__ = [
+    "PcmStore",
+    "Plan",
+    "Rendered",
+    "StemFile",
+    "build_plan",
+    "fidelity",
+    "render",
+    "render_stems",
+]
 
 _HOMES = {
     "PcmStore": "pcm_store",
     "Plan": "plan",
     "Rendered": "render",
+    "StemFile": "stem_files",
     "build_plan": "session",
     "fidelity": "fidelity",
     "render": "render",
+    "render_stems": "stem_files",
 }
 
 

@@ -8,6 +8,7 @@ sound is PCM named by the hash of everything that went into it.
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,10 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from setbook.audio.kernels.effect_build import effect_modules
+from setbook.audio.kernels.stock import kernel as stock_kernel
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from setbook.audio.kernels.declaration import Kernel
 
 CELL_FRAMES = 128
 """Frames of one cell of the control grid, which is counted from the song's first frame."""
@@ -143,6 +148,8 @@ class Plan:
     missing: list[str] = field(default_factory=list)
     """Samples that were not found; silence stands in their place."""
     fidelity: list[DeviceFidelity] = field(default_factory=list)
+    kernels: tuple[Kernel, ...] = ()
+    """Effects that are not among the stock ones; of two with the same name, these are taken."""
 
     def __post_init__(self) -> None:
         for complaint in _complaints(self):
@@ -153,6 +160,19 @@ class Plan:
         """Cells that the song fills, the last one perhaps in part."""
         return math.ceil(self.frame_count / CELL_FRAMES)
 
+    @functools.cached_property
+    def used_kernels(self) -> dict[str, Kernel]:
+        """The effects that the strips play, by name.
+
+        Raises
+        ------
+        KernelRefused
+            An insert names a kernel that does not exist.
+        """
+        own = {kernel.name: kernel for kernel in self.kernels}
+        names = {insert.kernel: None for strip in self.strips for insert in strip.inserts}
+        return {name: own[name] if name in own else stock_kernel(name) for name in names}
+
     def strip_index(self, strip_id: str) -> int:
         """Return the index of the strip with this id."""
         for index, strip in enumerate(self.strips):
@@ -162,7 +182,11 @@ class Plan:
         raise AudioError(f"Expected the id of a strip, found {strip_id!r}; the plan has {known}.")
 
     def to_wire(self) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the plan as JSON and the buffers that the JSON points into by index."""
+        """Return the plan as JSON and the buffers that the JSON points into by index.
+
+        The effects' WebAssembly travels with it; what was never built on this
+        machine is built now.
+        """
         buffers: list[bytes] = []
         pcm_keys = {key: index for index, key in enumerate(self.pcm)}
         wire = {
@@ -176,6 +200,10 @@ class Plan:
             "pcm": [{"key": key, "frame_count": info.frame_count} for key, info in self.pcm.items()],
             "missing": list(self.missing),
             "fidelity": [vars(entry) for entry in self.fidelity],
+            "kernels": {
+                name: _store(buffers, np.frombuffer(built.wasm, np.uint8))
+                for name, built in effect_modules(self.used_kernels.values()).items()
+            },
         }
         return wire, buffers
 

@@ -1,4 +1,4 @@
-"""The offline render: a plan played into memory and, if wanted, into a sound file."""
+"""The offline render: a plan played into memory and, if wanted, into sound files."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from setbook.audio.arrange import arrangement_of
 from setbook.audio.console import Console
+from setbook.audio.levelling import CEILING_DBTP, Levelling, apply_gain, levelling, refuse_target
 from setbook.audio.pcm_store import PcmStore
+from setbook.audio.progress import part, until
 from setbook.audio.session import DEFAULT_RATE_HZ, build_plan
+from setbook.audio.song_range import beats_of_bars, range_of
 from setbook.audio.sound_file import refuse_format, write_sound
-from setbook.audio.sources.time_line import TimeLine
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from numpy.typing import NDArray
 
     from setbook.audio.plan import Plan
-    from setbook.audio.session import Progress
+    from setbook.audio.progress import Progress
+    from setbook.audio.song_range import SongRange
     from setbook.model import LiveSet
 
     Pcm = NDArray[np.float32]
@@ -54,6 +58,8 @@ class Rendered:
         Samples that were silent because they were not found.
     plan
         What was played.
+    levelling
+        What the loudness target came to, if there was one.
     """
 
     samples: Pcm
@@ -61,6 +67,7 @@ class Rendered:
     path: Path | None = None
     missing: list[str] = field(default_factory=list)
     plan: Plan | None = field(default=None, repr=False)
+    levelling: Levelling | None = None
 
     def __repr__(self) -> str:
         peak = "silent" if math.isinf(self.peak_db) else f"peak {self.peak_db:+.1f} dBFS"
@@ -87,9 +94,13 @@ def render(
     sample_rate: int = DEFAULT_RATE_HZ,
     start_beats: float = 0.0,
     end_beats: float | None = None,
+    bars: tuple[int, int] | None = None,
     tail_seconds: float = TAIL_SECONDS,
     bit_depth: int | None = None,
+    loudness_lufs: float | None = None,
+    ceiling_dbtp: float = CEILING_DBTP,
     progress: Progress | None = None,
+    cancel: Event | None = None,
     store: PcmStore | None = None,
 ) -> Rendered:
     """Render a set's arrangement, as the browser plays it to the bit.
@@ -105,46 +116,124 @@ def render(
         The range, in quarter notes from the song's start. Up to the end of
         the last clip if `end_beats` is left out; then what still sounds
         follows, until it is silent or `tail_seconds` are over.
+    bars
+        The range as first and last bar, counted from 1 as in Live; instead of
+        beats.
     bit_depth
         32 (float; the default of .wav and .aif), 24 (the default of .flac) or
         16; whole-number formats are dithered.
+    loudness_lufs, ceiling_dbtp
+        Integrated loudness to bring the sound to, by gain alone, and the true
+        peak that it must not pass; `Rendered.levelling` says what came of it.
     progress
         Called with the share that is done, 0 to 1, and what is being done;
-        what it raises stops the work and no file is left.
+        what it raises stops the work and no file is left. See
+        `setbook.audio.progress.with_time_left`.
+    cancel
+        Stops the work soon after it is set.
     store
         Where the sources' sound is kept; the user's cache by default.
 
     Raises
     ------
     AudioError
-        The range is empty, or the format or the bit depth is none of these.
+        The range is empty, or there is no such format, bit depth or loudness.
+    Stopped
+        `cancel` was set.
 
     Examples
     --------
-    >>> rendered = render("song.als", "song.flac", end_beats=64)  # doctest: +SKIP
+    >>> rendered = render("song.als", "song.flac", bars=(5, 12), loudness_lufs=-14)  # doctest: +SKIP
     """
     target = None if path is None else Path(path)
     if target is not None:
         refuse_format(target, bit_depth)
-    live_set = _opened(live_set)
-    store = store if store is not None else PcmStore()
-    report = progress or _silently
-    plan = build_plan(
+    refuse_target(loudness_lufs, ceiling_dbtp)
+    job = Job.prepared(
         live_set,
         sample_rate=sample_rate,
-        progress=lambda share, what: report(share * BUILD_SHARE, what),
+        beats=(start_beats, end_beats),
+        bars=bars,
+        tail_seconds=tail_seconds,
+        report=until(cancel, progress),
         store=store,
     )
-    first, last, bound = _range(live_set, plan, start_beats, end_beats, tail_seconds)
-    samples = _play(Console(plan, store), first, bound - first, report)
-    samples = samples[:, : max(last - first, _sounding_frames(samples))]
+    samples = without_silent_end(job.play(job.plan, BUILD_SHARE, 1.0, "Mixing"), job.span)
+    level = None
+    if loudness_lufs is not None:
+        level = levelling(samples, sample_rate, loudness_lufs, ceiling_dbtp)
+        samples = apply_gain(samples, level.gain_db)
     if target is not None:
         write_sound(target, samples, sample_rate, bit_depth)
-    report(1.0, "Done")
-    return Rendered(samples, sample_rate, target, list(plan.missing), plan)
+    job.report(1.0, "Done")
+    return Rendered(samples, sample_rate, target, list(job.plan.missing), job.plan, level)
 
 
-def _opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A set made ready, and the part of it that is wanted."""
+
+    plan: Plan
+    store: PcmStore
+    span: SongRange
+    report: Progress
+
+    @classmethod
+    def prepared(
+        cls,
+        live_set: LiveSet | str | os.PathLike[str],
+        *,
+        sample_rate: int,
+        beats: tuple[float, float | None],
+        bars: tuple[int, int] | None,
+        tail_seconds: float,
+        report: Progress,
+        store: PcmStore | None,
+    ) -> Job:
+        """Make a set's plan and find the range in it."""
+        live_set = opened(live_set)
+        if bars is not None:
+            if beats != (0.0, None):
+                raise AudioError(
+                    f"Expected a range in beats or in bars, found both {beats} and {bars}; give one."
+                )
+            beats = beats_of_bars(live_set, *bars)
+        store = store if store is not None else PcmStore()
+        plan = build_plan(
+            live_set, sample_rate=sample_rate, progress=part(report, 0.0, BUILD_SHARE), store=store
+        )
+        return cls(plan, store, range_of(live_set, plan, *beats, tail_seconds), report)
+
+    def play(self, plan: Plan, begin: float, end: float, what: str) -> Pcm:
+        """Play the range, up to the bound of its tail.
+
+        Where effects remember, the song is played from its start, so that what
+        rings into the range is there: a part is the same samples as in the whole.
+        """
+        console = Console(plan, self.store, metering=False)
+        first, count = self.span.first, self.span.bound - self.span.first
+        report = part(self.report, begin, end)
+        remembers = any(strip.inserts for strip in plan.strips)
+        lead = first if remembers else 0
+        out = np.empty((2, count), np.float32)
+        console.seek(first - lead)
+        for done in range(0, lead + count, RENDER_FRAMES):
+            stop = min(done + RENDER_FRAMES, lead + count)
+            played = console.render(first - lead + done, stop - done)
+            if stop > lead:
+                out[:, max(done - lead, 0) : stop - lead] = played[:, max(lead - done, 0) :]
+            report(stop / (lead + count), what)
+        return out
+
+
+def opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
+    """Return the set, read if a path is given.
+
+    Raises
+    ------
+    AudioError
+        It is no set.
+    """
     from setbook.model import LiveSet, open_file  # noqa: PLC0415 - a set that is open already needs no reader
 
     found = open_file(Path(live_set)) if isinstance(live_set, str | os.PathLike) else live_set
@@ -153,38 +242,9 @@ def _opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
     return found
 
 
-def _range(
-    live_set: LiveSet, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
-) -> tuple[int, int, int]:
-    """Return the first frame, the end of the range, and the end of what may still sound after it."""
-    line = TimeLine(plan.tempo_beats, plan.tempo_seconds)
-
-    def frame(beats: float) -> int:
-        return round(float(line.at(beats)) * plan.sample_rate)
-
-    first = max(0, frame(start_beats))
-    if end_beats is not None:
-        last = bound = frame(end_beats)
-    else:
-        last = max(1, frame(arrangement_of(live_set).length_beats))
-        bound = last + max(0, round(tail_seconds * plan.sample_rate))
-    if last <= first:
-        raise AudioError(
-            f"Expected a range with its end after its start, found {start_beats:g} to "
-            f"{'the end' if end_beats is None else format(end_beats, 'g')}; the song has "
-            f"{plan.frame_count / plan.sample_rate:.1f} s."
-        )
-    return first, last, bound
-
-
-def _play(console: Console, first: int, count: int, report: Progress) -> Pcm:
-    out = np.empty((2, count), np.float32)
-    console.seek(first)
-    for done in range(0, count, RENDER_FRAMES):
-        stop = min(done + RENDER_FRAMES, count)
-        out[:, done:stop] = console.render(first + done, stop - done)
-        report(BUILD_SHARE + (1.0 - BUILD_SHARE) * stop / count, "Mixing")
-    return out
+def without_silent_end(samples: Pcm, span: SongRange) -> Pcm:
+    """Return samples up to the end of the range, or to the last in its tail that can be heard."""
+    return samples[:, : max(span.last - span.first, _sounding_frames(samples))]
 
 
 def _sounding_frames(samples: Pcm) -> int:
@@ -195,7 +255,3 @@ def _sounding_frames(samples: Pcm) -> int:
         if len(loud):
             return int(stop - piece.shape[1] + loud[-1] + 1)
     return 0
-
-
-def _silently(share: float, what: str) -> None:
-    """Tell nobody."""

@@ -6,18 +6,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
 from setbook.audio.pcm_store import PcmStore
+from setbook.audio.progress import until
 from setbook.audio.set_reader import SetReader
 from setbook.errors import AudioError, SampleUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from setbook.audio.plan import DeviceFidelity, Plan
+    from setbook.audio.progress import Progress
     from setbook.audio.sources.reading.clips import Source
     from setbook.audio.sources.reading.library import Library
     from setbook.model import LiveSet
-
-    Progress = Callable[[float, str], object]
 
 DEFAULT_RATE_HZ = 44100
 WORKERS = 2
@@ -57,7 +55,7 @@ def build_plan(
         raise AudioError(f"Expected a sample rate from 8000 to 384000 Hz, found {sample_rate}; try 44100.")
     store = store if store is not None else PcmStore()
     reader = SetReader(live_set, sample_rate)
-    lengths = _make_all(reader, store, progress or _silently)
+    lengths = _make_all(reader, store, until(None, progress))
     return reader.plan(lengths)
 
 
@@ -96,7 +94,3 @@ def _length(store: PcmStore, key: str, source: Source, library: Library) -> int:
     except SampleUnreadable as error:
         library.lose(str(error))
         return 0
-
-
-def _silently(share: float, what: str) -> None:
-    """Tell nobody."""

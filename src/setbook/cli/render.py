@@ -1,33 +1,96 @@
-"""`setbook render`: a set's arrangement as a sound file."""
+"""`setbook render`: a set's arrangement as a sound file, or as stems."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from setbook.cli.output import complain, console, progress_bar
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 
 def render(
     file: Annotated[Path, typer.Argument(help="A .als file.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the .wav goes.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the sound goes: .wav, .aif, .flac or .ogg.")
+    ] = None,
+    stems: Annotated[
+        Path | None, typer.Option(help="A folder: each track, group, return and main goes there as a file.")
+    ] = None,
+    stem_format: Annotated[str, typer.Option(help="Of the stems: wav, aif, flac or ogg.")] = "wav",
     sample_rate: Annotated[int, typer.Option(help="In hertz.", min=8000, max=192_000)] = 44_100,
+    bit_depth: Annotated[
+        int | None, typer.Option(help="16 or 24, dithered, or 32 for floats; the format's own if left out.")
+    ] = None,
+    bars: Annotated[str | None, typer.Option(help="The bars to render, counted from 1: 5-12.")] = None,
     start: Annotated[float, typer.Option(help="First beat, counted in quarters from 0.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="Last beat; the arrangement's end if left out.")] = None,
+    tail: Annotated[float, typer.Option(help="Seconds that may sound on after the end.", min=0.0)] = 2.0,
+    lufs: Annotated[
+        float | None, typer.Option(help="Integrated loudness to bring the mix to, by gain: -14.")
+    ] = None,
+    ceiling: Annotated[float, typer.Option(help="True peak that the gain must not pass, in dBTP.")] = -1.0,
 ) -> None:
-    """Render a set to a .wav file.
+    """Render a set to a sound file.
 
-    The arrangement, in 32-bit floats; a missing sample is silent and named.
+    The arrangement, in 32-bit floats where the format has them; a missing
+    sample is silent and named.
     """
+    if output is None and stems is None:
+        raise typer.BadParameter("name a file with --output, a folder with --stems, or both")
+    settings: dict[str, Any] = {
+        "sample_rate": sample_rate,
+        "bit_depth": bit_depth,
+        "bars": _bars(bars),
+        "start_beats": start,
+        "end_beats": end,
+        "tail_seconds": tail,
+        "loudness_lufs": lufs,
+        "ceiling_dbtp": ceiling,
+    }
+    with progress_bar(f"Rendering {file.name}") as progress:
+        lines = _file(file, output, settings, progress) if output is not None else []
+        if stems is not None:
+            lines += _stems(file, stems, f".{stem_format.lstrip('.')}", settings, progress)
+    for line in lines:
+        console().print(line, markup=False)
+
+
+def _file(file: Path, output: Path, settings: dict[str, Any], progress: Callable[..., None]) -> list[str]:
     import setbook
 
-    with progress_bar(f"Rendering {file.name}") as progress:
-        rendered = setbook.render(
-            file, output, sample_rate=sample_rate, start_beats=start, end_beats=end, progress=progress
-        )
-    for sample in rendered.missing:
+    rendered = setbook.render(file, output, progress=progress, **settings)
+    _name_missing(rendered.missing)
+    lines = [f"{output}: {rendered.duration_seconds:.1f} s at {rendered.sample_rate} Hz"]
+    return lines if rendered.levelling is None else [*lines, f"  {rendered.levelling}"]
+
+
+def _stems(
+    file: Path, folder: Path, suffix: str, settings: dict[str, Any], progress: Callable[..., None]
+) -> list[str]:
+    from setbook.audio import render_stems
+
+    written = render_stems(file, folder, suffix=suffix, progress=progress, **settings)
+    _name_missing(written[0].missing if written else [])
+    level = written[0].levelling if written else None
+    return [*(str(stem.path) for stem in written), *([] if level is None else [f"  {level}"])]
+
+
+def _name_missing(samples: Sequence[str]) -> None:
+    for sample in samples:
         complain(f"missing sample, silent here: {sample}", kind="note")
-    seconds = rendered.samples.shape[1] / rendered.sample_rate
-    console().print(f"{output}: {seconds:.1f} s at {rendered.sample_rate} Hz", markup=False)
+
+
+def _bars(text: str | None) -> tuple[int, int] | None:
+    """Read `5-12` or `5`."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+)(?:\s*[-–]\s*(\d+))?", text.strip())
+    if found is None:
+        raise typer.BadParameter(f"expected bars as 5-12, found {text!r}", param_hint="--bars")
+    return int(found[1]), int(found[2] or found[1])

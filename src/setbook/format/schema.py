@@ -32,6 +32,12 @@ class Schema:
     scale_root: tuple[str, ...]  # ScaleInformation
     effective_name: str | None  # track
     numbers_items: bool  # whether the items of lists (slots, events, clips …) carry an Id
+    chain_name: tuple[str, ...]  # Name of a rack's chain; its children
+    chain_has_handles: bool  # chain; LomId and DevicesListWrapper stand in it
+    chain_has_modulations: bool  # chain's DeviceChain/*; SignalModulations stands behind Devices
+    chain_color_in_preset: str  # branch preset
+    file_ref_in_strings: bool  # FileRef; Path and RelativePath are one string each
+    plugin_tail: tuple[str, ...]  # PluginDevice; its children behind PluginDesc
 
 
 _LIVE_8 = Schema(
@@ -51,6 +57,12 @@ _LIVE_8 = Schema(
     scale_root=(),
     effective_name=None,
     numbers_items=False,
+    chain_name=("UserName", "Annotation"),
+    chain_has_handles=False,
+    chain_has_modulations=False,
+    chain_color_in_preset="ColorIndex",
+    file_ref_in_strings=False,
+    plugin_tail=("ParameterList", "AxisX", "AxisY"),
 )
 _LIVE_9 = replace(
     _LIVE_8,
@@ -60,6 +72,8 @@ _LIVE_9 = replace(
     clip_envelopes="Envelopes/Envelopes/ClipEnvelope",
     scale_root=("RootNote",),
     effective_name="Name/EffectiveName",
+    chain_name=("EffectiveName", "UserName", "Annotation"),
+    chain_has_handles=True,
 )
 _LIVE_10 = replace(
     _LIVE_9,
@@ -68,6 +82,8 @@ _LIVE_10 = replace(
     track_envelopes="AutomationEnvelopes/Envelopes/AutomationEnvelope",
     color=("ColorIndex", "Color"),
     numbers_items=True,
+    chain_name=("EffectiveName", "UserName", "Annotation", "MemorizedFirstClipName"),
+    plugin_tail=("MpeEnabled", "ParameterList", "AxisX", "AxisY"),
 )
 _LIVE_11 = replace(
     _LIVE_10,
@@ -76,6 +92,9 @@ _LIVE_11 = replace(
     scene_name="Name",
     color=("Color", "ColorIndex"),
     macro_color="MacroColor.{}",
+    chain_has_modulations=True,
+    chain_color_in_preset="DocumentColorIndex",
+    file_ref_in_strings=True,
 )
 _LIVE_12 = replace(
     _LIVE_11,

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from setbook.errors import MissingLiveSet
-from setbook.format import Document, Element, descend
+from setbook.format import Document, Element, descend, element, new_document
+from setbook.format.tree import attributes_of
 from setbook.model.counts import Counts, count_preset
 from setbook.model.device import Device
+from setbook.model.device_names import RACK_TAGS
+from setbook.model.preset_form import device_from_preset, preset_from_device
 from setbook.model.proxy import Proxy
 from setbook.model.rack import device_of, walk_devices
 from setbook.model.sample import Sample, unique_samples
@@ -63,6 +66,38 @@ class Preset(Proxy):
         """What it shares with a set; devices count on tracks only, and here are none."""
         return count_preset(self.element)
 
+    @classmethod
+    def from_device(cls, device: Device) -> "Preset":
+        """Make a preset of a device of a set; `save` it as .adv, or as .adg if it is a rack.
+
+        Parameters
+        ----------
+        device
+            From any chain of a set; the set is not changed.
+
+        Returns
+        -------
+        Preset
+            A document of its own, of the Live version that saved the set.
+
+        Examples
+        --------
+        >>> rack = sb.open("song.als").track("Drums").devices[0]  # doctest: +SKIP
+        >>> sb.Preset.from_device(rack).save("my drums.adg")  # doctest: +SKIP
+        """
+        root = element("Ableton", **attributes_of(device.document.root))
+        root.append(preset_from_device(device.element, device.document.schema))
+        return cls(root[0], new_document(root))
+
+    @property
+    def suffix(self) -> str:
+        """The ending that Live gives such a file: ``".adg"`` for a rack, else ``".adv"``."""
+        return ".adg" if self.device.tag in RACK_TAGS else ".adv"
+
+    def to_device_element(self) -> Element:
+        """Give the device as it sits in a set of the same Live line, with 0 in all its pointee ids."""
+        return device_from_preset(self.element, self.document.schema)
+
     def summary(self) -> dict[str, Any]:
         """Give the preset in plain data, as ``setbook info --json`` prints it."""
         return summarise_preset(self)
@@ -87,9 +122,9 @@ def read_preset(document: Document) -> Preset:
     MissingLiveSet
         It has no device either.
     """
-    for element in document.root:
-        if preset_device(element) is not None:
-            return Preset(element, document)
+    for child in document.root:
+        if preset_device(child) is not None:
+            return Preset(child, document)
     found = ", ".join(child.tag for child in document.root) or "nothing"
     raise MissingLiveSet(
         f"{document.path or 'document from bytes'}: expected a LiveSet or a device inside Ableton, found {found}. "

@@ -60,20 +60,22 @@ class Chain(Colored):
     __slots__ = ()
 
     soloed = flag("IsSoloed")
-    choke_group = integer("BranchInfo/ChokeGroup")
+    choke_group = integer(("BranchInfo/ChokeGroup", "ZoneSettings/ChokeGroup"))
 
     def __repr__(self) -> str:
         return f"<Chain {self.name!r}: {len(self.devices)} devices>"
 
     @property
     def name(self) -> str:
-        """The name a person gave it, else the one Live made up."""
+        """The name a person gave it, else the one Live made up; presets keep only the former."""
         name = self._child("Name")  # a value in presets and in Live 8, elements else
         for tag in ("UserName", "EffectiveName"):
             found = descend(name, tag)
             if found is not None and found.get("Value"):
                 return found.get("Value", "")
-        return name.get("Value", "")
+        if name.get("Value") or len(name):
+            return name.get("Value", "")
+        return next((_made_up(device) for device in self.devices), "")
 
     @property
     def devices(self) -> list[Device]:
@@ -107,7 +109,7 @@ class Chain(Colored):
     @property
     def note(self) -> int | None:
         """MIDI key of a drum pad (the file counts down from 128); ``None`` where every key is heard."""
-        found = descend(self.element, "BranchInfo/ReceivingNote")
+        found = first(self.element, ("BranchInfo/ReceivingNote", "ZoneSettings/ReceivingNote"))
         note = _TOP_NOTE if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
         return note if 0 <= note < _TOP_NOTE else None
 
@@ -160,6 +162,14 @@ class Rack(Device):
         preset = None if holder is None or holder.tag != "Device" else holder.getparent()
         found = None if preset is None else descend(preset, tag)
         return [] if found is None else [Chain(branch, self.document) for branch in found]
+
+
+def _made_up(device: Device) -> str:
+    """Name a chain as Live does, after its first device or what that plays."""
+    sample = (
+        next(iter(device.samples), None) if device.kind == "instrument" and not device.user_name else None
+    )
+    return device.name if sample is None else sample.name.rpartition(".")[0] or sample.name
 
 
 def device_of(element: Element, document: Document) -> Device:

@@ -10,8 +10,7 @@ from tests.audio.console.node_console import bundle_console, render_in_node
 from tests.audio.console.random_plans import RATE, random_eq, random_plan
 
 from setbook.audio.console import Console
-from setbook.audio.kernels import desk, eq8, kernel
-from setbook.audio.kernels.console_build import console_native
+from setbook.audio.kernels import desk, effect_native, eq8, kernel
 from setbook.audio.kernels.insert import make_insert
 
 if TYPE_CHECKING:
@@ -97,12 +96,12 @@ def test_the_kernels_source_run_as_plain_python_gives_the_same_bits() -> None:
     values = np.array([[1.0, *random_eq(rng).parameters] for _ in range(cells + 1)]).ravel()
     signal = rng.standard_normal((2, frames)).astype(np.float32)
     outcomes = []
-    for run in (make_insert(eq8.eq8, eq.state_size, len(eq.parameters)), native_eq8):
+    for run in (make_insert(eq8.eq8, eq.state_size, 0.0, len(eq.parameters)), native_eq8):
         left, right = signal[0].copy(), signal[1].copy()
         run(
             left,
             right,
-            np.zeros(eq.state_size),
+            np.zeros(eq.memory_size(RATE)),
             values,
             np.zeros(desk.KERNEL_SCRATCH),
             0,
@@ -116,4 +115,4 @@ def test_the_kernels_source_run_as_plain_python_gives_the_same_bits() -> None:
 
 def native_eq8(*arguments: Any) -> None:
     addresses = [value.ctypes.data if isinstance(value, np.ndarray) else value for value in arguments]
-    console_native()["eq8"](*addresses)
+    effect_native(kernel("eq8"))(*addresses)

@@ -1,9 +1,9 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
-import { layoutOf, notesOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
-import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire } from "./plan";
+import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire } from "./plan";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -36,6 +36,7 @@ export class Console {
   readonly #memory = new WasmMemory();
   readonly #notes: ModuleNotes;
   readonly #kernels: Readonly<Record<string, Kernel>>;
+  readonly #effects: Readonly<Record<string, Effect>>;
   readonly #layout: Layout;
   readonly #pieces: Pieces;
   readonly #passes: Pass[];
@@ -51,6 +52,7 @@ export class Console {
   constructor(module: WebAssembly.Module, plan: PlanWire, capacity = CELL_FRAMES) {
     this.#notes = notesOf(module);
     this.#kernels = instantiate(module, this.#memory);
+    this.#effects = effectsOf(plan, this.#memory);
     this.#layout = layoutOf(plan, this.#notes);
     this.#stripCount = plan.json.strips.length;
     this.#cellCount = cellCount(plan);
@@ -245,18 +247,35 @@ export class Console {
   }
 
   #insert(place: InsertPlace): Insert {
-    const notes = this.#notes.kernels[place.kernel];
-    const run = this.#kernels[place.kernel];
-    if (notes === undefined || run === undefined) {
-      throw new Error(`Expected kernel ${place.kernel} in the console module, found none.`);
-    }
+    const effect = this.#effects[place.kernel];
+    if (effect === undefined) throw new Error(`Expected kernel ${place.kernel} with the plan, found none.`);
+    const { notes, run } = effect;
     if (notes.parameters.length !== place.slotCount - 1) {
       throw new Error(`Expected ${notes.parameters.length} parameters of ${place.kernel}, found ${place.slotCount - 1}.`);
     }
     const borders = Math.floor(this.#capacity / CELL_FRAMES) + 3;
     const values = this.#memory.take(borders * place.slotCount * 8);
-    return { place, run, state: this.#memory.take(notes.state_size * 8), stateSize: notes.state_size, values };
+    const stateSize = this.#desk("HOST_STATE") + notes.state_size + Math.ceil(notes.memory_seconds * this.#sampleRate);
+    return { place, run, state: this.#memory.take(stateSize * 8), stateSize, values };
   }
+}
+
+/** An effect that can be run, and its declaration. */
+interface Effect {
+  readonly notes: KernelNotes;
+  readonly run: Kernel;
+}
+
+/** The effects that come with a plan, all in the console's memory. */
+function effectsOf(plan: PlanWire, memory: WasmMemory): Record<string, Effect> {
+  const effects: Record<string, Effect> = {};
+  for (const [name, buffer] of Object.entries(plan.json.kernels)) {
+    const module = new WebAssembly.Module(bufferOf(plan, buffer));
+    const run = instantiate(module, memory)[name];
+    if (run === undefined) throw new Error(`Expected kernel ${name} in its module, found none.`);
+    effects[name] = { notes: notesOf<EffectNotes>(module).kernel, run };
+  }
+  return effects;
 }
 
 interface Addresses {

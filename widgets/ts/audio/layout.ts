@@ -2,23 +2,40 @@
 
 import { bufferOf, cellCount, tableOf, type PlanWire, type StripJson } from "./plan";
 
-/** What a console module says of itself, in its custom section "setbook". */
+/** What the console's module says of itself, in its custom section "setbook". */
 export interface ModuleNotes {
   /** The constants of `kernels/desk.py`. */
   readonly desk: Readonly<Record<string, number>>;
-  readonly kernels: Readonly<Record<string, KernelNotes>>;
 }
 
+/** What an effect's module says of itself. */
+export interface EffectNotes {
+  readonly kernel: KernelNotes;
+}
+
+/** An effect's declaration: `kernels/declaration.py`. */
 export interface KernelNotes {
   readonly name: string;
   readonly state_size: number;
-  readonly parameters: readonly { readonly name: string; readonly minimum: number; readonly maximum: number }[];
+  readonly memory_seconds: number;
+  readonly parameters: readonly ParameterNotes[];
 }
 
-export function notesOf(module: WebAssembly.Module): ModuleNotes {
+export interface ParameterNotes {
+  readonly name: string;
+  readonly unit: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+  readonly taper: "linear" | "logarithmic" | "switch" | "choice";
+  readonly choices: readonly string[];
+  readonly summary: string;
+}
+
+export function notesOf<Notes = ModuleNotes>(module: WebAssembly.Module): Notes {
   const section = WebAssembly.Module.customSections(module, "setbook")[0];
-  if (section === undefined) throw new Error("Expected a console module made by setbook, found one without notes.");
-  return JSON.parse(textOf(new Uint8Array(section))) as ModuleNotes;
+  if (section === undefined) throw new Error("Expected a module made by setbook, found one without notes.");
+  return JSON.parse(textOf(new Uint8Array(section))) as Notes;
 }
 
 /** UTF-8 to text; worklets have no TextDecoder. */

@@ -8,6 +8,8 @@ export interface PlanJson {
   readonly strips: readonly StripJson[];
   readonly pcm: readonly { readonly key: string; readonly frame_count: number }[];
   readonly missing: readonly string[];
+  /** Buffer of each effect's WebAssembly, by the kernel's name. */
+  readonly kernels: Readonly<Record<string, number>>;
 }
 
 export interface StripJson {

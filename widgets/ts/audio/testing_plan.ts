@@ -39,6 +39,7 @@ export function testPlan(strips: readonly TestStrip[], pcmFrames: readonly numbe
     })),
     pcm: pcmFrames.map((frame_count, index) => ({ key: `pcm-${index}`, frame_count })),
     missing: [],
+    kernels: {},
   };
   return { json, buffers };
 }

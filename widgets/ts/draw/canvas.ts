@@ -33,25 +33,41 @@ export function resizeSurface({ canvas, context }: Surface, width: number, heigh
   return ratio;
 }
 
-/** Draws at most once a frame, however often it is asked to. */
+/** How often, and after how many milliseconds, a drawing that found no room is tried again. */
+const PATIENCE = { times: 5, milliseconds: 100 };
+
+/**
+ * Draws at most once a frame, however often it is asked to.
+ *
+ * A host that changes its theme may hide everything for a moment too short for a ResizeObserver to see. A drawing
+ * that finds no room then says so by returning false, and is tried again a little later.
+ */
 export class FrameLoop {
   #request = 0;
-  readonly #draw: () => void;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #draw: () => boolean;
 
-  constructor(draw: () => void) {
+  constructor(draw: () => boolean) {
     this.#draw = draw;
   }
 
   ask(): void {
-    if (this.#request !== 0) return;
-    this.#request = requestAnimationFrame(() => {
-      this.#request = 0;
-      this.#draw();
-    });
+    this.#ask(PATIENCE.times);
   }
 
   stop(): void {
     cancelAnimationFrame(this.#request);
+    clearTimeout(this.#retry);
     this.#request = 0;
+  }
+
+  #ask(patience: number): void {
+    if (this.#request !== 0) return;
+    clearTimeout(this.#retry);
+    this.#request = requestAnimationFrame(() => {
+      this.#request = 0;
+      if (this.#draw() || patience === 0) return;
+      this.#retry = setTimeout(() => this.#ask(patience - 1), PATIENCE.milliseconds);
+    });
   }
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from setbook.audio.console.layout import layout_of
 from setbook.audio.console.pieces import Pieces
-from setbook.audio.kernels import console_native, desk, kernel
+from setbook.audio.kernels import console_native, desk, effect_modules, effect_native
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class Console:
         self._metering = int(metering)
         self._native = console_native()
         self._layout = layout_of(plan)
+        effect_modules(plan.used_kernels.values())  # those that were never built, all at once
         self._pieces = Pieces(plan, store)
         self._table_of = self._layout.table_of.copy()
         self._slots = self._layout.slots.copy()
@@ -207,14 +208,15 @@ class Console:
 
     def _insert(self, place: InsertPlace) -> _Insert:
         borders = self._block_frames // desk.CELL_FRAMES + 3
-        state = np.zeros(kernel(place.kernel).state_size)
+        kernel = self.plan.used_kernels[place.kernel]
+        state = np.zeros(kernel.memory_size(self.plan.sample_rate))
         values = np.zeros((borders, place.slot_count))
         left, right = self._signal
         return _Insert(
             place,
             state,
             values,
-            self._native[place.kernel],
+            effect_native(kernel),
             tuple(self._addresses(left, right, state, values, self._scratch)),
             tuple(self._addresses(values, self._slots, self._layout.tables, self._table_of)),
         )

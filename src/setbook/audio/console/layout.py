@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from setbook.audio.kernels import desk
-from setbook.audio.kernels.stock import kernel
 from setbook.audio.plan import SPEAKERS
 from setbook.errors import AudioError
 
@@ -126,7 +125,7 @@ def _slot_names(plan: Plan) -> Iterator[dict[str, int]]:
             names[f"send:{send}"] = at
             at += 1
         for index, insert in enumerate(strip.inserts):
-            expected = len(kernel(insert.kernel).parameters)
+            expected = len(plan.used_kernels[insert.kernel].parameters)
             if len(insert.parameters) != expected:
                 raise AudioError(
                     f"Expected {expected} parameters for {insert.kernel!r} on strip {strip.id!r}, found "

@@ -126,60 +126,76 @@ def settle(state: Float64s) -> None:
 
 
 @inline
-def run_section(section: Float64s, state: Float64s, left: Float64s, right: Float64s, frames: int) -> None:
-    """Filter both sides in place, transposed direct form II."""
-    b0, b1, b2, a1, a2 = section[0], section[1], section[2], section[3], section[4]
+def run_section(section: Float64s, state: Float64s, both: Float64s, frames: int) -> None:
+    """Filter an interleaved signal in place, transposed direct form II.
+
+    Written as a recursion of the state alone: what the next frame waits for
+    is one product and one difference, half of what it is behind the output.
+    """
+    b0, a1, a2 = section[0], section[3], section[4]
+    c1 = section[1] - a1 * b0
+    c2 = section[2] - a2 * b0
     p, q, r, s = state[0], state[1], state[2], state[3]
     for i in range(frames):
-        x = left[i]
-        y = b0 * x + p
-        p = (b1 * x - a1 * y) + q
-        q = b2 * x - a2 * y
-        left[i] = y
-        u = right[i]
-        v = b0 * u + r
-        r = (b1 * u - a1 * v) + s
-        s = b2 * u - a2 * v
-        right[i] = v
+        x = both[2 * i]
+        u = both[2 * i + 1]
+        both[2 * i] = b0 * x + p
+        both[2 * i + 1] = b0 * u + r
+        t = (c1 * x + q) - a1 * p
+        v = (c1 * u + s) - a1 * r
+        q = c2 * x - a2 * p
+        s = c2 * u - a2 * r
+        p = t
+        r = v
     state[0], state[1], state[2], state[3] = p, q, r, s
 
 
 @inline
 def run_two_sections(
-    first: Float64s, first_state: Float64s, second: Float64s, second_state: Float64s,
-    left: Float64s, right: Float64s, frames: int,
-) -> None:  # fmt: skip
-    """Filter both sides through two sections at once: while one waits for its sums, the other works."""
-    b0, b1, b2, a1, a2 = first[0], first[1], first[2], first[3], first[4]
-    d0, d1, d2, c1, c2 = second[0], second[1], second[2], second[3], second[4]
+    first: Float64s,
+    first_state: Float64s,
+    second: Float64s,
+    second_state: Float64s,
+    both: Float64s,
+    frames: int,
+) -> None:
+    """Filter an interleaved signal through two sections at once: while one waits for its sums, the other works."""
+    b0, a1, a2 = first[0], first[3], first[4]
+    b1 = first[1] - a1 * b0
+    b2 = first[2] - a2 * b0
+    d0, c1, c2 = second[0], second[3], second[4]
+    d1 = second[1] - c1 * d0
+    d2 = second[2] - c2 * d0
     p, q, r, s = first_state[0], first_state[1], first_state[2], first_state[3]
     k, m, n, o = second_state[0], second_state[1], second_state[2], second_state[3]
     for i in range(frames):
-        x = left[i]
+        x = both[2 * i]
+        u = both[2 * i + 1]
         y = b0 * x + p
-        p = (b1 * x - a1 * y) + q
-        q = b2 * x - a2 * y
-        z = d0 * y + k
-        k = (d1 * y - c1 * z) + m
-        m = d2 * y - c2 * z
-        left[i] = z
-        u = right[i]
         v = b0 * u + r
-        r = (b1 * u - a1 * v) + s
-        s = b2 * u - a2 * v
-        w = d0 * v + n
-        n = (d1 * v - c1 * w) + o
-        o = d2 * v - c2 * w
-        right[i] = w
+        next_p = (b1 * x + q) - a1 * p
+        next_r = (b1 * u + s) - a1 * r
+        q = b2 * x - a2 * p
+        s = b2 * u - a2 * r
+        p = next_p
+        r = next_r
+        both[2 * i] = d0 * y + k
+        both[2 * i + 1] = d0 * v + n
+        next_k = (d1 * y + m) - c1 * k
+        next_n = (d1 * v + o) - c1 * n
+        m = d2 * y - c2 * k
+        o = d2 * v - c2 * n
+        k = next_k
+        n = next_n
     first_state[0], first_state[1], first_state[2], first_state[3] = p, q, r, s
     second_state[0], second_state[1], second_state[2], second_state[3] = k, m, n, o
 
 
 @inline
 def run_moving_section(
-    begin: Float64s, end: Float64s, state: Float64s, left: Float64s, right: Float64s, phase: int, frames: int
+    begin: Float64s, end: Float64s, state: Float64s, both: Float64s, phase: int, frames: int
 ) -> None:
-    """Filter both sides while the section moves in a straight line from `begin` to `end` over the cell.
+    """Filter an interleaved signal while the section moves in a straight line from `begin` to `end` over the cell.
 
     Both ends lie in the triangle of stable coefficients, which is convex, so
     every section between them is stable too.
@@ -192,14 +208,14 @@ def run_moving_section(
         b2 = begin[2] + (end[2] - begin[2]) * t
         a1 = begin[3] + (end[3] - begin[3]) * t
         a2 = begin[4] + (end[4] - begin[4]) * t
-        x = left[i]
+        x = both[2 * i]
+        u = both[2 * i + 1]
         y = b0 * x + p
-        p = (b1 * x - a1 * y) + q
-        q = b2 * x - a2 * y
-        left[i] = y
-        u = right[i]
         v = b0 * u + r
+        p = (b1 * x - a1 * y) + q
         r = (b1 * u - a1 * v) + s
+        q = b2 * x - a2 * y
         s = b2 * u - a2 * v
-        right[i] = v
+        both[2 * i] = y
+        both[2 * i + 1] = v
     state[0], state[1], state[2], state[3] = p, q, r, s

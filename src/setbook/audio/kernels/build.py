@@ -8,16 +8,25 @@ import hashlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from setbook.audio.cache_folder import cache_folder
 from setbook.errors import KernelRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PACKAGE = "setbook.audio.kernels."
+FOLDER = Path(__file__).parent
+COMPILER = tuple(PACKAGE + name for name in ("emit", "polynomials", "retarget", "wasm_module"))
+"""Where the way from source to module begins; the rest is what these import."""
 
 BUILD_SECONDS = 300
 """A compiler that takes longer is ended."""
@@ -35,6 +44,7 @@ class Unit:
     """… or its text."""
     state_size: int | None = None
     """Given for inserts: the function works on a cell, and what is exported runs it over a block."""
+    memory_seconds: float = 0.0
     parameter_count: int = 0
 
 
@@ -47,52 +57,102 @@ class Built:
     """An object file for this processor."""
 
 
+@dataclass(frozen=True)
+class Request:
+    """One module to build: what goes in, and what it says of itself."""
+
+    units: tuple[Unit, ...]
+    about: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The request as JSON, which is also what the compiler's process reads."""
+        return json.dumps({"units": [asdict(unit) for unit in self.units], "about": self.about}, sort_keys=True)
+
+    @property
+    def key(self) -> str:
+        """Address of the outcome: the request, the sources that it is compiled from, the compiler, the processor."""
+        digest = sources_digest(tuple(sorted({unit.module for unit in self.units if unit.module})))
+        return hashlib.sha256(f"{self.text}\n{digest}\n{toolchain()}".encode()).hexdigest()
+
+
 def build(units: tuple[Unit, ...], about: dict[str, Any]) -> Built:
-    """Return the units compiled, from the cache or anew.
+    """Return the units compiled into one module, from the cache or anew.
 
     Raises
     ------
     KernelRefused
         A unit is outside the subset that runs natively and in browsers alike.
     """
-    request = json.dumps({"units": [asdict(unit) for unit in units], "about": about}, sort_keys=True)
-    key = hashlib.sha256(f"{request}\n{toolchain()}".encode()).hexdigest()
-    folder = cache_folder() / "kernels"
-    wasm_path, native_path = folder / f"{key}.wasm", folder / f"{key}.o"
-    try:
-        return Built(wasm_path.read_bytes(), native_path.read_bytes())
-    except OSError:
-        built = compile_apart(request)
-    _keep(wasm_path, built.wasm)
-    _keep(native_path, built.native)
+    (built,) = build_all([Request(units, about)])
     return built
+
+
+def build_all(requests: Sequence[Request]) -> list[Built]:
+    """Return one module per request; those that the cache lacks are compiled together, in one process.
+
+    Raises
+    ------
+    KernelRefused
+        A unit is outside the subset that runs natively and in browsers alike.
+    """
+    found = [_kept(request.key) for request in requests]
+    missing = [request for request, built in zip(requests, found, strict=True) if built is None]
+    made = iter(compile_apart([request.text for request in missing]) if missing else ())
+    for index, request in enumerate(requests):
+        if found[index] is None:
+            found[index] = built = next(made)
+            for path, content in zip(_paths(request.key), (built.wasm, built.native), strict=True):
+                _keep(path, content)
+    return [built for built in found if built is not None]
 
 
 @functools.cache
 def toolchain() -> str:
-    """Return all that a build depends on besides its request: sources, compiler, processor."""
+    """Return what every build depends on besides its sources: compiler and processor."""
     import llvmlite.binding as llvm  # noqa: PLC0415 - costs 0.1 s, and only players need it
 
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    features = llvm.get_host_cpu_features().flatten()
     parts = (
-        digest.hexdigest(), version("numba"), version("llvmlite"), platform.python_version(),
-        llvm.get_process_triple(), llvm.get_host_cpu_name(), features,
+        version("numba"), version("llvmlite"), platform.python_version(),
+        llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(),
     )  # fmt: skip
     return "\n".join(parts)
 
 
-def compile_apart(request: str) -> Built:
+@functools.cache
+def sources_digest(modules: tuple[str, ...]) -> str:
+    """Return the hash of these modules, of all kernel sources that they import, and of the compiler's own."""
+    digest = hashlib.sha256()
+    for name in sorted(source_files((*modules, *COMPILER))):
+        digest.update(name.encode() + (FOLDER / f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def source_files(modules: Sequence[str]) -> set[str]:
+    """Return the names of the kernels' files that modules are made of, by their imports."""
+    found: set[str] = set()
+    waiting = [name.removeprefix(PACKAGE) for name in modules if name.startswith(PACKAGE)]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+        waiting += re.findall(rf"^\s*from {re.escape(PACKAGE)}(\w+) import", text, flags=re.MULTILINE)
+        for names in re.findall(rf"^\s*from {re.escape(PACKAGE[:-1])} import ([\w, ]+)", text, flags=re.MULTILINE):
+            waiting += names.split(", ")
+    return found
+
+
+def compile_apart(requests: Sequence[str]) -> list[Built]:
     """Run the compiler in a process of its own, unoptimised IR for both targets from one run."""
     settings = {"NUMBA_OPT": "0", "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
-    command = [sys.executable, "-m", "setbook.audio.kernels.emit"]
+    command = [sys.executable, "-m", f"{PACKAGE}emit"]
     try:
         done = subprocess.run(  # noqa: S603 - this very interpreter and our own module
             command,
-            input=request,
+            input=f"[{','.join(requests)}]",
             env=kept | settings,
             capture_output=True,
             text=True,
@@ -108,10 +168,28 @@ def compile_apart(request: str) -> Built:
         raise KernelRefused(
             f"Expected kernels that compile, found that the compiler ended ({done.returncode}): {reason}"
         )
-    response = json.loads(done.stdout)
-    if "refused" in response:
-        raise KernelRefused(response["refused"])
-    return Built(base64.b64decode(response["wasm"]), base64.b64decode(response["native"]))
+    responses = json.loads(done.stdout)
+    for response in responses:
+        if "refused" in response:
+            raise KernelRefused(response["refused"])
+    return [
+        Built(base64.b64decode(response["wasm"]), base64.b64decode(response["native"]))
+        for response in responses
+    ]
+
+
+def _paths(key: str) -> tuple[Path, Path]:
+    folder = cache_folder() / "kernels"
+    return folder / f"{key}.wasm", folder / f"{key}.o"
+
+
+def _kept(key: str) -> Built | None:
+    """Return what the cache holds under a key."""
+    wasm_path, native_path = _paths(key)
+    try:
+        return Built(wasm_path.read_bytes(), native_path.read_bytes())
+    except OSError:
+        return None
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from setbook.audio.kernels.desk import HOST_STATE
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Parameter:
     """How a slider's travel maps to the value."""
     choices: tuple[str, ...] = ()
     """Names of the values 0, 1, 2 … of a choice."""
+    summary: str = ""
+    """What it does, in a few words."""
 
     def __post_init__(self) -> None:
         limits = (self.minimum, self.default, self.maximum)
@@ -42,6 +45,26 @@ class Parameter:
                 f"{self.minimum}; raise it or choose the linear taper."
             )
 
+    def number(self, value: float | str) -> float:
+        """Return a value within the range; a choice may be given by its name.
+
+        Raises
+        ------
+        KernelRefused
+            The value is no choice of this parameter, no number or outside its range.
+        """
+        if isinstance(value, str):
+            if value not in self.choices:
+                known = ", ".join(map(repr, self.choices)) or "a number"
+                raise KernelRefused(f"Expected {known} for {self.name!r}, found {value!r}.")
+            return float(self.choices.index(value))
+        if not self.minimum <= value <= self.maximum:
+            unit = f" {self.unit}" if self.unit else ""
+            raise KernelRefused(
+                f"Expected {self.name!r} from {self.minimum:g} to {self.maximum:g}{unit}, found {value:g}."
+            )
+        return float(value)
+
 
 @dataclass(frozen=True)
 class Kernel:
@@ -52,15 +75,41 @@ class Kernel:
     """(left, right, state, begin, end, scratch, phase, frames, sample_rate) → None; see `insert.make_insert`."""
     parameters: tuple[Parameter, ...]
     state_size: int
-    """float64 of memory that starts at zero and lives between calls."""
+    """float64 of state that start at zero and live between calls; they are looked through for NaN at every cell."""
+    memory_seconds: float = 0.0
+    """Memory of delay lines behind the state: so many seconds of one channel, in float64."""
+    latency_frames: float = 0.0
+    latency_seconds: float = 0.0
+    """What comes out is this late; both are added. A half frame is the price of anti-aliasing by integration."""
     summary: str = ""
     source: str = ""
     """Where its formulas come from."""
+    text: str = ""
+    """The program, for kernels that are not in a file of ours."""
 
     @property
     def defaults(self) -> tuple[float, ...]:
         """Every parameter's default, in order."""
         return tuple(parameter.default for parameter in self.parameters)
+
+    def memory_size(self, sample_rate: float) -> int:
+        """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines."""
+        return HOST_STATE + self.state_size + math.ceil(self.memory_seconds * sample_rate)
+
+    def latency(self, sample_rate: float) -> float:
+        """Return by how many frames the output is late."""
+        return self.latency_frames + math.floor(self.latency_seconds * sample_rate)
+
+    def values(self, **settings: float | str) -> tuple[float, ...]:
+        """Return all parameters in order: these, by name, and the others at their defaults.
+
+        Choices are taken by their names too.
+        """
+        values = list(self.defaults)
+        for name, value in settings.items():
+            index = self.index_of(name)
+            values[index] = self.parameters[index].number(value)
+        return tuple(values)
 
     def index_of(self, name: str) -> int:
         """Return the position of a parameter."""
@@ -77,5 +126,8 @@ class Kernel:
             "summary": self.summary,
             "source": self.source,
             "state_size": self.state_size,
+            "memory_seconds": self.memory_seconds,
+            "latency_frames": self.latency_frames,
+            "latency_seconds": self.latency_seconds,
             "parameters": [asdict(parameter) for parameter in self.parameters],
         }

@@ -75,3 +75,6 @@ PIECE_FIELDS = 4
 
 KERNEL_SCRATCH = 512
 """float64 of scratch that every insert kernel may use, half of them for the dry signal."""
+
+HOST_STATE = 1
+"""float64 before an insert's state that `insert` keeps for itself."""

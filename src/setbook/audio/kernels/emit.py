@@ -1,4 +1,4 @@
-"""The compiler's own process: reads a request, writes what it built.
+"""The compiler's own process: reads requests, writes what it built.
 
 LLVM ends the process on some inputs; here that costs nothing but an answer.
 Started by `build` as `python -m setbook.audio.kernels.emit`: JSON comes in on
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 SOURCE_MODULE = "setbook_kernel_source"
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any], lowering: Lowering) -> dict[str, Any]:
     """Build the units of a request for the browser and for this processor."""
-    retarget.initialize()
-    lowering = Lowering()
     lowered = [lowering.lower(unit["export"], entry_of(unit)) for unit in request["units"]]
     obj = retarget.emit_object(lowered, retarget.wasm_machine())
     wasm = wasm_module.link(obj, retarget.SYMBOL_PREFIX, request["about"])
@@ -44,7 +42,9 @@ def entry_of(unit: dict[str, Any]) -> Callable[..., Any]:
     function = function_of(unit)
     if unit["state_size"] is None:
         return function
-    insert: Callable[..., Any] = make_insert(function, unit["state_size"], unit["parameter_count"])
+    insert: Callable[..., Any] = make_insert(
+        function, unit["state_size"], unit["memory_seconds"], unit["parameter_count"]
+    )
     return insert
 
 
@@ -74,14 +74,18 @@ def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
 
 
 def main() -> None:
-    """Answer one request."""
-    request = json.load(sys.stdin)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            response = answer(request)
-    except KernelRefused as refusal:
-        response = {"refused": str(refusal)}
-    json.dump(response, sys.stdout)
+    """Answer the requests: a module each, or the reason why there is none."""
+    requests = json.load(sys.stdin)
+    responses = []
+    with contextlib.redirect_stdout(sys.stderr):
+        retarget.initialize()
+        lowering = Lowering()
+        for request in requests:
+            try:
+                responses.append(answer(request, lowering))
+            except KernelRefused as refusal:
+                responses.append({"refused": str(refusal)})
+    json.dump(responses, sys.stdout)
 
 
 if __name__ == "__main__":

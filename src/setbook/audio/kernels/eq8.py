@@ -57,7 +57,10 @@ BAND_ROW = FIRST_SECTION + SECTIONS * SECTION_ROW
 KNOWN = BANDS * BAND_ROW
 SETTINGS = KNOWN + 1
 BUSY = SETTINGS + BAND_PARAMETERS
-STATE_SIZE = BUSY + BANDS * SECTIONS
+BUSY_COUNT = BUSY + BANDS * SECTIONS
+STILL = BUSY_COUNT + 1
+LAST = STILL + 1
+STATE_SIZE = LAST + PARAMETER_COUNT
 
 
 @inline
@@ -180,9 +183,7 @@ def stands_still(row: Float64s) -> bool:
 
 
 @inline
-def run_busy(
-    state: Float64s, busy: Float64s, count: int, left: Float64s, right: Float64s, phase: int, frames: int
-) -> None:
+def run_busy(state: Float64s, busy: Float64s, count: int, both: Float64s, phase: int, frames: int) -> None:
     """Run the listed sections over a part of a cell, two at a time where neither moves."""
     done = 0
     while done < count:
@@ -190,14 +191,14 @@ def run_busy(
         after = advance(state, int(busy[min(done + 1, count - 1)]))
         if not stands_still(row):
             run_moving_section(
-                advance(row, BEGIN), advance(row, END), advance(row, STATE), left, right, phase, frames
+                advance(row, BEGIN), advance(row, END), advance(row, STATE), both, phase, frames
             )
             done += 1
         elif done + 1 < count and stands_still(after):
-            run_two_sections(row, advance(row, STATE), after, advance(after, STATE), left, right, frames)
+            run_two_sections(row, advance(row, STATE), after, advance(after, STATE), both, frames)
             done += 2
         else:
-            run_section(row, advance(row, STATE), left, right, frames)
+            run_section(row, advance(row, STATE), both, frames)
             done += 1
     if phase + frames == CELL_FRAMES:
         for section in range(count):
@@ -212,11 +213,44 @@ def output_gain(parameters: Float64s) -> float:
 
 
 @inline
-def write_out(source: Float64s, target: Float32s, begin: float, end: float, phase: int, frames: int) -> None:
-    """Store a side behind the output gain."""
+def write_out(
+    both: Float64s, left: Float32s, right: Float32s, begin: float, end: float, phase: int, frames: int
+) -> None:
+    """Store both sides behind the output gain."""
     step = (end - begin) * PER_FRAME
     for i in range(frames):
-        target[i] = source[i] * (begin + step * np.float64(np.int32(phase + i)))
+        gain = begin + step * np.float64(np.int32(phase + i))
+        left[i] = both[2 * i] * gain
+        right[i] = both[2 * i + 1] * gain
+
+
+@inline
+def list_sections(state: Float64s, begin: Float64s, end: Float64s, phase: int, sample_rate: float) -> None:
+    """Make all sections and list those that have something to do; note whether the next cell may keep the list."""
+    settings = advance(state, SETTINGS)
+    busy = advance(state, BUSY)
+    known = state[KNOWN] > 0.0
+    still = known and phase == 0
+    count = 0
+    for band in range(BANDS):
+        row = advance(state, band * BAND_ROW)
+        read_settings(begin, band, sample_rate, settings)
+        moved = prepare_end(row, settings, 0, known, sample_rate)
+        read_settings(end, band, sample_rate, settings)
+        moved = prepare_end(row, settings, 1, known, sample_rate) or moved
+        still = still and not moved
+        count = list_busy(row, band * BAND_ROW, moved, phase, busy, count)
+    copy(end, advance(state, LAST), PARAMETER_COUNT)
+    state[KNOWN] = 1.0
+    state[BUSY_COUNT] = count
+    state[STILL] = 1.0 if still else 0.0
+
+
+@inline
+def rests(state: Float64s, begin: Float64s, end: Float64s) -> bool:
+    """Whether all sections are those of the cell before."""
+    last = advance(state, LAST)
+    return state[STILL] > 0.0 and same(begin, last, PARAMETER_COUNT) and same(end, last, PARAMETER_COUNT)
 
 
 @inline
@@ -232,23 +266,11 @@ def eq8(
     sample_rate: float,
 ) -> None:
     """Filter a part of a cell; `begin` and `end` are the parameters at the cell's borders."""
-    wide_left = advance(scratch, 0)
-    wide_right = advance(scratch, CELL_FRAMES)
+    both = advance(scratch, 0)  # interleaved, so that processors work on both sides at once
     for i in range(frames):
-        wide_left[i] = left[i]
-        wide_right[i] = right[i]
-    settings = advance(state, SETTINGS)
-    busy = advance(state, BUSY)
-    known = state[KNOWN] > 0.0
-    count = 0
-    for band in range(BANDS):
-        row = advance(state, band * BAND_ROW)
-        read_settings(begin, band, sample_rate, settings)
-        moved = prepare_end(row, settings, 0, known, sample_rate)
-        read_settings(end, band, sample_rate, settings)
-        moved = prepare_end(row, settings, 1, known, sample_rate) or moved
-        count = list_busy(row, band * BAND_ROW, moved, phase, busy, count)
-    state[KNOWN] = 1.0
-    run_busy(state, busy, count, wide_left, wide_right, phase, frames)
-    write_out(wide_left, left, output_gain(begin), output_gain(end), phase, frames)
-    write_out(wide_right, right, output_gain(begin), output_gain(end), phase, frames)
+        both[2 * i] = left[i]
+        both[2 * i + 1] = right[i]
+    if not rests(state, begin, end):
+        list_sections(state, begin, end, phase, sample_rate)
+    run_busy(state, advance(state, BUSY), int(state[BUSY_COUNT]), both, phase, frames)
+    write_out(both, left, right, output_gain(begin), output_gain(end), phase, frames)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from setbook.audio.kernels.desk import CELL_FRAMES, KERNEL_SCRATCH
+from setbook.audio.kernels.desk import CELL_FRAMES, HOST_STATE, KERNEL_SCRATCH
 from setbook.audio.kernels.pour import PER_FRAME
 from setbook.audio.kernels.subset import (
     Float32s,
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DRY = KERNEL_SCRATCH // 2
+SPOILED = 0
+"""Of the host's own state: something infinite or NaN came out in this cell."""
 
 
 @inline
@@ -34,11 +36,14 @@ def spoiled(values: Float64s, count: int) -> bool:
 
 
 @inline
-def hush(plane: Float32s, frames: int) -> None:
-    """Write silence in place of infinity and NaN."""
+def hush(plane: Float32s, frames: int) -> bool:
+    """Write silence in place of infinity and NaN; say whether there was any."""
+    wrong = 0
     for i in range(frames):
         value = plane[i]
         plane[i] = value if sample_is_finite(value) else np.float32(0.0)
+        wrong += 0 if sample_is_finite(value) else 1
+    return wrong > 0
 
 
 @inline
@@ -65,13 +70,14 @@ def zero(values: Float64s, count: int) -> None:
 
 
 def make_insert(
-    cell_kernel: Callable[..., None], state_size: int, parameter_count: int
+    cell_kernel: Callable[..., None], state_size: int, memory_seconds: float, parameter_count: int
 ) -> Callable[..., None]:
     """Return the function that hosts call for a kernel.
 
     `values` holds `on` and the parameters at each border between the cells of
     the block. A kernel that spoils its state (NaN, infinity) is silent for the
-    rest of that cell and starts anew in the next.
+    rest of that cell and starts anew in the next. Delay lines are too long to
+    be looked through; what is wrong in them is met where it comes out.
     """
     width = parameter_count + 1
 
@@ -87,6 +93,8 @@ def make_insert(
         sample_rate: float,
     ) -> None:
         dry = advance(scratch, DRY)
+        own_state = advance(state, HOST_STATE)
+        memory = int(np.ceil(memory_seconds * sample_rate))
         done = 0
         row = 0
         while done < frames:
@@ -98,21 +106,23 @@ def make_insert(
                 own_left = advance(left, done)
                 own_right = advance(right, done)
                 if begin[0] <= 0.0 and inside == 0:
-                    zero(state, state_size)
+                    zero(state, HOST_STATE + state_size + memory)
                 switching = begin[0] < 1.0 or end[0] < 1.0
                 if switching:
                     keep_dry(own_left, own_right, dry, count)
                 cell_kernel(
-                    own_left, own_right, state, advance(begin, 1), advance(end, 1), scratch,
+                    own_left, own_right, own_state, advance(begin, 1), advance(end, 1), scratch,
                     inside, count, sample_rate,
                 )  # fmt: skip
                 if switching:
                     blend(own_left, dry, begin[0], end[0], inside, count)
                     blend(own_right, advance(dry, CELL_FRAMES), begin[0], end[0], inside, count)
-                hush(own_left, count)
-                hush(own_right, count)
-                if inside + count == CELL_FRAMES and spoiled(state, state_size):
-                    zero(state, state_size)
+                if hush(own_left, count):
+                    state[SPOILED] = 1.0
+                if hush(own_right, count):
+                    state[SPOILED] = 1.0
+                if inside + count == CELL_FRAMES and (state[SPOILED] > 0.0 or spoiled(own_state, state_size)):
+                    zero(state, HOST_STATE + state_size + memory)
             done += count
             row += 1
 

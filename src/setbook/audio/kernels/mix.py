@@ -8,7 +8,7 @@ from setbook.audio.kernels.gather import NOTHING, gather_part, piece_plane, whol
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry
 
 MIX_FRAMES = 4096
-"""Frames mixed at a time: a bus of them stays in the first cache (see bench/bench_console.py)."""
+"""Frames mixed at a time: a bus of them stays in the first cache."""
 
 
 @entry

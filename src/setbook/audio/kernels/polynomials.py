@@ -24,6 +24,12 @@ LN2 = 0.6931471805599453
 LOG2_E = 1.4426950408889634
 SQRT_2 = 1.4142135623730951
 
+# A float64: sign, 11 bits of exponent + 1023, 52 bits of mantissa (IEEE 754-2019, 3.4).
+MANTISSA_BITS = 52
+MANTISSA_MASK = (1 << 52) - 1
+EXPONENT_BIAS = 1023
+LEAST_NORMAL = 2.2250738585072014e-308
+
 # π/2 in three parts: the first two have so few bits that their multiples are exact (Cody and Waite 1980, ch. 8).
 HALF_PI_HIGH = 1.570796251296997
 HALF_PI_MIDDLE = 7.549789415861596e-08
@@ -104,23 +110,15 @@ def exponential_near_zero(x: float) -> float:
 
 @inline
 def power_of_two(exponent: float) -> float:
-    """Return 2 to a whole power, exact, by squaring."""
-    count = abs(exponent)
-    base = 2.0 if exponent > 0.0 else 0.5
-    result = 1.0
-    while count > 0.0:
-        half = np.floor(count * 0.5)
-        if count - 2.0 * half == 1.0:
-            result *= base
-        base *= base
-        count = half
-    return result
+    """Return 2 to a whole power of −1022 … 1023, exact: the exponent's own bits."""
+    return np.int64((np.int64(exponent) + EXPONENT_BIAS) << MANTISSA_BITS).view(np.float64)
 
 
 @inline
 def exp2(x: float) -> float:
-    """Return 2ˣ; outside −1022 … 1023 the end of that range is taken."""
-    clipped = min(max(x, -1022.0), 1023.0)
+    """Return 2ˣ; outside −1022 … 1023 the end of that range is taken, and the low one for NaN."""
+    clipped = x if x > -1022.0 else -1022.0
+    clipped = clipped if clipped < 1023.0 else 1023.0
     whole = np.floor(clipped + 0.5)
     rest = (clipped - whole) * LN2
     return (1.0 + rest * exponential_near_zero(rest)) * power_of_two(whole)
@@ -129,17 +127,9 @@ def exp2(x: float) -> float:
 @inline
 def log2(x: float) -> float:
     """Return the logarithm of a positive number to base 2; of anything else, that of the least normal number."""
-    mantissa = max(2.2250738585072014e-308, x)
-    exponent = 0.0
-    step = 512.0
-    while step >= 1.0:
-        if mantissa >= power_of_two(step):
-            mantissa *= power_of_two(-step)
-            exponent += step
-        elif mantissa < power_of_two(1.0 - step):
-            mantissa *= power_of_two(step)
-            exponent -= step
-        step *= 0.5
+    bits = np.float64(x if x > LEAST_NORMAL else LEAST_NORMAL).view(np.int64)
+    exponent = np.float64((bits >> MANTISSA_BITS) - EXPONENT_BIAS)
+    mantissa = np.int64((bits & MANTISSA_MASK) | (EXPONENT_BIAS << MANTISSA_BITS)).view(np.float64)
     if mantissa > SQRT_2:
         mantissa *= 0.5
         exponent += 1.0

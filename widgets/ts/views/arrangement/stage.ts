@@ -144,10 +144,11 @@ export class Stage {
     });
   }
 
-  #paint(): void {
+  /** Says whether there was room to paint on. */
+  #paint(): boolean {
     const { lanesBox, scroller } = this.#frame;
     const height = lanesBox.clientHeight;
-    if (this.#axis.width <= 0 || height <= 0) return;
+    if (this.#axis.width <= 0 || height <= 0) return false;
     if (this.#lanesStale) this.#paintLanes(height, scroller.scrollTop);
     if (this.#overlayStale && this.#scene !== null) {
       this.overlay.paint(this.#scene, this.hovered, this.selected, this.marks);
@@ -155,6 +156,7 @@ export class Stage {
     this.#lanesStale = false;
     this.#overlayStale = false;
     this.placePlayhead();
+    return true;
   }
 
   #paintLanes(height: number, scrollTop: number): void {

@@ -1,6 +1,7 @@
 /** The mixer: transport, one strip per track, meters; moves are heard at once and told to Python afterwards. */
 
 import type { EngineEvents } from "../../audio/engine";
+import { FrameLoop } from "../../draw/canvas";
 import { h, iconButton } from "../../draw/dom";
 import type { Host, Payload, View } from "../../hosts/host";
 import { Playback } from "../transport/playback";
@@ -34,7 +35,7 @@ export class MixerView implements View<MixerData> {
   #link: ConsoleLink | null = null;
   #linked = false;
   #frame = 0;
-  #pendingLayout = 0;
+  readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
   #last = 0;
   #timer = 0;
 
@@ -59,9 +60,9 @@ export class MixerView implements View<MixerData> {
 
   #tearDown(): void {
     this.#life.abort();
-    for (const frame of [this.#frame, this.#pendingLayout]) cancelAnimationFrame(frame);
+    cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#pendingLayout = 0;
+    this.#layout.stop();
     clearTimeout(this.#timer);
     this.#root.replaceChildren();
   }
@@ -167,12 +168,12 @@ export class MixerView implements View<MixerData> {
     this.#playback.on(() => this.#follow());
     const leave = [
       this.#playback.engine.on("parameter", (event) => this.#heard(event)),
-      this.#host.theme.on(() => this.#layout()),
+      this.#host.theme.on(() => this.#layout.ask()),
     ];
     signal.addEventListener("abort", () => {
       for (const off of leave) off();
     });
-    const observer = new ResizeObserver(() => this.#layout());
+    const observer = new ResizeObserver(() => this.#layout.ask());
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
     handleKeys(this.#root, {
@@ -261,19 +262,6 @@ export class MixerView implements View<MixerData> {
   #silence(): void {
     const silenced = silencedStrips(this.#data.strips, (id, parameter) => this.#desk.value(id, parameter));
     for (const strip of this.#strips) strip.silenced = silenced.has(strip.data.id);
-  }
-
-  /**
-   * In the next frame. A host that changes its theme may hide everything for a moment too short for a ResizeObserver
-   * to see, so what cannot be measured is tried again a little later.
-   */
-  #layout(patience = 5): void {
-    if (this.#pendingLayout !== 0) return;
-    this.#pendingLayout = requestAnimationFrame(() => {
-      this.#pendingLayout = 0;
-      const done = this.#meters.every((meters) => meters.layout());
-      if (!done && patience > 0) setTimeout(() => this.#layout(patience - 1), 100);
-    });
   }
 
   #resetMeters(id?: string): void {
