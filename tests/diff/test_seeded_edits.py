@@ -423,7 +423,12 @@ def draw_automation(song, rng):
     inside = volume.element.find("ArrangerAutomation/Events")
     if inside is not None:
         inside.extend(points)
-        return Expected("insert", "automation", r"^Volume automation drawn \(3 points\), 2\.1\.1–4\.1\.1$", 3)
+        return Expected(
+            "insert",
+            "automation",
+            r"^Volume automation drawn \(−12\.0 dB to 0\.0 dB, 3 points\), 2\.1\.1–4\.1\.1$",
+            3,
+        )
     envelopes = track.element.find("AutomationEnvelopes/Envelopes")
     target, automation = element("EnvelopeTarget"), element("Automation")
     target.append(element("PointeeId", volume.id))
@@ -434,7 +439,12 @@ def draw_automation(song, rng):
     envelope = element("AutomationEnvelope", Id=999)
     envelope.extend([target, automation])
     envelopes.append(envelope)
-    return Expected("insert", "automation", r"^Volume automation drawn \(3 points\), 2\.1\.1–4\.1\.1$", 1)
+    return Expected(
+        "insert",
+        "automation",
+        r"^Volume automation drawn \(−12\.0 dB to 0\.0 dB, 3 points\), 2\.1\.1–4\.1\.1$",
+        1,
+    )
 
 
 @edit

@@ -66,7 +66,7 @@ def test_marks_are_where_the_clip_stands_in_each_version(pair):
     was = (clip.start, clip.end)
     clip.name = "Bass, renamed"
     data, _ = diff_data(sb.diff(before, after), before, after)
-    renamed = next(change for change in data["changes"] if "renamed" in change["what"])
+    renamed = next(change for change in data["changes"] if change["what"].startswith("renamed"))
     for side in ("before", "after"):
         (mark,) = renamed["marks"][side]
         assert (mark["start_beats"], mark["end_beats"]) == was

@@ -20,8 +20,11 @@ def marks_of(
     What came in is marked in the newer one only, what went in the older one
     only, the rest in both, each where it stands there. A change of no place
     in time, such as a fader's, marks its track over `length_beats` and says
-    ``whole``.
+    ``whole``. What sums up the edits of several clips marks each of them.
     """
+    if any(detail.clip_key is not None for detail in change.details):
+        each = [marks_of(detail, before, after, length_beats) for detail in change.details]
+        return {side: [mark for marks in each for mark in marks[side]] for side in ("before", "after")}
     sides = {"before": before, "after": after}
     absent = {"insert": "before", "remove": "after"}.get(change.kind)
     return {

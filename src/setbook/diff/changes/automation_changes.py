@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from setbook.diff.changes import values
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from setbook.diff.changes.change import Change
     from setbook.diff.changes.context import Context
-    from setbook.diff.changes.gather import Group
+    from setbook.diff.changes.gather import Found, Group
     from setbook.format import Element
 
 _LIST = ("AutomationEnvelopes", "Envelopes", "AutomationEnvelope")
@@ -23,12 +24,13 @@ _LIST = ("AutomationEnvelopes", "Envelopes", "AutomationEnvelope")
 
 def tell_automation(group: Group, context: Context) -> Iterator[Change]:
     """Tell what happened to a track's envelopes, and forget the edits."""
-    touched = dict.fromkeys(envelope_pair(found, _LIST, context) for found in group.take_below(*_LIST))
-    group.take_below(*_LIST[:2])
-    for was, now in touched:
+    touched: defaultdict[tuple[Element | None, Element | None], list[Found]] = defaultdict(list)
+    for found in group.take_below(*_LIST):
+        touched[envelope_pair(found, _LIST, context)].append(found)
+    for (was, now), edits in touched.items():
         change = _tell(was, now, context)
         if change is not None:
-            yield change
+            yield group.told(change, edits)
 
 
 def _tell(was: Element | None, now: Element | None, context: Context) -> Change | None:
@@ -39,7 +41,14 @@ def _tell(was: Element | None, now: Element | None, context: Context) -> Change 
         return tell_points(points_of(was), points_of(now), what="automation", where="", clock=side.clock)
     spoken = speak_of(parameter, side)
     what = f"{spoken.words.name} automation"
-    drawn = tell_points(points_of(was), points_of(now), what=what, where=spoken.where, clock=side.clock)
+    drawn = tell_points(
+        points_of(was),
+        points_of(now),
+        what=what,
+        where=spoken.where,
+        clock=side.clock,
+        show=spoken.words.show,
+    )
     return drawn or _base(was, now, parameter, spoken, context)
 
 

@@ -13,6 +13,7 @@ from setbook.diff.changes.naming import where as name_place
 from setbook.diff.changes.parameter_changes import tell_parameters
 from setbook.diff.changes.place import place_of
 from setbook.diff.changes.settings import Setting, tell_settings
+from setbook.diff.changes.together import tell_together
 from setbook.model import Chain
 from setbook.model.identity import track_id
 
@@ -51,20 +52,22 @@ def tell_chain(group: Group, context: Context) -> Iterator[Change]:
     where = name_place(group.place, context.after)
     yield from tell_name(group, "Name/UserName", where, "device")
     yield from tell_settings(group, _SETTINGS, where, "device")
-    yield from tell_parameters(group, context)
+    turns, drawn = tell_parameters(group, context)
+    yield from tell_together(turns)
+    yield from drawn
 
 
 def tell_whole_chains(wholes: Wholes, context: Context) -> Iterator[Change]:
     """Tell which chains came, went and moved."""
     for edit in wholes.removed.pop("chain", []):
         if edit.before is not None:
-            yield _whole("remove", "removed", edit.before, context)
+            yield wholes.told(_whole("remove", "removed", edit.before, context), edit.before)
     for edit in wholes.inserted.pop("chain", []):
         if edit.after is not None:
-            yield _whole("insert", "added", edit.after, context)
+            yield wholes.told(_whole("insert", "added", edit.after, context), edit.after)
     for edit in wholes.moved.pop("chain", []):
         if edit.after is not None:
-            yield _whole("move", "moved", edit.after, context)
+            yield wholes.told(_whole("move", "moved", edit.after, context), edit.after)
 
 
 def _whole(kind: Kind, verb: str, element: Element, context: Context) -> Change:

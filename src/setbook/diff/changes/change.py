@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Kind = Literal["set", "insert", "remove", "move"]
@@ -46,6 +46,10 @@ class Change:
         Range on the arrangement that it touches, where it touches one.
     weight
         How much it matters: changes come heaviest first.
+    details
+        What it sums up, heaviest first; empty where it is one thing.
+    operations
+        Places in `Diff.operations` of what it tells.
     """
 
     kind: Kind
@@ -59,10 +63,14 @@ class Change:
     start_beats: float | None = None
     end_beats: float | None = None
     weight: float = 0.0
+    details: tuple[Change, ...] = ()
+    operations: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return asdict(self)
+        plain: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        details = [change.to_dict() for change in self.details]
+        return {**plain, "details": details, "operations": list(self.operations)}

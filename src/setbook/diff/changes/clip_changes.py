@@ -76,6 +76,7 @@ def tell_clips(groups: Iterable[Group], context: Context) -> Iterator[tuple[Grou
         if was is not None and now is not None:
             pairs.append(ClipPair(group, was, now))
     yield from tell_marches(pairs, context)
+    yield from tell_notes(pairs, context)
     for pair in pairs:
         for change in readable(_tell(pair, context)):
             yield pair.group, change
@@ -83,12 +84,11 @@ def tell_clips(groups: Iterable[Group], context: Context) -> Iterator[tuple[Grou
 
 def _tell(pair: ClipPair, context: Context) -> Iterator[Change]:
     group, where = pair.group, clip_where(pair.now, context.after)
-    group.take(
+    group.forget(
         lambda found: bool(found.path) and (found.path[0] in _FOLLOWING or found.path[-1] in _FOLLOWING)
     )
     yield from tell_times(pair, context, where)
     yield from tell_name(group, "Name", where, "clip")
-    yield from tell_notes(pair, context, where)
     yield from tell_warp_markers(group, where)
     yield from tell_settings(group, _SETTINGS, where, "clip")
     yield from tell_clip_envelopes(group, context, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes.envelope_changes import envelope_pair, points_of, tell_points
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from setbook.diff.changes.change import Change
     from setbook.diff.changes.context import Context, Side
-    from setbook.diff.changes.gather import Group
+    from setbook.diff.changes.gather import Found, Group
     from setbook.format import Element
 
 _LISTS: Final = (("Envelopes", "Envelopes", "ClipEnvelope"), ("ModulationList", "Modulations", "Modulation"))
@@ -21,11 +22,13 @@ _LISTS: Final = (("Envelopes", "Envelopes", "ClipEnvelope"), ("ModulationList", 
 def tell_clip_envelopes(group: Group, context: Context, where: str) -> Iterator[Change]:
     """Tell what happened to a clip's envelopes, and forget the edits."""
     for path in _LISTS:
-        touched = dict.fromkeys(envelope_pair(found, path, context) for found in group.take_below(*path))
-        for was, now in touched:
+        touched: defaultdict[tuple[Element | None, Element | None], list[Found]] = defaultdict(list)
+        for found in group.take_below(*path):
+            touched[envelope_pair(found, path, context)].append(found)
+        for (was, now), edits in touched.items():
             change = _tell(was, now, context, where)
             if change is not None:
-                yield change
+                yield group.told(change, edits)
 
 
 def _tell(was: Element | None, now: Element | None, context: Context, where: str) -> Change | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from setbook.diff.changes.change import Kind
     from setbook.diff.changes.context import Context, Side
-    from setbook.diff.changes.gather import Group
+    from setbook.diff.changes.gather import Found, Group
     from setbook.model import Clip
 
 _EPSILON: Final = 1e-6
@@ -53,9 +53,8 @@ def tell_marches(pairs: Iterable[ClipPair], context: Context) -> Iterator[tuple[
             marching[pair.group.place.track, round(pair.step_beats, 6)].append(pair)
     for together in marching.values():
         if len(together) >= _BULK:
-            yield together[0].group, _march(together, context)
-            for pair in together:
-                _forget_times(pair.group)
+            edits = [found for pair in together for found in _take_times(pair.group)]
+            yield together[0].group, together[0].group.told(_march(together, context), edits)
 
 
 def _march(together: list[ClipPair], context: Context) -> Change:
@@ -82,7 +81,7 @@ def tell_times(pair: ClipPair, context: Context, where: str) -> Iterator[Change]
 def _place(pair: ClipPair, context: Context, where: str) -> Iterator[Change]:
     was, now = pair.was, pair.now
     has_new_loop = any(found.path[:1] == ("Loop",) for found in pair.group.edits)
-    if not _forget_times(pair.group) or (now.is_session and has_new_loop):
+    if not _take_times(pair.group) or (now.is_session and has_new_loop):
         return
     if pair.step_beats:
         before, after = context.before.clock.position(was.start), context.after.clock.position(now.start)
@@ -90,7 +89,8 @@ def _place(pair: ClipPair, context: Context, where: str) -> Iterator[Change]:
     elif pair.is_resized or abs(now.start - was.start) > _EPSILON:
         if not now.loop.on:  # then the brace is the clip itself
             pair.group.take(
-                lambda found: found.path[:1] == ("Loop",) and found.path[-1] in {*_EDGES, "StartRelative"}
+                lambda found: found.path[:1] == ("Loop",) and found.path[-1] in {*_EDGES, "StartRelative"},
+                also=True,
             )
         before, after = _extents(pair, context)
         yield _change("set", where, f"resized {before} → {after}", before, after, pair)
@@ -133,5 +133,5 @@ def _change(
     )
 
 
-def _forget_times(group: Group) -> bool:
-    return bool(group.take(lambda found: not found.path or found.path in _TIMES))
+def _take_times(group: Group) -> list[Found]:
+    return group.take(lambda found: not found.path or found.path in _TIMES)

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from setbook.diff.changes import weights
 from setbook.diff.changes.change import Change, Concept
+from setbook.diff.changes.curves import Edited, verdict
 from setbook.diff.changes.naming import counted
 from setbook.format.scalars import read_float
 from setbook.model import BEFORE_EVERYTHING
 
 if TYPE_CHECKING:
-    from setbook.diff.changes.change import Kind
     from setbook.diff.changes.clock import Clock
     from setbook.diff.changes.context import Context
+    from setbook.diff.changes.curves import Points
     from setbook.diff.changes.gather import Found
+    from setbook.diff.changes.values import Show
     from setbook.format import Element
 
 _EVENTS = ("FloatEvent", "EnumEvent", "BoolEvent")
-Points = dict[tuple[float, int], tuple[str | None, ...]]
 
 
 def points_of(envelope: Element | None) -> Points:
@@ -39,41 +40,47 @@ _CURVES = ("CurveControl1X", "CurveControl1Y", "CurveControl2X", "CurveControl2Y
 
 
 def tell_points(
-    was: Points, now: Points, *, what: str, where: str, clock: Clock, concept: Concept = "automation"
+    was: Points,
+    now: Points,
+    *,
+    what: str,
+    where: str,
+    clock: Clock,
+    concept: Concept = "automation",
+    show: Show | None = None,
 ) -> Change | None:
-    """Tell how breakpoints changed; None where they did not."""
+    """Tell how breakpoints changed; None where they did not.
+
+    Parameters
+    ----------
+    was, now
+        The points then and now.
+    what
+        Whose they are: ``Volume automation``.
+    show
+        Gives a value in the unit of what is driven; None where that is not known.
+    """
     added, gone = now.keys() - was.keys(), was.keys() - now.keys()
     moved = {key for key in now.keys() & was.keys() if now[key] != was[key]}
     touched = sorted(time for time, _ in added | gone | moved)
     if not touched:
         return None
-    kind, said = _verdict(was, now, len(added), len(gone), len(moved))
+    edited = Edited(was, now, added, gone, moved)
+    kind, said = verdict(edited, show, clock)
     span = f"{clock.position(touched[0])}–{clock.position(touched[-1])}"
-    place = clock.position(touched[0]) if touched[0] == touched[-1] else span
     return Change(
         kind,
         concept,
         where,
-        f"{what} {said} at {place}" if touched[0] == touched[-1] else f"{what} {said}, {place}",
+        f"{what} {said} at {clock.position(touched[0])}"
+        if touched[0] == touched[-1]
+        else f"{what} {said}, {span}",
         before=_size(was),
         after=_size(now),
         start_beats=touched[0],
         end_beats=touched[-1],
         weight=weights.bulk(weights.AUTOMATION, len(touched)),
     )
-
-
-def _verdict(was: Points, now: Points, added: int, gone: int, moved: int) -> tuple[Kind, str]:
-    if not was:
-        return "insert", f"drawn ({counted(added, 'point')})"
-    if not now:
-        return "remove", f"removed ({counted(gone, 'point')})"
-    parts = [
-        f"{count} {said}"
-        for count, said in ((added, "added"), (gone, "removed"), (moved, "changed"))
-        if count
-    ]
-    return "set", f"edited ({', '.join(parts)})"
 
 
 def _size(points: Points) -> str | None:

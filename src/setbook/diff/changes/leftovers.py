@@ -33,4 +33,6 @@ def tell_leftovers(group: Group, where: str) -> Iterator[Change]:
     names = list(dict.fromkeys(split_words(tag) or "name" for tag in tags))
     what = f"{counted(len(names), 'other setting')} changed: {listed(names)}"
     concept = _CONCEPTS.get(group.place.kind, "song")
-    yield Change("set", concept, where, what, weight=weights.BOOKKEEPING)
+    yield group.told(
+        Change("set", concept, where, what, weight=weights.BOOKKEEPING), group.take(lambda _: True)
+    )

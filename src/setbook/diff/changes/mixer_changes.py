@@ -35,10 +35,10 @@ def tell_mixer(group: Group, context: Context, where: str) -> Iterator[Change]:
         sends = None if holder is None else holder.getparent()
         if holder is not None and sends is not None:
             name = send_name(sends.index(holder), context.after)
-            yield from tell_setting(
-                found, Setting(name, switched=(f"{name} on", f"{name} off")), where, "mixer"
-            )
-    group.take(lambda found: found.path[-1:] == ("TrackSendHolder",))
+            setting = Setting(name, switched=(f"{name} on", f"{name} off"))
+            for change in tell_setting(found, setting, where, "mixer"):
+                yield group.told(change, [found])
+    group.forget(lambda found: found.path[-1:] == ("TrackSendHolder",))
 
 
 _SEND_SWITCHES: Final = frozenset({"Active", "EnabledByUser"})

@@ -32,7 +32,9 @@ def tell_name(
         operation = found.edit.operation
         if not isinstance(operation, SetValue):
             continue
-        yield from renamed(*(shown or (operation.before or "", operation.after or "")), where, concept)
+        names = shown or (operation.before or "", operation.after or "")
+        for change in renamed(*names, where, concept):
+            yield group.told(change, [found])
 
 
 def renamed(before: str, after: str, where: str, concept: Concept) -> Iterator[Change]:

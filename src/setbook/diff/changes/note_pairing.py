@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ class NotePairs:
 def pair_notes(old: Iterable[Note], new: Iterable[Note]) -> NotePairs:
     """Pair the notes of a clip then and now.
 
-    Equal notes first, then those in the same place, then those of one id, then
+    A pattern that moved as a whole first, then equal notes, then those in the same place, then those of one id, then
     what was dragged up or down (same time), then what was dragged along (same
     pitch), and last what was dragged along and got another length.
     """
     singles = _Singles(list(old), list(new))
+    if together := _moved_together(singles.old, singles.new):
+        return NotePairs(together, [], [])
     singles.pair(_all)
     singles.changed.clear()
     singles.pair(lambda note: (note.pitch, _time(note)))
@@ -65,6 +67,24 @@ class _Singles:
                 rest.append(note)
         self.old = rest
         self.new = [note for place, note in enumerate(self.new) if place not in taken]
+
+
+def _moved_together(old: list[Note], new: list[Note]) -> list[tuple[Note, Note]]:
+    """Pair all notes where all are the same but for one step in time; empty where they are not."""
+    if len(old) != len(new) or not old:
+        return []
+    pairs = list(
+        zip(*(sorted(side, key=lambda note: (note.pitch, note.time)) for side in (old, new)), strict=True)
+    )
+    step = pairs[0][1].time - pairs[0][0].time
+    if abs(step) < _LEAST_STEP:
+        return []
+    if all(_all(replace(one, time=one.time + step)) == _all(other) for one, other in pairs):
+        return pairs
+    return []
+
+
+_LEAST_STEP = 1e-6
 
 
 def _time(note: Note) -> float:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from setbook.diff.changes import values, weights
 from setbook.diff.changes.change import Change
 from setbook.diff.changes.envelope_changes import points_of, tell_points
+from setbook.diff.changes.extent import heard, raised
 from setbook.diff.changes.speech import speak_of
 from setbook.errors import FormatError
 from setbook.format.scalars import read_bool, read_float
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from setbook.diff.changes.change import Concept
     from setbook.diff.changes.context import Context
     from setbook.diff.changes.gather import Found, Group
+    from setbook.diff.changes.speech import Spoken
     from setbook.diff.changes.words import Words
     from setbook.format import Element
 
 _AUTOMATION = "ArrangerAutomation"
+_RAISED = frozenset({"mixer", "parameter"})
 _WEIGHTS = {
     "song": weights.TEMPO,
     "mixer": weights.MIXER,
@@ -32,17 +34,49 @@ _WEIGHTS = {
 }
 
 
-def tell_parameters(group: Group, context: Context) -> Iterator[Change]:
-    """Tell the parameters of a thing, and forget their edits."""
-    touched: dict[Element, None] = {}
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A parameter that was turned.
+
+    Attributes
+    ----------
+    change
+        How it is told alone.
+    parameter
+        Its element in the newer set.
+    name, shown
+        What it is called, and both values as Live shows them.
+    steps
+        How far it moved (`setbook.diff.changes.extent`).
+    """
+
+    change: Change
+    parameter: Element
+    name: str
+    shown: tuple[str, str]
+    steps: float
+
+
+def tell_parameters(group: Group, context: Context) -> tuple[list[Turn], list[Change]]:
+    """Tell the parameters of a thing, and forget their edits: what was turned, and automation that lies inside."""
+    touched: dict[Element, list[Found]] = {}
     for found in group.take(_is_value):
         above = _levels_above(found.path)
         element = _ancestor(found.element, above)
         if found.edit.after is None:
             element = context.partners[element]
-        touched[element] = None
-    for now in touched:
-        yield from _tell(context.origins.get(now, now), now, context)
+        touched.setdefault(element, []).append(found)
+    turns, drawn = [], []
+    for now, edits in touched.items():
+        was = context.origins.get(now, now)
+        spoken = speak_of(now, context.after)
+        course = _course(was, now, spoken, context)
+        if course is not None:
+            drawn.append(group.told(course, edits))
+        turn = _turn(was, now, spoken, context)
+        if turn is not None:
+            turns.append(replace(turn, change=group.told(turn.change, edits)))
+    return turns, drawn
 
 
 def _is_value(found: Found) -> bool:
@@ -64,23 +98,41 @@ def _ancestor(element: Element, levels: int) -> Element:
     return element
 
 
-def _tell(was: Element, now: Element, context: Context) -> Iterator[Change]:
-    spoken = speak_of(now, context.after)
-    drawn = tell_points(
+def _course(was: Element, now: Element, spoken: Spoken, context: Context) -> Change | None:
+    return tell_points(
         points_of(was.find(_AUTOMATION)),
         points_of(now.find(_AUTOMATION)),
         what=f"{spoken.words.name} automation",
         where=spoken.where,
         clock=context.after.clock,
+        show=spoken.words.show,
     )
-    if drawn is not None:
-        yield drawn
+
+
+def _turn(was: Element, now: Element, spoken: Spoken, context: Context) -> Turn | None:
     before, after = value_of(was), value_of(now)
     if before is None or after is None or before == after or _follows(now, after, context):
-        return
-    shown = values.pair(spoken.words.show, before, after)
-    if shown is not None:
-        yield value_change(spoken.words, shown, spoken.where, spoken.concept, after)
+        return None
+    words = spoken.words
+    shown = values.pair(words.show, before, after)
+    if shown is None:
+        return None
+    steps = heard(words.show, before, after, span_of(now))
+    weight = _WEIGHTS.get(spoken.concept, weights.SETTING)
+    if spoken.concept in _RAISED:
+        weight = raised(weight, 2 * steps if words.switched else steps)
+    change = value_change(words, shown, spoken.where, spoken.concept, after, weight)
+    return Turn(change, now, words.name, shown, steps)
+
+
+def span_of(parameter: Element) -> float | None:
+    """Give the distance from the lowest value to the highest, where the file has it."""
+    ends = [parameter.find(f"MidiControllerRange/{end}") for end in ("Min", "Max")]
+    try:
+        low, high = (read_float("" if end is None else end.get("Value", "")) for end in ends)
+    except FormatError:
+        return None
+    return high - low if high > low else None
 
 
 def value_change(

@@ -21,13 +21,13 @@ _ROUTINGS: Final = {
     "AudioOutputRouting": "Audio To",
     "MidiOutputRouting": "MIDI To",
 }
-_CHAINS: Final = ("DeviceChain", "MasterChain")
+_CHAINS: Final = frozenset({("DeviceChain",), ("MasterChain",)})
 
 
 def tell_routing(group: Group, context: Context, where: str) -> Iterator[Change]:
     """Tell where a track's routings go now, and forget the edits."""
     for tag, name in _ROUTINGS.items():
-        touched = [found for chain in _CHAINS for found in group.take_below(chain, tag)]
+        touched = group.take(lambda found, tag=tag: found.path[:1] in _CHAINS and found.path[1:2] == (tag,))  # type: ignore[misc]
         if not touched or context.is_upgrade:
             continue
         chain = touched[0].path[0]

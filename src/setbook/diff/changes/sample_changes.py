@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import weights
 from setbook.diff.changes.change import Change
 from setbook.diff.changes.naming import counted, listed, quoted
+from setbook.diff.changes.sample_zones import region, tell_zones, zone_around
 from setbook.diff.operations import Insert, Remove
 from setbook.model import Sample
 
@@ -20,50 +21,76 @@ if TYPE_CHECKING:
     from setbook.diff.changes.gather import Found, Group
     from setbook.format import Element
 
+    Relocated = dict[str, list[int]]
+    """Names of files that only lie elsewhere, with the places of the operations that say so."""
+
 _ZONES: Final = "SampleParts"
 _FEW: Final = 3
 
 
-def tell_samples(group: Group, context: Context, where: str, relocated: set[str]) -> Iterator[Change]:
-    """Tell which samples a clip or device plays now; names of files that only lie elsewhere go to `relocated`."""
-    yield from _zones(group, where)
-    pairs = dict.fromkeys(
-        _references(found, context) for found in group.take(lambda found: "SampleRef" in found.path)
-    )
-    replaced: Counter[tuple[str, str]] = Counter()
-    for was, now in pairs:
+def tell_samples(group: Group, context: Context, where: str, relocated: Relocated) -> Iterator[Change]:
+    """Tell which samples a clip or device plays now; files that only lie elsewhere go to `relocated`."""
+    yield from _came_and_went(group, where)
+    pairs: defaultdict[tuple[Element, Element], list[Found]] = defaultdict(list)
+    for found in group.take(lambda found: "SampleRef" in found.path):
+        pairs[_references(found, context)].append(found)
+    replaced: defaultdict[tuple[str, str, str], list[Found]] = defaultdict(list)
+    for (was, now), edits in pairs.items():
         old, new = Sample(was, context.before.document), Sample(now, context.after.document)
-        if old.name != new.name:
-            replaced[old.name, new.name] += 1
-        elif (old.duration_frames, old.sample_rate) != (new.duration_frames, new.sample_rate):
-            what = f"sample {quoted(new.name)} is another recording"
-            yield Change("set", "sample", where, what, weight=weights.SAMPLE)
-        elif old.stored_path != new.stored_path:
-            relocated.add(new.name)
-    yield from _replaced(replaced, where)
-
-
-def _replaced(replaced: Counter[tuple[str, str]], where: str) -> Iterator[Change]:
-    if len(replaced) > _FEW:
-        what = (
-            f"replaced {counted(replaced.total(), 'sample')} ({listed([quoted(new) for _, new in replaced])})"
+        is_another_recording = (old.duration_frames, old.sample_rate) != (
+            new.duration_frames,
+            new.sample_rate,
         )
-        yield Change("set", "sample", where, what, weight=weights.bulk(weights.SAMPLE, replaced.total()))
+        if old.name != new.name or is_another_recording:
+            zone = zone_around(now)
+            follows = [] if zone is None else group.take(partial(_lies_in, zone=zone, context=context))
+            replaced[old.name, new.name, region(was, now)] += [*edits, *follows]
+        elif old.stored_path != new.stored_path:
+            relocated.setdefault(new.name, []).extend(found.index for found in edits)
+        else:
+            group.follows += edits
+    yield from _replaced(group, replaced, where)
+    yield from tell_zones(group, where)
+
+
+def _replaced(
+    group: Group, replaced: dict[tuple[str, str, str], list[Found]], where: str
+) -> Iterator[Change]:
+    alone = []
+    for (old, new, lengths), edits in replaced.items():
+        is_same_name = old == new
+        what = (
+            f"sample {quoted(new)} is another recording"
+            if is_same_name
+            else f"sample {quoted(old, 'none')} → {quoted(new, 'none')}"
+        )
+        before, after = (None, None) if is_same_name else (old, new)
+        told = Change("set", "sample", where, f"{what}{lengths}", before, after, weight=weights.SAMPLE)
+        alone.append(group.told(told, edits))
+    if len(alone) <= _FEW:
+        yield from alone
         return
-    for (old, new), count in replaced.items():
-        zones = f" in {count} zones" if count > 1 else ""
-        what = f"sample {quoted(old, 'none')} → {quoted(new, 'none')}{zones}"
-        yield Change("set", "sample", where, what, old, new, weight=weights.SAMPLE)
+    names_now = listed([quoted(new) for _, new, _ in replaced])
+    yield Change(
+        "set",
+        "sample",
+        where,
+        f"replaced {counted(len(alone), 'sample')} ({names_now})",
+        weight=weights.bulk(weights.SAMPLE, len(alone)),
+        details=tuple(alone),
+        operations=tuple(index for change in alone for index in change.operations),
+    )
 
 
-def tell_relocated(names: set[str]) -> Iterator[Change]:
+def tell_relocated(relocated: Relocated) -> Iterator[Change]:
     """Tell once for the whole set that files were collected, or that the project moved."""
-    if names:
-        what = f"{counted(len(names), 'sample')} in another folder now: {listed(sorted(names))}"
-        yield Change("set", "sample", "", what, weight=weights.BOOKKEEPING + 3)
+    if relocated:
+        what = f"{counted(len(relocated), 'sample')} in another folder now: {listed(sorted(relocated))}"
+        told = tuple(index for indices in relocated.values() for index in indices)
+        yield Change("set", "sample", "", what, weight=weights.BOOKKEEPING + 3, operations=told)
 
 
-def _zones(group: Group, where: str) -> Iterator[Change]:
+def _came_and_went(group: Group, where: str) -> Iterator[Change]:
     kinds: tuple[tuple[Kind, str, type], ...] = (("insert", "added", Insert), ("remove", "removed", Remove))
     for kind, said, operation in kinds:
         zones = group.take(partial(_is_zone, operation=operation))
@@ -80,6 +107,13 @@ def _is_zone(found: Found, *, operation: type) -> bool:
 def _name(zone: Element) -> str:
     found = zone.find("Name")
     return "" if found is None else found.get("Value", "")
+
+
+def _lies_in(found: Found, *, zone: Element, context: Context) -> bool:
+    if _ZONES not in found.path:
+        return False
+    inside = zone_around(found.element)
+    return inside is not None and context.partners.get(inside, inside) is zone
 
 
 def _references(found: Found, context: Context) -> tuple[Element, Element]:

@@ -64,19 +64,18 @@ def tell_whole_scenes(wholes: Wholes, context: Context) -> Iterator[Change]:
     """Tell which scenes came, went and moved."""
     for edit in wholes.removed.pop("scene", []):
         if edit.before is not None:
-            yield _whole("remove", "removed", edit.before, context.before)
+            yield wholes.told(_whole("remove", "removed", edit.before, context.before), edit.before)
     for edit in wholes.inserted.pop("scene", []):
         if edit.after is not None:
-            yield _whole("insert", "added", edit.after, context.after)
+            yield wholes.told(_whole("insert", "added", edit.after, context.after), edit.after)
     for edit in wholes.moved.pop("scene", []):
         if edit.after is not None:
             above = edit.after.getprevious()
             below = (
                 "moved to the top" if above is None else f"moved below {scene_where(above, context.after)}"
             )
-            yield Change(
-                "move", "scene", scene_where(edit.after, context.after), below, weight=weights.SETTING
-            )
+            where = scene_where(edit.after, context.after)
+            yield wholes.told(Change("move", "scene", where, below, weight=weights.SETTING), edit.after)
 
 
 def _whole(kind: Kind, verb: str, element: Element, side: Side) -> Change:

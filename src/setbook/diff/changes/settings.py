@@ -34,7 +34,8 @@ def tell_settings(
 ) -> Iterator[Change]:
     """Tell the settings that a table knows, by their path below the thing, and forget their edits."""
     for found in group.take(lambda found: "/".join(found.path) in table):
-        yield from tell_setting(found, table["/".join(found.path)], where, concept)
+        for change in tell_setting(found, table["/".join(found.path)], where, concept):
+            yield group.told(change, [found])
 
 
 def tell_setting(found: Found, setting: Setting, where: str, concept: Concept) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from setbook.diff.changes.change import Change
 from setbook.diff.changes.naming import quoted
 from setbook.diff.changes.settings import Setting, tell_setting, tell_settings
 from setbook.diff.changes.speech import send_name
+from setbook.diff.operations import SetValue
 from setbook.model.scale import read_scale
 
 if TYPE_CHECKING:
@@ -64,13 +65,18 @@ def tell_song(group: Group, context: Context) -> Iterator[Change]:
     yield from tell_settings(group, _SETTINGS, "", "song")
     yield from _loop(group, context)
     yield from _scale(group, context)
-    group.take(lambda found: found.path[-2:] == ("SendsPre", "SendPreBool") and found.edit.after is None)
+    group.forget(
+        lambda found: (
+            found.path[-2:] == ("SendsPre", "SendPreBool") and not isinstance(found.edit.operation, SetValue)
+        )
+    )
     for found in group.take_below("LiveSet", "SendsPre"):
         siblings = found.element.getparent()
         if found.edit.before is not None and siblings is not None:
             name = send_name(siblings.index(found.element), context.after)
             setting = Setting(name, switched=(f"{name} before the fader", f"{name} after the fader"))
-            yield from tell_setting(found, setting, "", "mixer")
+            for change in tell_setting(found, setting, "", "mixer"):
+                yield group.told(change, [found])
 
 
 def tell_whole_grooves(wholes: Wholes, _: Context) -> Iterator[Change]:
@@ -81,7 +87,8 @@ def tell_whole_grooves(wholes: Wholes, _: Context) -> Iterator[Change]:
             element = edit.before if edit.after is None else edit.after
             name = None if element is None else element.find("Name")
             title = "" if name is None else quoted(name.get("Value", ""))
-            yield Change(kind, "song", "", f"{verb} groove {title}".rstrip(), weight=weights.SETTING)  # type: ignore[arg-type]
+            change = Change(kind, "song", "", f"{verb} groove {title}".rstrip(), weight=weights.SETTING)  # type: ignore[arg-type]
+            yield wholes.told(change, element)
 
 
 def _version(group: Group, context: Context) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from setbook.diff.changes.gather import Group, Wholes, gather
 from setbook.diff.changes.leftovers import tell_leftovers
 from setbook.diff.changes.locator_changes import tell_locator, tell_whole_locators
 from setbook.diff.changes.merging import merge_alike
-from setbook.diff.changes.naming import where
+from setbook.diff.changes.naming import APART, where
 from setbook.diff.changes.sample_changes import tell_relocated, tell_samples
 from setbook.diff.changes.scene_changes import scene_where, tell_scene, tell_whole_scenes
 from setbook.diff.changes.song_changes import tell_song, tell_whole_grooves
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from setbook.diff.changes.change import Change
+    from setbook.diff.changes.sample_changes import Relocated
     from setbook.diff.compare import Comparison, Edit
     from setbook.format import Document
 
@@ -58,7 +59,7 @@ def _wholes(wholes: Wholes, context: Context) -> Iterator[Change]:
 
 
 def _groups(groups: list[Group], context: Context) -> Iterator[Change]:
-    relocated: set[str] = set()
+    relocated: Relocated = {}
     clips = [group for group in groups if group.place.kind == "clip"]
     for group in clips:
         for change in readable(_samples(group, context, relocated)):
@@ -71,11 +72,11 @@ def _groups(groups: list[Group], context: Context) -> Iterator[Change]:
     yield from tell_relocated(relocated)
 
 
-def _samples(group: Group, context: Context, relocated: set[str]) -> Iterator[Change]:
+def _samples(group: Group, context: Context, relocated: Relocated) -> Iterator[Change]:
     return tell_samples(group, context, _where(group, context), relocated)
 
 
-def _group(group: Group, context: Context, relocated: set[str]) -> Iterator[Change]:
+def _group(group: Group, context: Context, relocated: Relocated) -> Iterator[Change]:
     match group.place.kind:
         case "track":
             yield from tell_track(group, context)
@@ -107,9 +108,12 @@ def _where(group: Group, context: Context) -> str:
 def _signed(change: Change, group: Group, context: Context) -> Change:
     """Note on which track and clip it happened, where that was not said yet."""
     track = None if group.place.track is None else context.after.tracks.get(group.place.track)
-    clip = clip_of(group.now, context.after.document) if group.place.kind == "clip" else None
+    is_of_clip = group.place.kind == "clip" and APART in change.where  # else it is of several
+    clip = clip_of(group.now, context.after.document) if is_of_clip else None
+    details = tuple(_signed(detail, group, context) for detail in change.details)
     return replace(
-        change,
+        group.told(change),
+        details=details,
         track_id=change.track_id or (None if track is None or not change.where else track.id),
         clip_key=change.clip_key or (None if clip is None else clip.id),
     )

@@ -13,6 +13,7 @@ from setbook.diff.changes.naming import counted, listed, quoted, track_name
 from setbook.diff.changes.parameter_changes import tell_parameters
 from setbook.diff.changes.routing_changes import tell_routing
 from setbook.diff.changes.settings import Setting, tell_settings
+from setbook.diff.changes.together import tell_together
 from setbook.diff.operations import SetValue
 
 if TYPE_CHECKING:
@@ -52,28 +53,31 @@ def tell_track(group: Group, context: Context) -> Iterator[Change]:
     yield from tell_routing(group, context, where)
     yield from tell_mixer(group, context, where)
     yield from tell_automation(group, context)
-    yield from tell_parameters(group, context)
+    turns, drawn = tell_parameters(group, context)
+    yield from tell_together(turns)
+    yield from drawn
 
 
 def tell_whole_tracks(wholes: Wholes, context: Context) -> Iterator[Change]:
     """Tell which tracks came, went and moved."""
     for edit in wholes.removed.pop("track", []):
         if edit.before is not None:
-            yield _whole("remove", "removed", edit.before, context.before)
+            yield wholes.told(_whole("remove", "removed", edit.before, context.before), edit.before)
     for edit in wholes.inserted.pop("track", []):
         if edit.after is not None:
-            yield _whole("insert", "added", edit.after, context.after)
+            yield wholes.told(_whole("insert", "added", edit.after, context.after), edit.after)
     moved = {edit.after for edit in wholes.moved.pop("track", [])}
     for element, track in context.after.tracks.items():
         if element in moved and (track.group is None or track.group.element not in moved):
-            yield _moved(element, track, context.after)
+            inside = [other for other in moved if other is not None and _is_in(other, track, context.after)]
+            yield wholes.told(_moved(element, track, context.after), element, *inside)
 
 
 def _whole(kind: Kind, verb: str, element: Element, side: Side) -> Change:
     track = side.tracks.get(element)
     if track is None:  # a track of a kind that setbook does not know
         return Change(kind, "track", "", f"{verb} {element.tag}", weight=weights.TRACK)
-    holds = _contents(track)
+    holds = _contents(track, side)
     what = f"{verb} {_KINDS.get(track.kind, 'track')}{f' ({holds})' if holds else ''}"
     ends = [clip.end for clip in track.clips]
     return Change(
@@ -90,7 +94,15 @@ def _whole(kind: Kind, verb: str, element: Element, side: Side) -> Change:
     )
 
 
-def _contents(track: Track) -> str:
+def _is_in(element: Element, group: Track, side: Side) -> bool:
+    inner = side.tracks.get(element)
+    return inner is not None and inner.group is not None and inner.group.element is group.element
+
+
+def _contents(track: Track, side: Side) -> str:
+    if track.kind == "group":
+        inside = [name for element, name in side.track_names.items() if _is_in(element, track, side)]
+        return listed([*inside, *(device.name for device in track.devices)])
     clips = len(track.clips) + len(track.session_clips)
     return ", ".join(
         part
@@ -134,7 +146,20 @@ def _grouping(group: Group, context: Context, where: str) -> Iterator[Change]:
             if new is None
             else f"moved into group {quoted(new.name)}"
         )
-        yield Change("move", "track", where, what, before, after, weight=weights.SETTING)
+        change = Change("move", "track", where, what, before, after, weight=weights.SETTING)
+        yield group.told(change, [found])
+        group.forget(
+            lambda edit: edit.path[:2] == ("DeviceChain", "AudioOutputRouting") and _is_default(edit)
+        )
+
+
+def _is_default(found: Found) -> bool:
+    """Whether an output went from where Live sends one kind of track to where it sends the other."""
+    operation = found.edit.operation
+    targets = {"AudioOut/Master", "AudioOut/Main", "AudioOut/GroupTrack"}
+    if found.path[-1] != "Target" or not isinstance(operation, SetValue):
+        return found.path[-1] in {"UpperDisplayString", "LowerDisplayString"}
+    return {operation.before, operation.after} <= targets
 
 
 def _shown_names(group: Group, context: Context) -> tuple[str, str]:
@@ -153,8 +178,8 @@ _ROW_ITEMS: Final = frozenset({"ClipSlot", "GroupTrackSlot"})
 def _forget_what_follows(group: Group) -> None:
     """Drop what is told elsewhere: slots come and go with scenes, ids with tracks."""
     for path in _FOLLOWING:
-        group.take_below(*path)
-    group.take(_follows)
+        group.forget(lambda found, path=path: found.path[: len(path)] == path)  # type: ignore[misc]
+    group.forget(_follows)
 
 
 def _follows(found: Found) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from setbook.format import Element
     from setbook.model import Clip
 
-_BULK: Final = 4
+_BULK: Final = 3
 
 
 def tell_whole_clips(wholes: Wholes, context: Context) -> Iterator[Change]:
@@ -35,10 +35,13 @@ def tell_whole_clips(wholes: Wholes, context: Context) -> Iterator[Change]:
     come = [edit.after for edit in wholes.inserted.pop("clip", []) if edit.after is not None]
     transfers = _transfers(gone, come)
     for before, after in transfers.items():
-        yield _transferred(before, after, context)
+        yield wholes.told(_transferred(before, after, context), before, after)
     arrived = set(transfers.values())
-    yield from _told("remove", "removed", [element for element in gone if element not in transfers], context)
-    yield from _told("insert", "added", [element for element in come if element not in arrived], context)
+    for change, elements in (
+        *_told("remove", "removed", [element for element in gone if element not in transfers], context),
+        *_told("insert", "added", [element for element in come if element not in arrived], context),
+    ):
+        yield wholes.told(change, *elements)
 
 
 def _transfers(gone: list[Element], come: list[Element]) -> dict[Element, Element]:
@@ -70,7 +73,9 @@ def _full_position(clip: Clip, side: Side) -> str:
     return f"{'' if track is None else track_name(track, side)} {clip_position(clip, side)}".strip()
 
 
-def _told(kind: Kind, verb: str, elements: list[Element], context: Context) -> Iterator[Change]:
+def _told(
+    kind: Kind, verb: str, elements: list[Element], context: Context
+) -> Iterator[tuple[Change, list[Element]]]:
     side = context.before if kind == "remove" else context.after
     by_track: defaultdict[Element | None, list[Clip]] = defaultdict(list)
     for element in elements:
@@ -81,11 +86,12 @@ def _told(kind: Kind, verb: str, elements: list[Element], context: Context) -> I
         where = (
             "" if track is None else track_name(*(context.now(track) if kind == "remove" else (track, side)))
         )
+        alone = [_change(kind, f"{verb} clip {_description(clip, side)}", clip, where) for clip in clips]
         if len(clips) >= _BULK:
-            yield _many(kind, verb, clips, where)
+            change = replace(_many(kind, verb, clips, where), details=tuple(alone))
+            yield change, [clip.element for clip in clips]
         else:
-            for clip in clips:
-                yield _change(kind, f"{verb} clip {_description(clip, side)}", clip, where)
+            yield from ((change, [clip.element]) for change, clip in zip(alone, clips, strict=True))
 
 
 def _description(clip: Clip, side: Side) -> str:

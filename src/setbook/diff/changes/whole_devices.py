@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from setbook.diff.changes import weights
 from setbook.diff.changes.change import Change
+from setbook.diff.changes.eq_changes import settings
 from setbook.diff.changes.naming import device_name, listed, where, where_now
 from setbook.diff.changes.place import Place, place_of
 from setbook.model import Device
@@ -30,13 +31,13 @@ def tell_whole_devices(wholes: Wholes, context: Context) -> Iterator[Change]:
     inside_old = {id_ for rack in gone for id_ in _ids(_inside(rack))} & new
     for element in gone:
         if _id(element) not in inside_new:
-            yield _whole("remove", element, context, inside_old)
+            yield wholes.told(_whole("remove", element, context, inside_old), element)
     for element in come:
         if _id(element) not in inside_old:
-            yield _whole("insert", element, context, inside_new)
+            yield wholes.told(_whole("insert", element, context, inside_new), element)
     for edit in wholes.moved.pop("device", []):
         if edit.before is not None and edit.after is not None:
-            yield _moved(edit.before, edit.after, context)
+            yield wholes.told(_moved(edit.before, edit.after, context), edit.after)
 
 
 def _whole(kind: Kind, element: Element, context: Context, shared: set[str]) -> Change:
@@ -44,7 +45,9 @@ def _whole(kind: Kind, element: Element, context: Context, shared: set[str]) -> 
     name = device_name(element, side)
     kept = [Device(inner, side.document).name for inner in _inside(element) if _id(inner) in shared]
     if kind == "insert":
-        what = f"grouped {listed(kept)} into {name}" if kept else f"added {name}"
+        shape = settings(element) if element.tag == "Eq8" else ""
+        added = f"added {name} ({shape})" if shape else f"added {name}"
+        what = f"grouped {listed(kept)} into {name}" if kept else added
     else:
         what = f"ungrouped {listed(kept)} from {name}" if kept else f"removed {name}"
     return Change(

@@ -37,7 +37,7 @@ class Words:
     switched: tuple[str, str] | None = None
 
 
-_FILTERS: Final = (
+EQ_FILTERS: Final = (
     "Low Cut 48",
     "Low Cut",
     "Low Shelf",
@@ -53,7 +53,7 @@ _VELOCITY_MODES: Final = values.choice("Clip", "Gate", "Fixed")
 # device tag -> path -> (name, display); {} is replaced by the number of the path, counted from 1, {letter} by A, B, C
 _EQ_BAND: Final = {
     "IsOn": ("", values.plain),
-    "Mode": ("Filter Type", values.choice(*_FILTERS)),
+    "Mode": ("Filter Type", values.choice(*EQ_FILTERS)),
     "Freq": ("Frequency", values.hertz),
     "Gain": ("Gain", values.decibels),
     "Q": ("Q", values.plain),
