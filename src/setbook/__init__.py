@@ -4,6 +4,7 @@
 >>> live_set = sb.open("song.als")  # doctest: +SKIP
 >>> sb.history("Song Project")  # doctest: +SKIP
 >>> sb.diff("song v1.als", "song v2.als")  # doctest: +SKIP
+>>> sb.merge("song v1.als", "song v2.als", "song v2 (Ana).als")  # doctest: +SKIP
 >>> sb.render(live_set, "song.wav")  # doctest: +SKIP
 """
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from setbook.diff import Diff, diff  # noqa: TC004
     from setbook.errors import SetbookError  # noqa: TC004
     from setbook.history import History, history  # noqa: TC004
+    from setbook.merge import Merged, merge  # noqa: TC004
     from setbook.model import Clip, Device, LiveSet, Preset, Track  # noqa: TC004
     from setbook.model import open_file as open  # noqa: A004, TC004 - sb.open is what a reader expects
 
@@ -28,11 +30,13 @@ _HOMES = {
     "Diff": ("setbook.diff", "Diff"),
     "History": ("setbook.history", "History"),
     "LiveSet": ("setbook.model", "LiveSet"),
+    "Merged": ("setbook.merge", "Merged"),
     "Preset": ("setbook.model", "Preset"),
     "SetbookError": ("setbook.errors", "SetbookError"),
     "Track": ("setbook.model", "Track"),
     "diff": ("setbook.diff", "diff"),
     "history": ("setbook.history", "history"),
+    "merge": ("setbook.merge", "merge"),
     "open": ("setbook.model", "open_file"),
     "render": ("setbook.audio", "render"),
 }
@@ -43,11 +47,13 @@ __all__ = [
     "Diff",
     "History",
     "LiveSet",
+    "Merged",
     "Preset",
     "SetbookError",
     "Track",
     "diff",
     "history",
+    "merge",
     "open",
     "render",
 ]
@@ -67,9 +73,9 @@ def unload_ipython_extension(ipython: _Any) -> None:
 class _Surface(_ModuleType):
     """The package as users see it: its names are loaded when they are first asked for.
 
-    `diff` and `history` are functions here and sub-packages below. Importing
+    `diff`, `history` and `merge` are functions here and sub-packages below. Importing
     a sub-package sets it as an attribute of its parent; that is dropped for
-    these two, so that ``sb.diff(a, b)`` works in whatever order things were
+    these, so that ``sb.diff(a, b)`` works in whatever order things were
     imported.
     """
 

@@ -15,7 +15,9 @@ SetbookError
 │   └── NotWritable          the folder or the disk refuses
 ├── EditRefused          an edit that no set of its Live line can hold
 ├── HistoryError         a folder holds no versions, or its record cannot be read
+├── GitError             git is not there or refuses, or a repository is not what was expected
 ├── DiffError            an operation does not fit the set that it is applied to
+├── MergeError           three versions cannot be merged, or a choice makes no sense for a decision
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
@@ -89,8 +91,16 @@ class HistoryError(SetbookError):
     """A folder holds no versions, or its record cannot be read."""
 
 
+class GitError(SetbookError):
+    """git is not there or refuses, or a repository is not what was expected."""
+
+
 class DiffError(SetbookError):
     """An operation does not fit the set that it is applied to."""
+
+
+class MergeError(SetbookError):
+    """Three versions cannot be merged, or a choice makes no sense for a decision."""
 
 
 class AudioError(SetbookError):

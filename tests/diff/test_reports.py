@@ -239,14 +239,24 @@ class TestPage:
             assert 0 <= float(left) <= 996
             assert float(left) + float(width) <= 1004
 
-    def test_raw_values_are_those_of_the_track(self, demo_diff: Diff) -> None:
+    def test_raw_values_lie_behind_the_change_that_tells_them(self, demo_diff: Diff) -> None:
         html = demo_diff.to_html()
-        bass = html[html.index("<h3><bdi>Bass</bdi>") :].partition("</section>")[0]
-        told = re.findall("<code>((?:track|device):[^<]+)</code>", bass)
-        track = sb.LiveSet.track(demo_diff.after_set, "Bass")
-        ids = {track.id, *(device.id for device in track.walk_devices())}
-        assert told
-        assert {place.partition("/")[0].partition(":")[2] for place in told} <= ids
+        for number, change in enumerate(demo_diff, start=1):
+            row = html[html.index(f'<li id="change-{number}">') :].partition("</details>")[0]
+            told = re.findall("<td><code>((?:track|device):[^<]+)</code>", row)
+            ours = {getattr(demo_diff.operations[place], "at", "") for place in change.operations}
+            if len(change.operations) <= 100:
+                assert {address for address in ours if address} <= {address.split(" ")[0] for address in told}
+            else:
+                assert f"{len(change.operations) - 100} more are in" in row
+
+    def test_what_no_change_tells_is_counted(self, demo_project: Path) -> None:
+        diff = sb.diff(demo_project / "Night Drive v4.als", demo_project / "Night Drive v5.als")
+        bare = sb.Diff(diff.operations, [], "a", "b")
+        assert (
+            f"{len(diff.operations)} values more that no change above tells"
+            in check_page(bare.to_html()).text
+        )
 
     def test_an_eq_is_drawn_before_and_after_once(self, demo_diff: Diff) -> None:
         assert diff_page(demo_diff).count('<figure class="eq">') == 1

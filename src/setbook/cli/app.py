@@ -10,8 +10,11 @@ import typer
 
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
+from setbook.cli.difftool import difftool
+from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.info import info
+from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.play import play
 from setbook.cli.render import render
@@ -24,8 +27,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, render, play, demo):
+for command in (info, history, diff, difftool, merge, render, play, demo):
     app.command()(command)
+app.add_typer(git)
 
 
 def _print_version(asked: bool) -> None:

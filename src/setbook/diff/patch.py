@@ -5,22 +5,23 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from setbook.diff.noise import covered
 from setbook.diff.operations import TAG, TEXT, Insert, Move, Operation, Remove, SetValue
 from setbook.diff.places import Places
 from setbook.diff.renumber import settle_ids
-from setbook.diff.step import EVERYWHERE, join, nth, split
+from setbook.diff.step import join, nth, split
 from setbook.errors import DiffError
 from setbook.format import Limits, serialise
 from setbook.format.tree import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from setbook.format import Element
 
+_Item = TypeVar("_Item")
 _FRAGMENT: Final = Limits()
 
 
@@ -77,7 +78,6 @@ class _Members:
 class _Patch:
     def __init__(self, root: Element) -> None:
         self._places = Places(root)
-        self._known: dict[str, Element] = {"": root}
         self._lists: dict[Element, _Members] = {}
 
     def apply(self, operations: list[Operation]) -> None:
@@ -98,7 +98,7 @@ class _Patch:
 
     def settle_ids(self) -> None:
         """Renumber what came in where its id is taken."""
-        settle_ids(self._known[""], [(parent, members.inserted) for parent, members in self._lists.items()])
+        settle_ids(self._places.root, [(parent, members.inserted) for parent, members in self._lists.items()])
 
     def find(self, address: str) -> Element:
         """Element at an address.
@@ -108,17 +108,7 @@ class _Patch:
         DiffError
             It is not there.
         """
-        known = self._known.get(address)
-        if known is None:
-            known = self._known[address] = self._look_up(address)
-        return known
-
-    def _look_up(self, address: str) -> Element:
-        above, _, step = address.rpartition("/")
-        if step.startswith(EVERYWHERE):
-            found = self._places.everywhere.get(step)
-        else:
-            found = self._places.child(self.find(above), step)
+        found = self._places.at(address)
         if found is None:
             raise DiffError(
                 f"expected {address} in the set that is patched, found nothing there: "
@@ -150,7 +140,7 @@ class _Patch:
 
     def _order(self, parent: Element, members: _Members) -> list[Element]:
         """Lay out a list anew: who stays keeps its turn, who comes goes behind the one it follows."""
-        layout = _Layout(members.come)
+        layout = Layout(members.come)
         layout.put_followers(None)
         for child, step in zip(parent, self._places.steps(parent), strict=True):
             if child not in members.gone:
@@ -164,15 +154,21 @@ class _Patch:
         return layout.order
 
 
-class _Layout:
-    """A list in the making."""
+class Layout(Generic[_Item]):
+    """A list in the making: elements, or whatever stands for them.
 
-    def __init__(self, come: dict[str | None, list[tuple[str, Element]]]) -> None:
-        self.order: list[Element] = []
+    Parameters
+    ----------
+    come
+        What comes in, with its step, by the step that it follows.
+    """
+
+    def __init__(self, come: Mapping[str | None, list[tuple[str, _Item]]]) -> None:
+        self.order: list[_Item] = []
         self.waiting = dict(come)
         self._seen: Counter[str] = Counter()
 
-    def put(self, step: str, item: Element) -> str:
+    def put(self, step: str, item: _Item) -> str:
         """Append an element; give its step in the new order."""
         said = split(step)[0]
         self._seen[said] += 1

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from setbook.diff.identity import ITEMS, identity_of
-from setbook.diff.step import numbered
+from setbook.diff.step import EVERYWHERE, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ class Places:
         self.root = root
         self._steps: dict[Element, list[str]] = {}
         self._index: dict[Element, dict[str, Element]] = {}
+        self._found: dict[str, Element | None] = {}
 
     def steps(self, parent: Element) -> list[str]:
         """Give the steps of all children of an element, in order."""
@@ -38,6 +39,19 @@ class Places:
         if index is None:
             index = self._index[parent] = dict(zip(self.steps(parent), parent, strict=True))
         return index.get(step)
+
+    def at(self, address: str) -> Element | None:
+        """Element at an address."""
+        if not address:
+            return self.root
+        if address not in self._found:
+            above, _, step = address.rpartition("/")
+            if step.startswith(EVERYWHERE):
+                self._found[address] = self.everywhere.get(step)
+            else:
+                parent = self.at(above)
+                self._found[address] = None if parent is None else self.child(parent, step)
+        return self._found[address]
 
     def _number(self, parent: Element) -> list[str]:
         if parent.tag not in ITEMS:

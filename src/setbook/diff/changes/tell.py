@@ -27,18 +27,22 @@ from setbook.diff.changes.whole_devices import tell_whole_devices
 from setbook.model.clip_slot import clip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from setbook.diff.changes.change import Change
     from setbook.diff.changes.sample_changes import Relocated
-    from setbook.diff.compare import Comparison
+    from setbook.diff.compare import Comparison, Edit
     from setbook.format import Document
 
 
 def tell(before: Document, after: Document, comparison: Comparison) -> list[Change]:
     """Tell a comparison as changes, heaviest first."""
-    context = Context(before, after, comparison.partners)
-    wholes, groups = gather(comparison.edits, context)
+    return tell_edits(comparison.edits, Context(before, after, comparison.partners))
+
+
+def tell_edits(edits: Iterable[Edit], context: Context) -> list[Change]:
+    """Tell some of a comparison's edits, heaviest first."""
+    wholes, groups = gather(edits, context)
     told = [*_wholes(wholes, context), *_groups(groups, context)]
     return sorted(merge_alike(told), key=lambda change: -change.weight)
 

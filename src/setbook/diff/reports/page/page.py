@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.diff.reports.grouping import MARKS, counted, sections
 from setbook.diff.reports.page.markup import name, safe
-from setbook.diff.reports.page.raw import by_track, raw_values
+from setbook.diff.reports.page.raw import RawValues
 from setbook.diff.reports.page.rows import Row, first_things, section_card
 from setbook.diff.reports.page.song import Song
 from setbook.diff.reports.page.timeline import timeline
@@ -51,21 +51,25 @@ def html_report(diff: Diff, *, curves_of: CurvesOf | None = None) -> str:
 def _main(song: Song, rows: list[Row]) -> str:
     if not rows:
         return _unchanged(song)
-    operations = by_track(song)
+    raw = RawValues(song.diff.operations)
     numbered = {id(row.change): row for row in rows}
     cards = "".join(
-        section_card(
-            section,
-            [numbered[id(change)] for change in section.changes],
-            song,
-            operations.pop(section.track_id, []),
-        )
+        section_card(section, [numbered[id(change)] for change in section.changes], song, raw)
         for section in sections(song.diff.changes)
     )
-    untold = [operation for found in operations.values() for operation in found]
-    rest = f'<section class="card"><h3>Elsewhere</h3>{raw_values(untold)}</section>' if untold else ""
     first = first_things(rows[:_FIRST], song) if len(rows) > _FIRST else ""
-    return f"{first}{timeline(song)}<h2>Track by track</h2>{cards}{rest}"
+    return f"{first}{timeline(song)}<h2>Track by track</h2>{cards}{_untold(raw)}"
+
+
+def _untold(raw: RawValues) -> str:
+    count, table = raw.rest()
+    if not count:
+        return ""
+    values = "One value" if count == 1 else f"{count:,} values"
+    return (
+        f'<section class="card"><details class="raw"><summary>{values} more that no change above tells</summary>'
+        f"{table}</details></section>"
+    )
 
 
 def _unchanged(song: Song) -> str:
@@ -74,7 +78,7 @@ def _unchanged(song: Song) -> str:
     hint = f" Live wrote {values} differently that nobody hears." if count else ""
     return (
         '<section class="card empty"><h2>No musical changes</h2>'
-        f"<p>Both sound and look the same: a re-save.{hint}</p>{raw_values(song.diff.operations)}</section>"
+        f"<p>Both sound and look the same: a re-save.{hint}</p></section>{_untold(RawValues(song.diff.operations))}"
     )
 
 

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.operations import Insert, Move, Operation, Remove, SetValue
 from setbook.diff.reports.page.markup import mark, safe
 
 if TYPE_CHECKING:
-    from setbook.diff.changes.change import Kind
-    from setbook.diff.reports.page.song import Song
+    from collections.abc import Sequence
 
-_MOST_ROWS: Final = 200
+    from setbook.diff.changes.change import Change, Kind
+
+_MOST_ROWS: Final = 100
+_MOST_IN_ALL: Final = 4_000
 _LONGEST: Final = 160
 
 
-def by_track(song: Song) -> dict[str | None, list[Operation]]:
-    """Sort the operations by the track that they happen on."""
-    found: defaultdict[str | None, list[Operation]] = defaultdict(list)
-    for operation in song.diff.operations:
-        found[song.track_of(operation)].append(operation)
-    return found
+class RawValues:
+    """Hands out tables of operations, each operation under the change that tells it.
+
+    What no change tells stays for `rest`. A page has a bound: beyond it tables
+    say how many rows they leave out.
+    """
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._operations = operations
+        self._told: set[int] = set()
+        self._left = _MOST_IN_ALL
+
+    def of(self, change: Change) -> str:
+        """Write the table of what a change tells; empty where it names no operation."""
+        places = [place for place in dict.fromkeys(_places(change)) if place < len(self._operations)]
+        self._told.update(places)
+        return self._table([self._operations[place] for place in places])
+
+    def rest(self) -> tuple[int, str]:
+        """Count what no change told, and write its table."""
+        rest = [operation for place, operation in enumerate(self._operations) if place not in self._told]
+        return len(rest), self._table(rest)
+
+    def _table(self, operations: list[Operation]) -> str:
+        shown = operations[: min(_MOST_ROWS, self._left)]
+        self._left -= len(shown)
+        if not operations:
+            return ""
+        more = len(operations) - len(shown)
+        said = f"{more:,} more are in <code>setbook diff --format json</code>."
+        rest = f'<p class="soft">{said}</p>' if more > 0 else ""
+        return (
+            '<div class="scroll"><table><thead><tr><th scope="col"><span class="spoken">What happened</span></th>'
+            '<th scope="col">In the file</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>'
+            f"<tbody>{''.join(map(_row, shown))}</tbody></table></div>{rest}"
+        )
 
 
-def raw_values(operations: list[Operation]) -> str:
-    """Write a table that is closed at first; empty where there are none."""
-    if not operations:
-        return ""
-    count = f"{len(operations):,} operation{'' if len(operations) == 1 else 's'}"
-    rows = "".join(map(_row, operations[:_MOST_ROWS]))
-    more = len(operations) - _MOST_ROWS
-    rest = (
-        f'<p class="soft">{more:,} more are in <code>setbook diff --format json</code>.</p>'
-        if more > 0
-        else ""
-    )
-    return (
-        f'<details class="raw"><summary>Raw values: {count}</summary>'
-        '<div class="scroll"><table><thead><tr><th scope="col"><span class="spoken">What happened</span></th>'
-        '<th scope="col">Where in the file</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>{rest}</details>"
-    )
+def _places(change: Change) -> list[int]:
+    return [*change.operations, *(place for detail in change.details for place in _places(detail))]
 
 
 def _row(operation: Operation) -> str:

@@ -13,14 +13,11 @@ from setbook.model import LiveSet, TimeSignature
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from setbook.diff.operations import Operation
     from setbook.diff.result import Diff
     from setbook.model import Track
 
 LONGEST_BEATS: Final = 1e6
 """No song is longer; a number that is comes from a damaged file."""
-
-_MAIN: Final = ("LiveSet/MainTrack", "LiveSet/MasterTrack")
 
 
 @dataclass(frozen=True)
@@ -59,29 +56,6 @@ class Song:
         """Locators of the newer set, by time."""
         found = self.sets[0].locators if self.sets else []
         return [(locator.time, locator.name) for locator in found if is_place(locator.time)]
-
-    def track_of(self, operation: Operation) -> str | None:
-        """Give the id of the track that an operation happens on; None for the song."""
-        addresses = (getattr(operation, name, "") for name in ("at", "parent", "to_parent"))
-        keys = (getattr(operation, name, "") for name in ("key", "to_key"))
-        for address in (*addresses, *keys):
-            kind, _, number = address.partition("/")[0].partition(":")
-            if kind == "track":
-                return number.replace("#", "track-")
-            if kind == "device" and number in self._track_of_device:
-                return self._track_of_device[number]
-            if address.startswith(_MAIN):
-                return "main"
-        return None
-
-    @cached_property
-    def _track_of_device(self) -> dict[str, str]:
-        return {
-            device.id: track.id
-            for live_set in reversed(self.sets)
-            for track in live_set.all_tracks
-            for device in track.walk_devices()
-        }
 
 
 def clip_spans(track: Track) -> Iterator[tuple[float, float]]:

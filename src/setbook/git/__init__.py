@@ -1,0 +1,1 @@
+"""git that speaks of music: one small adapter for each role that git gives to a program."""

@@ -1,0 +1,167 @@
+"""The walk over a document, section by section."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from setbook.diff.changes import values
+from setbook.diff.changes.context import Side
+from setbook.diff.changes.speech import speak_of
+from setbook.diff.changes.words import split_words
+from setbook.diff.noise import NOISE
+from setbook.diff.reports.visible import visible
+from setbook.format import descend
+from setbook.git.transcript.facts import shown
+from setbook.git.transcript.headings import clock_of, heading
+from setbook.git.transcript.notes import breakpoints, marker_lines, note_lines, point_lines
+from setbook.model import Sample
+from setbook.model.envelope import EVENT_TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from setbook.diff.changes.values import Show
+    from setbook.format import Document, Element
+
+_LISTS: Final = frozenset(
+    {
+        *("Tracks", "Devices", "Branches", "ReturnBranches", "BranchPresets", "ReturnBranchPresets"),
+        *("Scenes", "SceneNames", "Locators", "Grooves"),
+    }
+)
+_HEADED: Final = frozenset({"MidiClip", "AudioClip", "MasterTrack", "MainTrack", "PreHearTrack"})
+_SILENT: Final = frozenset(
+    {
+        # Ids, and what Live works out from the rest: a re-save may change them.
+        *("PointeeId", "AutomationTarget", "ModulationTarget", "Pointee", "TakeId", "NextId", "TrackGroupId"),
+        *("FreezeSequencer", "FreezeStart", "FreezeEnd", "PostProcessFreezeClips", "Onsets", "UserOnsets"),
+        *("SavedWarpMarkersForStretched", "MarkersGenerated", "MarkerDensity", "AutoWarpTolerance"),
+        *("HasUserOnsets", "ClipFadesAreInitialized", "IsDefaultFadeIn", "IsDefaultFadeOut"),
+        # Where something was taken from, which the thing itself tells better.
+        *("LastPresetRef", "SourceContext", "MidiCCOnOffThresholds"),
+    }
+)
+_NUMBERS: Final = "MidiControllerRange"
+_MAPPING: Final = "KeyMidi"
+_LONGEST: Final = 200
+_plain: Show = values.plain
+
+
+def transcribe(document: Document) -> Iterator[str]:
+    """Give the lines of a set, rack or preset, headings at the margin and facts indented by two."""
+    side = Side(document)
+    waiting = [document.root]
+    while waiting:
+        section = _Section(waiting.pop(), side)
+        yield visible(heading(section.element, side))
+        for fact in section.facts():
+            yield f"  {visible(fact)}"
+        waiting += reversed(section.within)
+
+
+class _Section:
+    """One thing with all that belongs to it and to nothing inside it."""
+
+    def __init__(self, element: Element, side: Side) -> None:
+        self.element = element
+        self.within: list[Element] = []
+        self._side = side
+        self._value_path = side.document.schema.parameter_value
+        self._clock = clock_of(element, side)
+
+    def facts(self) -> Iterator[str]:
+        """Give its facts in the order of the file, and note the things inside."""
+        yield from self._attributes(self.element, "")
+        yield from self._walk(self.element, ())
+
+    def _walk(self, holder: Element, path: tuple[str, ...]) -> Iterator[str]:
+        for child in holder:
+            tag = child.tag
+            if tag in _SILENT or NOISE.element(child):
+                continue
+            if tag in _HEADED or _is_item(child, holder) or holder.tag == "Ableton":
+                self.within.append(child)
+            else:
+                yield from self._fact(child, (*path, tag))
+
+    def _fact(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+        tag = child.tag
+        if tag == "KeyTracks" and self.element.tag == "MidiClip":
+            yield from note_lines(self.element, self._clock)
+        elif tag == "WarpMarkers":
+            yield from marker_lines(self.element)
+        elif tag == "SampleRef":
+            yield f"sample {Sample(child, self._side.document).stored_path}"
+        elif tag in {"AutomationEnvelope", "ClipEnvelope", "Modulation"}:
+            yield from self._envelope(child)
+        elif self._is_parameter(child):
+            yield from self._parameter(child, path)
+        else:
+            yield from self._plain(child, path)
+
+    def _plain(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+        name = _words("/".join(path))
+        yield from self._attributes(child, name)
+        text = "".join((child.text or "").split())
+        if text:
+            yield f"{name} {text if len(text) <= 40 else _hashed(text)}"
+        yield from self._walk(child, path)
+
+    def _attributes(self, child: Element, name: str) -> Iterator[str]:
+        for attribute, value in child.items():
+            key = str(attribute)
+            if key == "Id" or key.endswith("Id") or NOISE.attribute(child, key):
+                continue
+            if not value:
+                continue
+            words = name if key == "Value" else f"{name} {_words(key)}".strip()
+            said = str(value) if len(value) <= _LONGEST else _hashed(str(value))
+            yield f"{words or 'Value'} {shown(said)}"
+
+    def _is_parameter(self, child: Element) -> bool:
+        found = descend(child, self._value_path)
+        return found is not None and (self._value_path == "Manual" or found.tag in EVENT_TAGS)
+
+    def _parameter(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+        spoken = speak_of(child, self._side)
+        holder = descend(child, self._value_path)
+        assert holder is not None, "a parameter has a value"
+        name = spoken.words.name or _words("/".join(path))
+        yield f"{name} {shown(holder.get('Value', ''), spoken.words.show)}"
+        mapping = child.find(_MAPPING)
+        if mapping is not None:
+            for part in (mapping, child.find(_NUMBERS)):
+                for leaf in () if part is None else part.iter():
+                    if leaf.get("Value") is not None:
+                        yield f"{name} mapping {_words(leaf.tag)} {shown(leaf.get('Value', ''))}"
+        inside = child.find("ArrangerAutomation")
+        events = [] if inside is None else breakpoints(inside)
+        if len(events) > 1:
+            yield from point_lines(f"{name} automation", events, self._clock, spoken.words.show)
+
+    def _envelope(self, envelope: Element) -> Iterator[str]:
+        pointee = envelope.find("EnvelopeTarget/PointeeId")
+        parameter = self._side.target("" if pointee is None else pointee.get("Value", ""))
+        if parameter is None:
+            name, show = "Unknown", _plain
+        else:
+            spoken = speak_of(parameter, self._side)
+            place = spoken.where.partition(" › ")[2]
+            name = f"{place}: {spoken.words.name}" if place else spoken.words.name
+            show = spoken.words.show
+        yield from point_lines(f"{name} automation", breakpoints(envelope), self._clock, show)
+
+
+def _is_item(child: Element, holder: Element) -> bool:
+    return holder.tag in _LISTS and len(child) > 0 and child.tag != "Locators"
+
+
+@lru_cache(maxsize=4096)
+def _words(path: str) -> str:
+    return split_words(path)
+
+
+def _hashed(text: str) -> str:
+    return f"{len(text):,} letters, sha256 {sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"

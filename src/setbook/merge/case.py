@@ -1,0 +1,132 @@
+"""Cases: the units that are decided together, with the edits that each choice takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from setbook.diff.operations import Insert, Remove
+from setbook.merge.fork import SIDES
+from setbook.merge.links import Links, Reason
+from setbook.merge.note_links import join_moved_notes
+from setbook.merge.references import join_references
+from setbook.merge.removals import join_circles, join_removals
+from setbook.merge.rivals import ENVELOPES, is_envelope, join_rivals
+from setbook.merge.subject import hang_together, is_of_notes
+from setbook.merge.timeline import join_overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from setbook.diff.compare import Edit
+    from setbook.diff.places import Places
+    from setbook.merge.decision import Action, Preference
+    from setbook.merge.fork import SideName
+    from setbook.merge.units import Unit, Units
+
+_WHOLES: Final = (Insert, Remove)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Units that one decision is about.
+
+    Attributes
+    ----------
+    units
+        In the order in which their first edits were found.
+    reason
+        Why it is a conflict; None where it is none.
+    """
+
+    units: tuple[Unit, ...]
+    reason: Reason | None
+
+    def edits(self, side: SideName) -> list[Edit]:
+        """Give all that one side did, alone or not."""
+        return [edit for unit in self.units for edit in unit.all_of(side)]
+
+    @property
+    def choices(self) -> tuple[Action, ...]:
+        """Give the actions that make sense."""
+        alone = self._has("ours"), self._has("theirs")
+        if alone == (False, False):
+            return ("base", "either")
+        if alone != (True, True):
+            return ("base", "ours" if alone[0] else "theirs")
+        both: tuple[Action, ...] = ("both",) if self._can_have_both() else ()
+        return ("base", "ours", "theirs", *both)
+
+    def action(self, prefer: Preference) -> Action:
+        """Give what is taken unless somebody chooses otherwise."""
+        choices = self.choices
+        if self.reason is None:
+            return choices[-1]
+        return prefer
+
+    def _can_have_both(self) -> bool:
+        """Whether both sides go together: always without a conflict; breakpoints, as far as ours leaves room."""
+        removes = any(isinstance(edit.operation, Remove) and edit.before is not None and edit.before.tag in ENVELOPES
+                      for unit in self.units for edit in unit.edits)
+        return self.reason is None or (self.reason == "automation" and not removes)
+
+    def _has(self, side: SideName) -> bool:
+        return any(unit.of(side) for unit in self.units)
+
+
+def sort_cases(units: Units, base: Places) -> list[Case]:
+    """Find what has to be decided together."""
+    links = Links()
+    join_rivals(units.by_key.values(), links)
+    join_removals(units, base, links)
+    join_circles(units, base, links)
+    join_references(units, links)
+    join_overlaps(units, links)
+    join_moved_notes(units, links)
+    _join_clip_parts(units, links)
+    reasons = links.reasons()
+    disputed: dict[str, list[Unit]] = {}
+    clean: defaultdict[Hashable, list[Unit]] = defaultdict(list)
+    for keys in links.groups(units.by_key):
+        members, name = [units.by_key[key] for key in keys], links.group_of(keys[0])
+        if name in reasons:
+            disputed[name] = members
+        else:
+            clean[_family(members, name)] += members
+    return [
+        *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
+        *(Case(tuple(members), None) for members in clean.values()),
+    ]
+
+
+def _join_clip_parts(units: Units, links: Links) -> None:
+    parts: defaultdict[tuple[str, SideName], list[str]] = defaultdict(list)
+    for unit in units.by_key.values():
+        for side in _sides(unit):
+            parts[unit.thing, side].append(unit.key)
+    for keys in parts.values():
+        for together in hang_together(keys):
+            if len(together) > 1:
+                links.join_all(together)
+
+
+def _sides(unit: Unit) -> Iterator[SideName]:
+    if unit.ours or unit.shared:
+        yield "ours"
+    if unit.theirs or unit.shared:
+        yield "theirs"
+
+
+def _family(members: list[Unit], name: str) -> Hashable:
+    """Say which undisputed units are told together: the notes of a clip, what one side set on one thing."""
+    things = {unit.thing for unit in members}
+    first = members[0]
+    if len(things) > 1 or not first.thing or is_envelope(first):
+        return name
+    if any(is_of_notes(unit.key) for unit in members):
+        return "notes", first.thing
+    if any(isinstance(edit.operation, _WHOLES) for unit in members for edit in unit.edits):
+        return name
+    who = tuple(any(unit.of(side) for unit in members) for side in SIDES)
+    return "settings", first.thing, who
