@@ -11,8 +11,11 @@ SetbookError
 │   └── MissingLiveSet       an Ableton document without its LiveSet
 ├── SaveError            a file cannot be written
 │   ├── FileChanged          someone else changed it since it was opened
-│   └── NotWritable          the folder or the disk refuses
+│   ├── NotWritable          the folder or the disk refuses
+│   └── NotStored            what would be replaced is in no version of the store
 ├── HistoryError         a folder holds no versions, or its record cannot be read
+│   ├── StoreBusy            another process writes to the store, and goes on
+│   └── StoreDamaged         what was stored cannot be given back
 ├── DiffError            an operation does not fit the set that it is applied to
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
@@ -72,8 +75,20 @@ class NotWritable(SaveError):
     """The folder or the disk refuses to take the file."""
 
 
+class NotStored(SaveError):
+    """What would be replaced is in no version of the store."""
+
+
 class HistoryError(SetbookError):
     """A folder holds no versions, or its record cannot be read."""
+
+
+class StoreBusy(HistoryError):
+    """Another process writes to the store, and goes on."""
+
+
+class StoreDamaged(HistoryError):
+    """What was stored cannot be given back."""
 
 
 class DiffError(SetbookError):
