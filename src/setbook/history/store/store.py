@@ -154,6 +154,16 @@ class Store:
             records.set_setting(db, "keep_samples", "yes" if keep else "no")
 
     @property
+    def is_private(self) -> bool:
+        """Whether the versions are to stay private where the project is synchronised with a hub; may be set."""
+        return self._setting("private") != "no"
+
+    @is_private.setter
+    def is_private(self, private: bool) -> None:
+        with self.database.writing() as db:
+            records.set_setting(db, "private", "yes" if private else "no")
+
+    @property
     def forked_from(self) -> dict[str, str] | None:
         """``{"store": …, "version": …}`` of the store and version that this one was forked from."""
         found = self._setting(fork.SETTING)
@@ -244,7 +254,9 @@ class Store:
         """
         old = self.version(version)
         path = self.checkout(old.id)
-        return self.commit(path, f"Restore {old.short_id}", branch=old.branch)
+        head = self.version(old.branch)
+        words = Words(f"Restore {old.short_id}", song=old.written.song, branch=old.branch, parent=head.id)
+        return commit(self, take(path), words)
 
     # --- looking ---
 

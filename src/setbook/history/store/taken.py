@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -76,9 +77,10 @@ def take_bytes(data: bytes, *, file: str, saved: datetime) -> Taken:
 def _take_file(path: Path, file: str | None) -> Taken:
     limits = Limits()
     with path.open("rb") as opened:
+        saved_at = os.fstat(opened.fileno()).st_mtime  # of the very file that is read, and before it is
         data = opened.read(limits.file_bytes + 1)
     xml, container = unpack(data, limits, str(path))
-    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+    saved = datetime.fromtimestamp(saved_at, UTC).astimezone()
     return Taken(file or path.name, path, xml, container, sha256(data).hexdigest(), saved)
 
 
