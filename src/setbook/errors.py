@@ -12,9 +12,12 @@ SetbookError
 ├── SaveError            a file cannot be written
 │   ├── FileChanged          someone else changed it since it was opened
 │   ├── RulesBroken          an edit broke a rule that Live relies on
-│   └── NotWritable          the folder or the disk refuses
+│   ├── NotWritable          the folder or the disk refuses
+│   └── NotStored            what would be replaced is in no version of the store
 ├── EditRefused          an edit that no set of its Live line can hold
 ├── HistoryError         a folder holds no versions, or its record cannot be read
+│   ├── StoreBusy            another process writes to the store, and goes on
+│   └── StoreDamaged         what was stored cannot be given back
 ├── GitError             git is not there or refuses, or a repository is not what was expected
 ├── DiffError            an operation does not fit the set that it is applied to
 ├── MergeError           three versions cannot be merged, or a choice makes no sense for a decision
@@ -87,12 +90,24 @@ class EditRefused(SetbookError, ValueError):
     """An edit would leave something that no set of this Live line can hold."""
 
 
+class NotStored(SaveError):
+    """What would be replaced is in no version of the store."""
+
+
 class HistoryError(SetbookError):
     """A folder holds no versions, or its record cannot be read."""
 
 
 class GitError(SetbookError):
     """git is not there or refuses, or a repository is not what was expected."""
+
+
+class StoreBusy(HistoryError):
+    """Another process writes to the store, and goes on."""
+
+
+class StoreDamaged(HistoryError):
+    """What was stored cannot be given back."""
 
 
 class DiffError(SetbookError):

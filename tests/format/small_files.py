@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 
+from setbook.demo.live11.outline import find
+
 from setbook.demo.live11.automation import EASE_IN, Point, automate
 from setbook.demo.live11.clip import COMPLEX, Look, Place, Warp, midi_clip
 from setbook.demo.live11.drum_rack import Pad, drum_rack
 from setbook.demo.live11.equaliser import LOW_CUT_12, Band, eq_eight
-from setbook.demo.live11.outline import find
 from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.song import Song
 from setbook.demo.score.notation import Note

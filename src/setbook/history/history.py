@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from setbook.diff import diff
+from setbook.history.badges import badges_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.diff import Diff
-    from setbook.diff.changes.change import Concept
     from setbook.history.version import Version
 
 
@@ -55,38 +54,12 @@ class Step:
     @property
     def badges(self) -> dict[str, str]:
         """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "~3"}``."""
-        counts: dict[str, Counter[str]] = {}
-        for change in self.diff.changes:
-            counts.setdefault(_BADGES[change.concept], Counter())[change.kind] += 1
-        return {name: _badge(counts[name]) for name in dict.fromkeys(_BADGES.values()) if name in counts}
+        return badges_of(self.diff.changes)
 
     @property
     def headline(self) -> str:
         """The step in one sentence."""
         return self.diff.headline()
-
-
-_BADGES: dict[Concept, str] = {
-    "track": "tracks",
-    "clip": "clips",
-    "notes": "notes",
-    "device": "devices",
-    "parameter": "devices",
-    "sample": "samples",
-    "mixer": "mixer",
-    "routing": "mixer",
-    "automation": "automation",
-    "scene": "scenes",
-    "locator": "locators",
-    "song": "song",
-}
-
-
-def _badge(kinds: Counter[str]) -> str:
-    """Write ``+2 −1 ~3``: come, gone, changed or moved."""
-    changed = kinds["set"] + kinds["move"]
-    parts = [("+", kinds["insert"]), ("−", kinds["remove"]), ("~", changed)]
-    return " ".join(f"{sign}{count}" for sign, count in parts if count)
 
 
 @dataclass(frozen=True)

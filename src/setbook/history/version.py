@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-Origin = Literal["file", "backup", "git"]
+Origin = Literal["file", "backup", "git", "store"]
 OrderedBy = Literal["number", "stamp", "commit", "modified"]
 
 
 @dataclass(frozen=True)
 class Version:
-    """One saved state of a song: a file, one of Live's backups, or a commit.
+    """One saved state of a song: a file, one of Live's backups, a commit, or a version of the store.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Version:
     name
         What a person calls it: ``Song v2``, ``Song [2021-06-13 210830]``, ``Song @ 6a4ce0d``.
     path
-        The file; None for what only git has.
+        The file; None for what only git or the store has.
     commit
         The git commit that holds it, if one does.
     origin
@@ -38,7 +38,7 @@ class Version:
     ordered_by
         What its place in the history rests on; ``modified`` (the file's date) is a guess.
     message
-        The commit's message, or empty.
+        The commit's message, or that of the stored version; else empty.
     digest
         sha256 of the decompressed XML: equal for equal content.
     parent
@@ -46,7 +46,9 @@ class Version:
     is_fork
         True where it leaves its parent's line, which another version goes on with.
     read
-        Gives what can be opened: the file's path, or the commit's bytes.
+        Gives what can be opened: the file's path, or the bytes that were kept.
+    stored
+        Id of the version in the project's store, where only that has it.
     """
 
     index: int
@@ -61,6 +63,7 @@ class Version:
     parent: int | None
     is_fork: bool
     read: Callable[[], Path | bytes] = field(repr=False, compare=False)
+    stored: str | None = None
 
     def open(self) -> LiveSet:
         """Open it.

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from setbook.demo.live11.outline import find, put
 
 import setbook as sb
 from setbook.demo.live11.automation import Point, automate
 from setbook.demo.live11.clip import Look, Place
-from setbook.demo.live11.outline import find, put
 from setbook.demo.live11.song import Song
 from setbook.demo.score.notation import Note
 from setbook.errors import ExchangeError

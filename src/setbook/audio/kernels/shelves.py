@@ -38,15 +38,14 @@ def shelf(
         last, within(end[HZ], 5.0, most_hz), within(end[GAIN_DB], -60.0, 60.0),
         within(end[Q], 0.05, 20.0), sample_rate, side,
     )  # fmt: skip
-    wide_left = advance(scratch, 0)
-    wide_right = advance(scratch, CELL_FRAMES)
+    both = advance(scratch, 0)
     for i in range(frames):
-        wide_left[i] = left[i]
-        wide_right[i] = right[i]
-    run_moving_section(first, last, advance(state, FILTER), wide_left, wide_right, phase, frames)
+        both[2 * i] = left[i]
+        both[2 * i + 1] = right[i]
+    run_moving_section(first, last, advance(state, FILTER), both, phase, frames)
     for i in range(frames):
-        left[i] = wide_left[i]
-        right[i] = wide_right[i]
+        left[i] = both[2 * i]
+        right[i] = both[2 * i + 1]
     if phase + frames == CELL_FRAMES:
         settle(advance(state, FILTER))
 
