@@ -47,19 +47,28 @@ class Step:
 
     @cached_property
     def diff(self) -> Diff:
-        """What changed."""
-        found = diff(self.before.open(), self.after.open())
-        return replace(found, before_name=self.before.name, after_name=self.after.name)
+        """What changed; it keeps both sets open."""
+        return self._compare()
 
     @property
     def badges(self) -> dict[str, str]:
         """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "~3"}``."""
-        return badges_of(self.diff.changes)
+        return self._told[1]
 
     @property
     def headline(self) -> str:
         """The step in one sentence."""
-        return self.diff.headline()
+        return self._told[0]
+
+    @cached_property
+    def _told(self) -> tuple[str, dict[str, str]]:
+        """The sentence and the badges alone: a list of hundreds of steps must not keep hundreds of sets open."""
+        found = self.diff if "diff" in self.__dict__ else self._compare()
+        return found.headline(), badges_of(found.changes)
+
+    def _compare(self) -> Diff:
+        found = diff(self.before.content(), self.after.content())
+        return replace(found, before_name=self.before.name, after_name=self.after.name)
 
 
 @dataclass(frozen=True)

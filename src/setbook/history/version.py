@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from setbook.errors import HistoryError
@@ -11,7 +12,6 @@ from setbook.model import LiveSet, open_file
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
 Origin = Literal["file", "backup", "git", "store"]
 OrderedBy = Literal["number", "stamp", "commit", "modified"]
@@ -75,14 +75,24 @@ class Version:
         HistoryError
             It is gone, or it is no set.
         """
-        try:
-            opened = open_file(self.read())
-        except FileNotFoundError as error:
-            raise HistoryError(
-                f"{self.path}: expected the version {self.name}, found it gone; ask for the history again."
-            ) from error
+        opened = open_file(self.content())
         if not isinstance(opened, LiveSet):
             raise HistoryError(
                 f"{self.name}: expected a Live Set, found a preset; rename it to .adg or .adv."
             )
         return opened
+
+    def content(self) -> Path | bytes:
+        """Give what `setbook.open` and `setbook.diff` take: the path of a file that is there, or the bytes.
+
+        Raises
+        ------
+        HistoryError
+            It is gone.
+        """
+        found = self.read()
+        if isinstance(found, Path) and not found.is_file():
+            raise HistoryError(
+                f"{found}: expected the version {self.name}, found it gone; ask for the history again."
+            )
+        return found
