@@ -18,7 +18,7 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab apps demo test lint types layers vitest pytest packages bench format clean
+.PHONY: help lab apps demo test lint types layers vitest pytest soak packages bench format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
@@ -50,6 +50,9 @@ vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeS
 
 pytest: $(STAMPS)/test $(STAMPS)/console packages ## Test the Python, the widgets in a real browser, and the lessons
 	$(PY) -m pytest $(ARGS)
+
+soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
+	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),tests --ignore tests/browser --ignore tests/notebooks)
 
 packages: ## Install the system packages that tests need (a browser, PortAudio), where they are missing and that is possible
 	@.ci/install-packages browser sound
