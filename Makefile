@@ -22,7 +22,7 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
-	  while IFS='|' read -r name what; do printf '%-15s%s\n' "$$name" "$$what"; done
+	  while IFS='|' read -r name what; do printf '%-16s%s\n' "$$name" "$$what"; done
 
 lab: $(STAMPS)/console $(DEMO)/README.txt ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
 	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(ARGS) $(LESSON)
