@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from setbook.demo.live11.outline import find, put
 
 import setbook as sb
 from setbook.demo.live11.automation import Point, automate
@@ -23,6 +22,7 @@ from setbook.exchange import export_midi
 from setbook.exchange.midi import TICKS_PER_BEAT
 from setbook.format import new_document
 from setbook.model import MidiClip
+from setbook.model.structure.outline import find, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
