@@ -75,6 +75,7 @@ READ_ONLY = {
     ("LiveSet", "path"): OF_FILE,
     ("Preset", "path"): OF_FILE,
     "depth": DERIVED,
+    "main_output": DERIVED,
     "is_session": DERIVED,
     "is_stepped": DERIVED,
     "is_constant": DERIVED,
