@@ -20,7 +20,6 @@ _UNTOUCHED = {
     **dict.fromkeys(("IsSongTempoMaster", "IsSongTempoLeader", "Onsets/HasUserOnsets"), "false"),
     "SampleVolume": "1",
 }
-_LATE = "AccidentalSpellingPreference"
 _EMPTIED = (
     *("Envelopes/Envelopes", "ModulationList/Modulations", "Notes/KeyTracks"),
     *("Notes/PerNoteEventStore/EventLists", "Notes/NoteProbabilityGroups", "SampleRef/SourceContext"),
@@ -49,12 +48,6 @@ def blank_clip(tag: str, document: Document) -> Element:
     for signatures in clip.iterfind("TimeSignature/TimeSignatures"):
         for more in list(signatures)[1:]:
             signatures.remove(more)
-    song = document.root.find("LiveSet")
-    if (
-        song is not None and song.find(_LATE) is None
-    ):  # of two point releases of a line, only the later writes it
-        for late in clip.findall(_LATE):
-            clip.remove(late)
     if "Time" not in clip.attrib:
         clip.set("Time", "0")
     return clip

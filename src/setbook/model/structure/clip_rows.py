@@ -110,7 +110,7 @@ _MIDI = """
 11-11|  Name Major
 11-11|IsInKey false
 11-12|NoteSpellingPreference 0
-11-12|AccidentalSpellingPreference 3
+12-12|AccidentalSpellingPreference 3
 11-12|PreferFlatRootNote false
 11-12|ExpressionGrid
 11-12|  FixedNumerator 1
@@ -139,6 +139,7 @@ _AUDIO = """
 8-10|      Crc 0
 8-10|      MaxCrcSize 0
 8-10|      HasExtendedInfo false
+8-8|    ImmutableUid ""
 9-12|    LivePackName ""
 9-12|    LivePackId ""
 11-12|    OriginalFileSize 0
