@@ -49,7 +49,7 @@ class _Splicer:
         return head + b" />"
 
     def _head(self, old: Element, index: int, new: Element) -> bytes:
-        """Write the start tag up to its closer, touching only attributes that changed."""
+        """Write the start tag up to its closer in the order of the new attributes, touching only those that changed."""
         match = self._spans.start_tag(index)
         name = self._xml[match.start() : match.start("attributes")]
         written = {
