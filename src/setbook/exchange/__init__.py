@@ -5,6 +5,30 @@ gives back a report, whose ``remarks`` say what was left out of this very set.
 """
 
 from setbook.exchange.midi import MidiExport, export_midi
+from setbook.exchange.samples import (
+    Candidate,
+    Collected,
+    CollectedSample,
+    Missing,
+    Repaired,
+    collect_samples,
+    find_missing,
+    repair,
+)
 from setbook.exchange.stems import Stem, StemsExport, export_stems
 
-__all__ = ["MidiExport", "Stem", "StemsExport", "export_midi", "export_stems"]
+__all__ = [
+    "Candidate",
+    "Collected",
+    "CollectedSample",
+    "MidiExport",
+    "Missing",
+    "Repaired",
+    "Stem",
+    "StemsExport",
+    "collect_samples",
+    "export_midi",
+    "export_stems",
+    "find_missing",
+    "repair",
+]
