@@ -4,6 +4,7 @@ What each export keeps and what it leaves is in ``docs/exchange.md``. Each
 gives back a report, whose ``remarks`` say what was left out of this very set.
 """
 
+from setbook.exchange.dawproject import DawProjectExport, export_dawproject
 from setbook.exchange.midi import MidiExport, export_midi
 from setbook.exchange.samples import (
     Candidate,
@@ -21,12 +22,14 @@ __all__ = [
     "Candidate",
     "Collected",
     "CollectedSample",
+    "DawProjectExport",
     "MidiExport",
     "Missing",
     "Repaired",
     "Stem",
     "StemsExport",
     "collect_samples",
+    "export_dawproject",
     "export_midi",
     "export_stems",
     "find_missing",

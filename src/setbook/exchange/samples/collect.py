@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -175,7 +176,8 @@ class _Place:
                     continue
                 return path
         finally:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
         raise NotWritable(
             f"{self._folder}: expected room for {source.name}, found {_MOST_NAMES} files of this name."
         )
