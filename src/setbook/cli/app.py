@@ -10,10 +10,12 @@ import typer
 
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
+from setbook.cli.export import export
 from setbook.cli.history import history
 from setbook.cli.info import info
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.render import render
+from setbook.cli.samples import samples
 from setbook.errors import SetbookError, SetbookWarning
 
 app = typer.Typer(
@@ -23,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, render, demo):
+for command in (info, history, diff, render, export, samples, demo):
     app.command()(command)
 
 
