@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -118,6 +119,8 @@ def _times(pairs: list[NotePair], clock: Clock) -> Iterator[tuple[Kind, str, int
 
 def _grid(notes: list[Note]) -> str | None:
     """Name the coarsest grid that all notes start on."""
+    if not all(math.isfinite(note.time) for note in notes):
+        return None
     for length, name in _GRIDS.items():
         if all(abs(note.time / length - round(note.time / length)) < 1e-4 for note in notes):
             return name
