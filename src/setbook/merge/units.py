@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from setbook.diff.operations import Insert
-
 from setbook.merge.rows import row_of
 from setbook.merge.subject import Subject, holds_one_by_key, subject_of
 
