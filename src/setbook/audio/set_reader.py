@@ -15,6 +15,7 @@ from setbook.audio.shortfalls import shortfalls_of
 from setbook.audio.sources.content_key import content_key
 from setbook.audio.sources.instrument import Instrument
 from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
+from setbook.audio.sources.reading.grooves import read_grooves
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.strips import NOWHERE_ID, effect_fidelity, nowhere, strip_of
@@ -64,6 +65,7 @@ class SetReader:
             track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
             for track in live_set.all_tracks
         }
+        self.grooves = read_grooves(live_set)
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
 
     def routing(self) -> Routing:
@@ -145,9 +147,9 @@ class SetReader:
         for placement in placements:
             source: Source | None
             if isinstance(placement.clip, AudioClip):
-                source = audio_source(placement, self.time, self.library)
+                source = audio_source(placement, self.time, self.library, self.grooves)
             else:
-                source = midi_source(placement, self.time, instrument)
+                source = midi_source(placement, self.time, instrument, self.grooves)
                 source = source if len(source.struck) and instrument.layers else None
             if source is not None:
                 yield self.time.frame(placement.start), content_key(*source.key_parts), source

@@ -37,7 +37,10 @@ def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[Devic
 
 def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
     if any(clip.groove_id != "-1" for clip in clips):
-        yield _entry(track, "Grooves", "bypassed", "Notes and beats play without their groove.")
+        note = (
+            "How Live applies quantize, timing, random and velocity is assumed; see the list of assumptions."
+        )
+        yield _entry(track, "Grooves", "approximate", note)
     if any(not envelope.is_constant for clip in clips for envelope in clip.envelopes):
         yield _entry(track, "Clip Envelopes", "bypassed", "Envelopes inside of clips are not played yet.")
     if any(isinstance(clip, MidiClip) and clip.mpe for clip in clips):
