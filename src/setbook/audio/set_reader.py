@@ -15,6 +15,7 @@ from setbook.audio.shortfalls import shortfalls_of
 from setbook.audio.sources.content_key import content_key
 from setbook.audio.sources.instrument import Instrument
 from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
+from setbook.audio.sources.reading.envelopes import ClipTargets
 from setbook.audio.sources.reading.grooves import read_grooves
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
@@ -115,7 +116,7 @@ class SetReader:
                 index_of,
                 self.parts[one.track.id].effects,
                 segments[one.track.id],
-                tables.of(self.envelopes[one.track.id]),
+                tables.of(self.envelopes[one.track.id], self.arrangement.clips.get(one.track.id, [])),
                 self.live_set.sends_pre,
             )
 
@@ -125,10 +126,10 @@ class SetReader:
             self.fidelity.append(
                 DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
             )
-            return Part(track, [], list(self._placed(placements, Instrument())))
+            return Part(track, [], list(self._placed(track, placements, Instrument())))
         instrument, effects = self._instrument(track, placements)
         self.fidelity += effect_fidelity(track, effects, self.envelopes[track.id])
-        return Part(track, effects, list(self._placed(placements, instrument)))
+        return Part(track, effects, list(self._placed(track, placements, instrument)))
 
     def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:
         if track.kind != "midi":
@@ -141,13 +142,14 @@ class SetReader:
         return read
 
     def _placed(
-        self, placements: list[Placement], instrument: Instrument
+        self, track: Track, placements: list[Placement], instrument: Instrument
     ) -> Iterator[tuple[int, str, Source]]:
         """Yield the sources of a track's clips; what makes no sound is left out."""
+        targets = ClipTargets.of(track)
         for placement in placements:
             source: Source | None
             if isinstance(placement.clip, AudioClip):
-                source = audio_source(placement, self.time, self.library, self.grooves)
+                source = audio_source(placement, self.time, self.library, self.grooves, targets)
             else:
                 source = midi_source(placement, self.time, instrument, self.grooves)
                 source = source if len(source.struck) and instrument.layers else None

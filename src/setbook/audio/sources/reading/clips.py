@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from setbook.audio.sources.groove import GrooveFeel
     from setbook.audio.sources.instrument import Instrument
+    from setbook.audio.sources.reading.envelopes import ClipTargets
     from setbook.audio.sources.reading.library import Library
     from setbook.model import Clip
 
@@ -62,7 +63,7 @@ class SongTime:
 
 
 def audio_source(
-    placement: Placement, time: SongTime, library: Library, grooves: Grooves
+    placement: Placement, time: SongTime, library: Library, grooves: Grooves, targets: ClipTargets
 ) -> AudioClipSource | None:
     """Read an audio clip; None where its sample is missing."""
     clip = placement.clip
@@ -78,7 +79,7 @@ def audio_source(
     )
     feel = grooves.get(clip.groove_id)
     if feel is not None and clip.warped:
-        warp = _grooved(warp, feel, _loop(clip), placement.end - placement.start)
+        warp = _grooved(warp, feel, loop_of(clip), placement.end - placement.start)
     fade_in, fade_out = _fades(clip, song, time.sample_rate)
     return AudioClipSource(
         sample,
@@ -87,12 +88,14 @@ def audio_source(
         placement.end - placement.start,
         song,
         _motion(clip),
-        _loop(clip),
+        loop_of(clip),
         warp if clip.warped else None,
         bounded(clip.pitch_semitones + clip.pitch_cents / 100.0, -MOST_SEMITONES, MOST_SEMITONES),
         bounded(clip.gain, 0.0, MOST_GAIN),
         fade_in,
         fade_out,
+        targets.gain(clip),
+        targets.semitones(clip),
         stretcher_of(clip),
     )
 
@@ -117,7 +120,7 @@ def midi_source(
     clip = placement.clip
     assert isinstance(clip, MidiClip)
     seed = int.from_bytes(hashlib.sha256(clip.id.encode()).digest()[:7])
-    notes, loop, feel = clip.note_array(), _loop(clip), grooves.get(clip.groove_id)
+    notes, loop, feel = clip.note_array(), loop_of(clip), grooves.get(clip.groove_id)
     if feel is not None:
         end = loop.end if loop.turns else FARTHEST
         notes = feel.played(notes, min(loop.begin, loop.start), end, seed)
@@ -132,7 +135,8 @@ def midi_source(
     )
 
 
-def _loop(clip: Clip) -> LoopBrace:
+def loop_of(clip: Clip) -> LoopBrace:
+    """Return a clip's start marker and loop."""
     loop = clip.loop
     begin, start, end = (
         bounded(at, -FARTHEST, FARTHEST) for at in (loop.start + loop.start_relative, loop.start, loop.end)
