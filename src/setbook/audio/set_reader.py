@@ -151,7 +151,7 @@ class SetReader:
             if isinstance(placement.clip, AudioClip):
                 source = audio_source(placement, self.time, self.library, self.grooves, targets)
             else:
-                source = midi_source(placement, self.time, instrument, self.grooves)
+                source = midi_source(placement, self.time, instrument, self.grooves, targets)
                 source = source if len(source.struck) and instrument.layers else None
             if source is not None:
                 yield self.time.frame(placement.start), content_key(*source.key_parts), source

@@ -63,12 +63,12 @@ def _of_clip_envelopes(track: Track, clips: list[Clip]) -> Iterator[DeviceFideli
     mixer = track.mixer
     knobs = [one for one in (mixer.volume, mixer.pan, mixer.pan_left, mixer.pan_right, *mixer.sends) if one]
     targets = ClipTargets.of(track)
-    played = {targets.volume, targets.transposition, mixer.active.id}
+    played = {targets.volume, targets.transposition, targets.pitch_bend, mixer.active.id}
     played |= {knob.id for knob in knobs} | {modulation_target(knob) for knob in knobs}
     drawn = [(clip, one.target_id) for clip in clips for one in clip.envelopes if not one.is_constant]
     heard = {target in played and (clip.warped or clip.kind != "audio") for clip, target in drawn}
     if True in heard:
-        note = "Volume, pan, sends and transposition follow them; how Live scales modulation is assumed."
+        note = "Volume, pan, sends, transposition and the wheel follow them; how Live scales modulation is assumed."
         yield _entry(track, "Clip Envelopes", "approximate", note)
     if False in heard:
         note = "Those of devices and controllers, and those in clips that are not warped, are not played."

@@ -114,7 +114,7 @@ def _grooved(warp: TimeLine, feel: GrooveFeel, loop: LoopBrace, length: float) -
 
 
 def midi_source(
-    placement: Placement, time: SongTime, instrument: Instrument, grooves: Grooves
+    placement: Placement, time: SongTime, instrument: Instrument, grooves: Grooves, targets: ClipTargets
 ) -> MidiClipSource:
     """Read a MIDI clip."""
     clip = placement.clip
@@ -132,6 +132,7 @@ def midi_source(
         time.after(placement.start, placement.end),
         loop,
         seed,
+        targets.bend(clip),
     )
 
 
