@@ -50,10 +50,10 @@ class Part:
 class SetReader:
     """Reads a set into parts, then parts into a plan."""
 
-    def __init__(self, live_set: LiveSet, sample_rate: int) -> None:
+    def __init__(self, live_set: LiveSet, sample_rate: int, arrangement: Arrangement | None = None) -> None:
         self.live_set = live_set
         self.library = Library()
-        self.arrangement: Arrangement = arrangement_of(live_set)
+        self.arrangement = arrangement_of(live_set) if arrangement is None else arrangement
         self.fidelity = list(shortfalls_of(live_set, self.arrangement))
         self.time = SongTime(self.arrangement.tempo, sample_rate)
         hours = float(self.time.line.at(self.arrangement.length_beats)) / 3600
@@ -122,7 +122,7 @@ class SetReader:
 
     def _part(self, track: Track) -> Part:
         placements = self.arrangement.clips.get(track.id, [])
-        if track.frozen and frozen_clips(track):
+        if track.frozen and frozen_clips(track) and not self.arrangement.from_session:
             self.fidelity.append(
                 DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
             )

@@ -24,7 +24,7 @@ _STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
     """Yield an entry for every kind of thing that falls short, track by track."""
     if arrangement.from_session:
-        note = "The arrangement is empty: the session's scenes play one after the other."
+        note = "The session plays, without launch quantisation: its scenes in a row, or the one that was launched."
         yield DeviceFidelity("", "", "Arrangement", "approximate", note)
     crossfader = next((track.mixer.crossfader for track in live_set.all_tracks if track.kind == "main"), None)
     moved = crossfader is not None and (
