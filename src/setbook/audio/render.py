@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.arrange import arrangement_of
 from setbook.audio.console import Console
 from setbook.audio.levelling import CEILING_DBTP, Levelling, apply_gain, levelling, refuse_target
 from setbook.audio.pcm_store import PcmStore
+from setbook.audio.performance import perform
 from setbook.audio.progress import part, until
 from setbook.audio.session import DEFAULT_RATE_HZ, build_plan
 from setbook.audio.song_range import beats_of_bars, range_of
@@ -95,6 +97,9 @@ def render(
     start_beats: float = 0.0,
     end_beats: float | None = None,
     bars: tuple[int, int] | None = None,
+    scene: int | str | None = None,
+    scene_beats: float | None = None,
+    seed: int = 0,
     tail_seconds: float = TAIL_SECONDS,
     bit_depth: int | None = None,
     loudness_lufs: float | None = None,
@@ -119,6 +124,10 @@ def render(
     bars
         The range as first and last bar, counted from 1 as in Live; instead of
         beats.
+    scene, scene_beats, seed
+        Play the session instead of the arrangement: launch this scene (index
+        from 0 or name), for so long, with follow actions that draw chance
+        from the seed. See `setbook.audio.performance.perform`.
     bit_depth
         32 (float; the default of .wav and .aif), 24 (the default of .flac) or
         16; whole-number formats are dithered.
@@ -154,6 +163,7 @@ def render(
         sample_rate=sample_rate,
         beats=(start_beats, end_beats),
         bars=bars,
+        scene=None if scene is None else (scene, scene_beats, seed),
         tail_seconds=tail_seconds,
         report=until(cancel, progress),
         store=store,
@@ -186,6 +196,7 @@ class Job:
         sample_rate: int,
         beats: tuple[float, float | None],
         bars: tuple[int, int] | None,
+        scene: tuple[int | str, float | None, int] | None,
         tail_seconds: float,
         report: Progress,
         store: PcmStore | None,
@@ -199,10 +210,18 @@ class Job:
                 )
             beats = beats_of_bars(live_set, *bars)
         store = store if store is not None else PcmStore()
+        if scene is None:
+            arrangement = arrangement_of(live_set)
+        else:
+            arrangement = perform(live_set, scene[0], length_beats=scene[1], seed=scene[2])
         plan = build_plan(
-            live_set, sample_rate=sample_rate, progress=part(report, 0.0, BUILD_SHARE), store=store
+            live_set,
+            sample_rate=sample_rate,
+            arrangement=arrangement,
+            progress=part(report, 0.0, BUILD_SHARE),
+            store=store,
         )
-        return cls(plan, store, range_of(live_set, plan, *beats, tail_seconds), report)
+        return cls(plan, store, range_of(arrangement, plan, *beats, tail_seconds), report)
 
     def play(self, plan: Plan, begin: float, end: float, what: str) -> Pcm:
         """Play the range, up to the bound of its tail.

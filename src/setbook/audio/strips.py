@@ -10,7 +10,7 @@ from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from setbook.audio.cell_tables import TrackTables
+    from setbook.audio.cell_tables import Modulation, TrackTables
     from setbook.audio.plan import Segment
     from setbook.audio.routing import Routed
     from setbook.model import Device, Track
@@ -109,8 +109,18 @@ def _mixer_automation(routed: Routed, tables: TrackTables) -> dict[str, CellTabl
     sends, enabled = mixer.sends, mixer.sends_enabled
     for number, (index, _) in enumerate(routed.sends):
         parameters[f"send:{number}"] = sends[index] if enabled[index] else None
-    read = {name: tables.of(parameter) for name, parameter in parameters.items() if parameter is not None}
+    read = {
+        name: tables.of(parameter, _modulation(name))
+        for name, parameter in parameters.items()
+        if parameter is not None
+    }
     return {name: table for name, table in read.items() if table is not None}
+
+
+def _modulation(name: str) -> Modulation | None:
+    if name == "active":
+        return None
+    return "add" if name.startswith("pan") else "multiply"
 
 
 def _insert_automation(inserts: Sequence[tuple[Device, Insert]], tables: TrackTables) -> dict[str, CellTable]:
