@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 if TYPE_CHECKING:
-    from setbook.audio import render  # noqa: TC004
+    from setbook.audio import effect, kernel, render  # noqa: TC004
     from setbook.diff import Diff, diff  # noqa: TC004
     from setbook.errors import SetbookError  # noqa: TC004
     from setbook.history import History, history  # noqa: TC004
@@ -32,7 +32,9 @@ _HOMES = {
     "SetbookError": ("setbook.errors", "SetbookError"),
     "Track": ("setbook.model", "Track"),
     "diff": ("setbook.diff", "diff"),
+    "effect": ("setbook.audio", "effect"),
     "history": ("setbook.history", "history"),
+    "kernel": ("setbook.audio", "kernel"),
     "open": ("setbook.model", "open_file"),
     "render": ("setbook.audio", "render"),
 }
@@ -47,7 +49,9 @@ __all__ = [
     "SetbookError",
     "Track",
     "diff",
+    "effect",
     "history",
+    "kernel",
     "open",
     "render",
 ]

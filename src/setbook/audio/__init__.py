@@ -12,20 +12,24 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from setbook.audio.authoring.effect import effect  # noqa: TC004
+    from setbook.audio.authoring.kernel import kernel  # noqa: TC004
     from setbook.audio.fidelity import fidelity  # noqa: TC004
     from setbook.audio.pcm_store import PcmStore  # noqa: TC004
     from setbook.audio.plan import Plan  # noqa: TC004
     from setbook.audio.render import Rendered, render  # noqa: TC004
     from setbook.audio.session import build_plan  # noqa: TC004
 
-__all__ = ["PcmStore", "Plan", "Rendered", "build_plan", "fidelity", "render"]
+__all__ = ["PcmStore", "Plan", "Rendered", "build_plan", "effect", "fidelity", "kernel", "render"]
 
 _HOMES = {
     "PcmStore": "pcm_store",
     "Plan": "plan",
     "Rendered": "render",
     "build_plan": "session",
+    "effect": "authoring.effect",
     "fidelity": "fidelity",
+    "kernel": "authoring.kernel",
     "render": "render",
 }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from setbook.audio.arrange import arrangement_of
+from setbook.audio.authoring.placing import with_inserts
 from setbook.audio.console import Console
 from setbook.audio.pcm_store import PcmStore
 from setbook.audio.session import DEFAULT_RATE_HZ, build_plan
@@ -21,6 +22,7 @@ from setbook.errors import AudioError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from setbook.audio.authoring.placing import Inserts
     from setbook.audio.plan import Plan
     from setbook.audio.session import Progress
     from setbook.model import LiveSet
@@ -91,6 +93,7 @@ def render(
     bit_depth: int | None = None,
     progress: Progress | None = None,
     store: PcmStore | None = None,
+    inserts: Inserts | None = None,
 ) -> Rendered:
     """Render a set's arrangement, as the browser plays it to the bit.
 
@@ -113,6 +116,11 @@ def render(
         what it raises stops the work and no file is left.
     store
         Where the sources' sound is kept; the user's cache by default.
+    inserts
+        Effects behind the tracks' own, by the track's name: kernels
+        (`setbook.kernel`), effects (`setbook.effect`) or names of setbook's
+        own, such as ``{"Bass": [fold(drive=2), "hall_reverb"]}``. The set
+        stays as it is.
 
     Raises
     ------
@@ -135,6 +143,8 @@ def render(
         progress=lambda share, what: report(share * BUILD_SHARE, what),
         store=store,
     )
+    if inserts:
+        plan = with_inserts(plan, inserts, store)
     first, last, bound = _range(live_set, plan, start_beats, end_beats, tail_seconds)
     samples = _play(Console(plan, store), first, bound - first, report)
     samples = samples[:, : max(last - first, _sounding_frames(samples))]

@@ -14,6 +14,7 @@ from setbook.audio.plan import Insert
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from setbook.audio.console.devices.reading import Numbers
     from setbook.audio.kernels import Parameter as KernelParameter
     from setbook.audio.plan import CellTable, FidelityLevel
     from setbook.model import Device
@@ -109,7 +110,7 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     return found.level, " ".join(found.notes)
 
 
-def _kept(parameter: KernelParameter, values: np.ndarray) -> np.ndarray:
+def _kept(parameter: KernelParameter, values: Numbers) -> Numbers:
     """Keep numbers within a kernel's range; what is no number takes the default."""
     numbers = np.nan_to_num(values, nan=parameter.default, posinf=parameter.maximum, neginf=parameter.minimum)
-    return np.clip(numbers, parameter.minimum, parameter.maximum)
+    return np.asarray(np.clip(numbers, parameter.minimum, parameter.maximum), np.float64)
