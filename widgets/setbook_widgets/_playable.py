@@ -68,8 +68,12 @@ class Playable(View):
         plan = _plan_of(
             self._live_set, self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
-        wire, buffers = plan.to_wire()
+        wire, buffers = self._prepared(plan).to_wire()
         return wire, [console, *buffers]
+
+    def _prepared(self, plan: Plan) -> Plan:
+        """Return what is played: views that add to a set do so here."""
+        return plan
 
     def _pcm(self, parameters: Mapping[str, Any]) -> tuple[None, list[bytes]]:
         return None, [self._store.chunk(str(parameters["key"]), int(parameters["index"]))]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from setbook.audio.arrange import arrangement_of
+from setbook.audio.authoring.placing import with_inserts
 from setbook.audio.console import Console
 from setbook.audio.levelling import CEILING_DBTP, Levelling, apply_gain, levelling, refuse_target
 from setbook.audio.pcm_store import PcmStore
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from setbook.audio.authoring.placing import Inserts
     from setbook.audio.plan import Plan
     from setbook.audio.progress import Progress
     from setbook.audio.song_range import SongRange
@@ -107,6 +109,7 @@ def render(
     progress: Progress | None = None,
     cancel: Event | None = None,
     store: PcmStore | None = None,
+    inserts: Inserts | None = None,
 ) -> Rendered:
     """Render a set's arrangement, as the browser plays it to the bit.
 
@@ -142,6 +145,11 @@ def render(
         Stops the work soon after it is set.
     store
         Where the sources' sound is kept; the user's cache by default.
+    inserts
+        Effects behind the tracks' own, by the track's name: kernels
+        (`setbook.kernel`), effects (`setbook.effect`) or names of setbook's
+        own, such as ``{"Bass": [fold(drive=2), "hall_reverb"]}``. The set
+        stays as it is.
 
     Raises
     ------
@@ -168,6 +176,8 @@ def render(
         report=until(cancel, progress),
         store=store,
     )
+    if inserts:
+        job = replace(job, plan=with_inserts(job.plan, inserts, job.store))
     samples = without_silent_end(job.play(job.plan, BUILD_SHARE, 1.0, "Mixing"), job.span)
     level = None
     if loudness_lufs is not None:

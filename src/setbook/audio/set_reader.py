@@ -69,6 +69,12 @@ class SetReader:
         self.grooves = read_grooves(live_set)
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
 
+    @property
+    def starting_bpm(self) -> float:
+        """The tempo of the song's first beat."""
+        sixteenth, start = (float(self.arrangement.tempo.at(beat)) for beat in (0.25, 0.0))
+        return 15.0 / (sixteenth - start)
+
     def routing(self) -> Routing:
         """Return the order of the tracks."""
         return routing_of(self.live_set, {track_id: set(found) for track_id, found in self.envelopes.items()})
@@ -118,6 +124,7 @@ class SetReader:
                 segments[one.track.id],
                 tables.of(self.envelopes[one.track.id], self.arrangement.clips.get(one.track.id, [])),
                 self.live_set.sends_pre,
+                self.starting_bpm,
             )
 
     def _part(self, track: Track) -> Part:
