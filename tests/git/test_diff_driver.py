@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,16 +81,16 @@ def test_git_decides_about_colour(repo: Repo) -> None:
     assert "\x1b" not in repo.git("-c", "color.ui=never", "diff").stdout
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_name_is_a_command(repo: Repo, name: str) -> None:
-    os.rename(repo.root / "song.als", repo.root / name)
-    repo.commit("renamed")
-    repo.edit(name, volume("Bass", 0.5))
+def test_no_name_is_a_command(repo: Repo) -> None:
+    for name in HOSTILE:
+        shutil.copy(repo.root / "song.als", repo.root / name)
+    repo.commit("names")
+    for name in HOSTILE:
+        repo.edit(name, volume("Bass", 0.5))
     said = repo.git("diff").stdout
-    assert "→ −6.0 dB" in said
-    assert "\x1b" not in said
-    assert said.count("\n") == repo.git("diff", "--", f":(literal){name}").stdout.count("\n")
-    assert "→ −6.0 dB" not in repo.git("diff", "--no-ext-diff").stdout.splitlines()[0]
+    assert said.count("→ −6.0 dB") == len(HOSTILE)
+    assert all(line.isprintable() for line in said.split("\n"))
+    assert len(said.split("\n")) == 5 * len(HOSTILE) + 1
     assert not (repo.root / "pwned").exists()
 
 
@@ -131,5 +132,5 @@ def test_a_fast_start_loads_no_sound_engine(tmp_path: Path, repo: Repo) -> None:
         "except SystemExit: pass\n"
         "print(sorted({'numba', 'soundfile', 'setbook.audio', 'setbook.views'} & set(sys.modules)))"
     )
-    done = repo.run(os.sys.executable, "-c", code)
+    done = repo.run(sys.executable, "-c", code)
     assert done.stdout.splitlines()[-1] == "[]"
