@@ -18,11 +18,11 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab apps demo test lint types layers vitest pytest browser bench format clean
+.PHONY: help lab apps demo test lint types layers vitest pytest soak packages bench format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
-	  while IFS='|' read -r name what; do printf '%-15s%s\n' "$$name" "$$what"; done
+	  while IFS='|' read -r name what; do printf '%-16s%s\n' "$$name" "$$what"; done
 
 lab: $(STAMPS)/console $(DEMO)/README.txt ## Open JupyterLab on the first lesson (ARGS=--no-browser and the like are passed on)
 	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(ARGS) $(LESSON)
@@ -48,11 +48,14 @@ layers: $(STAMPS)/test ## Check that imports point down the layers only
 vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeScript
 	$(NPM) run test
 
-pytest: $(STAMPS)/test $(STAMPS)/console browser ## Test the Python, the widgets in a real browser, and the lessons
+pytest: $(STAMPS)/test $(STAMPS)/console packages ## Test the Python, the widgets in a real browser, and the lessons
 	$(PY) -m pytest $(ARGS)
 
-browser: ## Install Debian's Chromium for the browser tests, where it is missing and that is possible
-	@.ci/install-chromium
+soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
+	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),tests --ignore tests/browser --ignore tests/notebooks)
+
+packages: ## Install the system packages that tests need (a browser, PortAudio), where they are missing and that is possible
+	@.ci/install-packages browser sound
 
 bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
 	$(BENCH)/bin/python -m bench $(ARGS)

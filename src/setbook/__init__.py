@@ -4,7 +4,7 @@
 >>> live_set = sb.open("song.als")  # doctest: +SKIP
 >>> sb.history("Song Project")  # doctest: +SKIP
 >>> sb.diff("song v1.als", "song v2.als")  # doctest: +SKIP
->>> sb.merge("song v1.als", "song v2.als", "song v2 (Ana).als")  # doctest: +SKIP
+>>> sb.merge("song v1.als", "song v2.als", "song v2 (remix).als")  # doctest: +SKIP
 >>> sb.render(live_set, "song.wav")  # doctest: +SKIP
 """
 

@@ -12,15 +12,21 @@ SetbookError
 ├── SaveError            a file cannot be written
 │   ├── FileChanged          someone else changed it since it was opened
 │   ├── RulesBroken          an edit broke a rule that Live relies on
-│   └── NotWritable          the folder or the disk refuses
+│   ├── NotWritable          the folder or the disk refuses
+│   └── NotStored            what would be replaced is in no version of the store
+├── EditRefused          an edit that no set of its Live line can hold
 ├── HistoryError         a folder holds no versions, or its record cannot be read
+│   ├── StoreBusy            another process writes to the store, and goes on
+│   └── StoreDamaged         what was stored cannot be given back
 ├── GitError             git is not there or refuses, or a repository is not what was expected
 ├── DiffError            an operation does not fit the set that it is applied to
 ├── MergeError           three versions cannot be merged, or a choice makes no sense for a decision
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
+│   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
+├── ExchangeError        a set cannot be given to another program in this form
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -80,12 +86,28 @@ class NotWritable(SaveError):
     """The folder or the disk refuses to take the file."""
 
 
+class EditRefused(SetbookError, ValueError):
+    """An edit would leave something that no set of this Live line can hold."""
+
+
+class NotStored(SaveError):
+    """What would be replaced is in no version of the store."""
+
+
 class HistoryError(SetbookError):
     """A folder holds no versions, or its record cannot be read."""
 
 
 class GitError(SetbookError):
     """git is not there or refuses, or a repository is not what was expected."""
+
+
+class StoreBusy(HistoryError):
+    """Another process writes to the store, and goes on."""
+
+
+class StoreDamaged(HistoryError):
+    """What was stored cannot be given back."""
 
 
 class DiffError(SetbookError):
@@ -108,8 +130,16 @@ class KernelRefused(AudioError):
     """A function is outside the subset that runs natively and in the browser alike."""
 
 
+class DeviceUnavailable(AudioError):
+    """There is no such sound output, it refuses, or PortAudio is not installed."""
+
+
 class Stopped(AudioError):
     """Work was called off before its end; it has left nothing behind."""
+
+
+class ExchangeError(SetbookError):
+    """A set cannot be given to another program in this form."""
 
 
 class NotFound(SetbookError, LookupError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from tests.audio.console.random_plans import random_plan
+from tests.audio.kernels.every_kernel_plan import every_kernel_plan
 from tests.browser.engine_page import EngineSite, engine_site, open_page, planes
 
 from setbook.audio.console import Console
@@ -60,6 +61,14 @@ def test_offline_render_equals_the_native_console(page: Page, site: EngineSite, 
     count = plan.frame_count + 3000
     out = page.evaluate("async (n) => base64(await engine.renderOffline(0, n))", count)
     assert_same_bits(planes(out), Console(plan, pcm).render(0, count))
+
+
+def test_every_effect_gives_the_same_bits_here(page: Page, site: EngineSite) -> None:
+    plan, pcm = every_kernel_plan()
+    site.add("every-kernel", plan, pcm)
+    open_page(page, site, "every-kernel")
+    out = page.evaluate("async (n) => base64(await engine.renderOffline(0, n))", plan.frame_count)
+    assert_same_bits(planes(out), Console(plan, pcm).render(0, plan.frame_count))
 
 
 def test_offline_render_from_the_middle_equals_a_seek(page: Page, site: EngineSite) -> None:

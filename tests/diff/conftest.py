@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from setbook.format import Element, Limits, read_document
+from setbook.diff import Diff, diff
+from setbook.format import Document, Element, Limits, read_document
 from setbook.format.tree import parse
 
 if TYPE_CHECKING:
@@ -56,6 +57,19 @@ def find(corpus: Path, start: str) -> Path:
 def save_pair(request: pytest.FixtureRequest, corpus: Path) -> tuple[Element, Element]:
     """The trees of two successive saves of one song."""
     before, after = (read_document(find(corpus, start)).root for start in request.param)
+    return before, after
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1][-44:])
+def save_pair_diff(request: pytest.FixtureRequest, corpus: Path) -> Diff:
+    """The difference between two successive saves of one song."""
+    return diff(*(find(corpus, start) for start in request.param))
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1][-44:])
+def save_pair_documents(request: pytest.FixtureRequest, corpus: Path) -> tuple[Document, Document]:
+    """The documents of two successive saves of one song."""
+    before, after = (read_document(find(corpus, start)) for start in request.param)
     return before, after
 
 

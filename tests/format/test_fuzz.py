@@ -1,70 +1,53 @@
-"""Damaged files never raise anything but setbook's own errors, and never take long."""
+"""Damaged files never raise anything but setbook's own errors, never take long and never much memory.
+
+By default a seeded slice runs in seconds. ``SETBOOK_SOAK=1`` runs on for
+twenty minutes, over real files too; ``python -m tests.format.fuzz_soak`` runs
+on for as long as asked.
+"""
 
 from __future__ import annotations
 
 import gzip
-import warnings
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.format.bad_files import PACKED, SET
+from tests.format.bad_files import SET
+from tests.format.fuzz_soak import HANG_SECONDS
+from tests.format.mutations import VALUES, damage_tree, damaged_bytes, damaged_container
+from tests.format.reading import compare_both_ways, open_and_read, read_everything
+from tests.format.small_files import FILES, PACKED
 
 import setbook as sb
-from setbook.errors import SetbookError, SetbookWarning
+from setbook.format import serialise
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import random
 
-_SMALL = "offlinemark+dawtool/tests/als/L12-automation.als"
-_RACK = "and-kal+ableton-racks/DubEnhancer.adg"
-_quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ROOT = Path(__file__).parent.parent.parent
+SOAK = os.environ.get("SETBOOK_SOAK") == "1"
+_MEBIBYTE = 1 << 20
+_few = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[
+        Phase.explicit,
+        Phase.generate,
+    ],  # a tree of this size shrinks for minutes; fuzz_soak names the case
+)
 
 _edits = st.lists(
     st.tuples(st.floats(0, 1), st.binary(max_size=6), st.integers(0, 12)), min_size=1, max_size=4
 )
-_scalars = st.sampled_from(
-    [
-        "",
-        "abc",
-        "-1",
-        "NaN",
-        "inf",
-        "-inf",
-        "1e400",
-        "99999999999999999999",
-        "0.5",
-        "true",
-        "Invalid",
-        "\u0663",
-        "-63072000",
-    ]
-)
-
-
-def _look_at_everything(data: bytes) -> None:
-    """Open and read all there is; only setbook's own errors may come out."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SetbookWarning)
-        try:
-            found = sb.open(data)
-            found.summary()
-            for device in found.devices:
-                _ = [parameter.value for parameter in device.parameters]
-            if isinstance(found, sb.LiveSet):
-                _look_at_set(found)
-        except SetbookError:
-            pass
-
-
-def _look_at_set(live_set: sb.LiveSet) -> None:
-    for track in live_set.all_tracks:
-        _ = [(envelope.target_id, envelope.value_at([0.0, 1.0])) for envelope in track.envelopes]
-        for clip in [*track.clips, *track.session_clips]:
-            _ = [clip.id, clip.loop.length, clip.envelopes, clip.color, clip.time_signatures]
-            _ = [clip.notes] if clip.kind == "midi" else [clip.warp_markers, clip.sample.path, clip.fades.on]
-    _ = [live_set.transport.loop_on, live_set.time_signatures, live_set.grooves]
+_names = st.sampled_from(sorted(FILES))
 
 
 def _spliced(data: bytes, edits: list[tuple[float, bytes, int]]) -> bytes:
@@ -74,51 +57,154 @@ def _spliced(data: bytes, edits: list[tuple[float, bytes, int]]) -> bytes:
     return data
 
 
-@_quick
-@given(edits=_edits)
-def test_damaged_containers(edits: list[tuple[float, bytes, int]]) -> None:
-    _look_at_everything(_spliced(PACKED, edits))
+def test_reading_everything_reads_much() -> None:
+    """What the fuzz leans on: that the views of a whole file are found and asked."""
+    assert read_everything(sb.open(FILES["set"])) > 2000
+    assert read_everything(sb.open(FILES["rack"])) > 200
 
 
-@_quick
+@_few
+@given(name=_names, edits=_edits)
+def test_damaged_containers(name: str, edits: list[tuple[float, bytes, int]]) -> None:
+    open_and_read(_spliced(PACKED[name], edits))
+
+
+@_few
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x1f\x8b\x08", b"<Ableton", SET[:90]]))
 def test_random_bytes(data: bytes, head: bytes) -> None:
-    _look_at_everything(head + data)
-    _look_at_everything(gzip.compress(head + data))
+    open_and_read(head + data)
+    open_and_read(gzip.compress(head + data))
 
 
-@pytest.mark.parametrize("name", [_SMALL, _RACK])
-@_quick
-@given(edits=_edits)
-def test_damaged_xml(corpus: Path, name: str, edits: list[tuple[float, bytes, int]]) -> None:
-    _look_at_everything(_spliced(gzip.decompress((corpus / name).read_bytes()), edits))
+@_few
+@given(name=_names, source=st.randoms(use_true_random=False))
+def test_damaged_xml(name: str, source: random.Random) -> None:
+    open_and_read(damaged_bytes(FILES[name], source))
+    open_and_read(damaged_container(FILES[name], source))
 
 
-@pytest.mark.parametrize("name", [_SMALL, _RACK])
-@_quick
-@given(changes=st.lists(st.tuples(st.floats(0, 0.9999), _scalars), min_size=1, max_size=30))
-def test_strange_values(corpus: Path, name: str, changes: list[tuple[float, str]]) -> None:
-    root = sb.open(corpus / name).document.root
+@_few
+@given(name=_names, graft=st.booleans(), source=st.randoms(use_true_random=False))
+def test_damaged_trees_are_read_and_compared(name: str, graft: bool, source: random.Random) -> None:
+    whole = sb.open(FILES[name])
+    root = sb.open(FILES[name]).document.root
+    donor = sb.open(FILES["rack" if name == "set" else "set"]).document.root if graft else None
+    damage_tree(root, source, donor)
+    damaged = open_and_read(serialise(root))
+    if damaged is not None:
+        compare_both_ways(whole, damaged)
+
+
+@_few
+@given(name=_names, changes=st.lists(st.tuples(st.floats(0, 0.9999), st.sampled_from(VALUES)), max_size=30))
+def test_strange_values(name: str, changes: list[tuple[float, str]]) -> None:
+    root = sb.open(FILES[name]).document.root
     elements = list(root.iter())
     for place, value in changes:
         chosen = elements[int(place * len(elements))]
         for attribute in chosen.attrib:
             chosen.set(attribute, value)
-    from setbook.format import serialise
+    damaged = open_and_read(serialise(root))
+    if damaged is not None:
+        compare_both_ways(sb.open(FILES[name]), damaged)
 
-    _look_at_everything(serialise(root))
+
+_CHILD = """
+import resource, sys
+import setbook as sb
+from tests.format.fuzz_soak import seeds_in, soak
+from tests.format.small_files import FILES
+given = [*FILES.values()]
+for xml in given:
+    sb.open(xml).summary()
+base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+resource.setrlimit(resource.RLIMIT_AS, ({headroom} + (8 << 30), resource.RLIM_INFINITY))
+ran, opened, failed = soak(given + {more}, {seconds}, {first})
+peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10) - base
+print("RESULT", ran, opened, len(failed), peak)
+"""
 
 
-@pytest.mark.parametrize("name", [_SMALL, _RACK])
-@_quick
-@given(places=st.lists(st.floats(0, 0.9999), min_size=1, max_size=20))
-def test_missing_elements(corpus: Path, name: str, places: list[float]) -> None:
-    root = sb.open(corpus / name).document.root
-    for place in places:
-        elements = list(root.iter())[1:]
-        if elements:
-            chosen = elements[int(place * len(elements))]
-            chosen.getparent().remove(chosen)
-    from setbook.format import serialise
+def _run_child(seconds: float, first: int, folder: Path | None) -> tuple[int, int, int, int]:
+    limit = sb_limit()
+    code = _CHILD.format(
+        headroom=4 * limit,
+        seconds=seconds,
+        first=first,
+        more=f"seeds_in(__import__('pathlib').Path({str(folder)!r}))" if folder else "[]",
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds + 300,
+        check=False,
+    )
+    assert done.returncode == 0, (
+        f"a case took over {HANG_SECONDS} s, or worse:\n{done.stdout}\n{done.stderr[-4000:]}"
+    )
+    words = done.stdout.rpartition("RESULT ")[2].split()
+    ran, opened, failed, peak = map(int, words)
+    assert not failed, done.stdout
+    return ran, opened, failed, peak
 
-    _look_at_everything(serialise(root))
+
+def sb_limit() -> int:
+    from setbook.format import Limits
+
+    return Limits().xml_bytes
+
+
+def test_a_process_of_damaged_files_neither_hangs_nor_fills_the_memory() -> None:
+    ran, opened, _, peak = _run_child(6.0, 0, None)
+    assert ran > 10
+    assert opened > 0
+    assert peak < 4 * sb_limit()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SOAK, reason="set SETBOOK_SOAK=1 to damage files for twenty minutes")
+@pytest.mark.timeout(1800)
+def test_soak(corpus: Path) -> None:
+    ran, opened, _, peak = _run_child(1200.0, 1_000_000, corpus)
+    assert ran > 500
+    assert opened > 100
+    assert peak < 4 * sb_limit()
+
+
+_HOSTILE = {
+    "empty elements": b"<a/>",
+    "attributes": b"<a " + b" ".join(b'b%d=""' % number for number in range(20)) + b"/>",
+    "texts": b"<a>1</a>",
+}
+
+_MEASURE = """
+import resource, sys
+import setbook as sb
+from setbook.format import Limits
+sb.open({small!r})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+xml = b"<Ableton Creator='Ableton Live 11.0'><LiveSet>" + {piece!r} * {count} + b"</LiveSet></Ableton>"
+sb.open(xml, limits=Limits(marks={marks}))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10)
+"""
+
+
+@pytest.mark.parametrize("shape", sorted(_HOSTILE))
+def test_the_densest_file_that_is_let_in_takes_no_more_than_its_marks_allow(shape: str) -> None:
+    """A tree is counted at 100 bytes a mark; the worst shape takes under 4 times that."""
+    piece, marks = _HOSTILE[shape], 2_000_000
+    count = (marks - 10) // (piece.count(b"<") + piece.count(b"="))
+    code = _MEASURE.format(small=SET, piece=piece, count=count, marks=marks)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert int(done.stdout) < 4 * 100 * marks

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from setbook.audio.fidelity import fidelity  # noqa: TC004
+    from setbook.audio.output.player import Player  # noqa: TC004
     from setbook.audio.pcm_store import PcmStore  # noqa: TC004
     from setbook.audio.plan import Plan  # noqa: TC004
+    from setbook.audio.play import play  # noqa: TC004
     from setbook.audio.render import Rendered, render  # noqa: TC004
     from setbook.audio.session import build_plan  # noqa: TC004
     from setbook.audio.stem_files import StemFile, render_stems  # noqa: TC004
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "PcmStore",
     "Plan",
+    "Player",
     "Rendered",
     "StemFile",
     "build_plan",
     "fidelity",
+    "play",
     "render",
     "render_stems",
 ]
@@ -33,10 +37,12 @@ __all__ = [
 _HOMES = {
     "PcmStore": "pcm_store",
     "Plan": "plan",
+    "Player": "output.player",
     "Rendered": "render",
     "StemFile": "stem_files",
     "build_plan": "session",
     "fidelity": "fidelity",
+    "play": "play",
     "render": "render",
     "render_stems": "stem_files",
 }
@@ -45,7 +51,7 @@ _HOMES = {
 class _Surface(ModuleType):
     """The package as its users see it: names are loaded when they are first asked for.
 
-    `render` and `fidelity` are functions here and modules below. Importing
+    `render`, `play` and `fidelity` are functions here and modules below. Importing
     such a module sets it as an attribute of its parent; that is dropped, so
     that the names mean the functions in whatever order things are imported.
     """

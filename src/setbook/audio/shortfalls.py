@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from setbook.model import Clip, LiveSet, Track
 
 CENTRED = 1e-6
+_STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
 
 
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
@@ -44,8 +45,12 @@ def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
             track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
         )
     stretched = {clip.warp_mode_code for clip in clips if isinstance(clip, AudioClip) and clip.warped}
-    if stretched - {WarpMode.REPITCH}:
-        note = "Another stretcher than Live's; at a clip's own tempo the very samples, except in the Complex modes."
+    modes = [WarpMode(code).name.replace("_", " ").title() for code in sorted(stretched & _STRETCHING)]
+    if modes:
+        note = (
+            f"{', '.join(modes)}: setbook's own stretchers; "
+            "at a clip's own tempo the very samples, except in the Complex modes."
+        )
         yield _entry(track, "Warping", "approximate", note)
 
 

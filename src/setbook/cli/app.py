@@ -8,15 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
+from setbook.cli.branch import branch
+from setbook.cli.checkout import checkout
+from setbook.cli.commit import commit
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
 from setbook.cli.difftool import difftool
 from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.info import info
+from setbook.cli.log import log
 from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
+from setbook.cli.play import play
 from setbook.cli.render import render
+from setbook.cli.tag import tag
+from setbook.cli.verify import verify
+from setbook.cli.watch import watch
 from setbook.errors import SetbookError, SetbookWarning
 
 app = typer.Typer(
@@ -26,7 +34,12 @@ app = typer.Typer(
     rich_markup_mode=None,  # the boxes of rich cost a third of a second at every --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (info, history, diff, difftool, merge, render, demo):
+for command in (
+    *(info, history, diff, difftool, merge),
+    *(commit, log, checkout, branch, tag, verify, watch),
+    *(render, play),
+    demo,
+):
     app.command()(command)
 app.add_typer(git)
 

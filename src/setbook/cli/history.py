@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from setbook.cli.output import console, print_json
+from setbook.cli.output import console, print_json, progress_bar
 
 if TYPE_CHECKING:
     from setbook.history import History, Step, Version
@@ -21,13 +21,23 @@ def history(
 
     Found by file names, Live's backups and git; oldest first, with what each step changed.
     """
-    import setbook
-
-    found = setbook.history(folder)
+    found = _found(folder)
     if as_json:
         print_json(_as_data(found))
     else:
         _print_versions(found)
+
+
+def _found(folder: Path) -> History:
+    """Read all versions and compare each with its parent, showing how far it is."""
+    import setbook
+
+    with progress_bar("Reading the versions") as report:
+        found = setbook.history(folder, progress=lambda share, what: report(share / 2, what))
+        for number, step in enumerate(found.steps):
+            report((1 + number / len(found.steps)) / 2, f"Comparing {step.after.name}")
+            _ = step.headline
+    return found
 
 
 def _as_data(found: History) -> dict[str, Any]:

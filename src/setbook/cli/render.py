@@ -46,7 +46,7 @@ def render(
     settings: dict[str, Any] = {
         "sample_rate": sample_rate,
         "bit_depth": bit_depth,
-        "bars": _bars(bars),
+        "bars": read_bars(bars),
         "start_beats": start,
         "end_beats": end,
         "tail_seconds": tail,
@@ -86,8 +86,8 @@ def _name_missing(samples: Sequence[str]) -> None:
         complain(f"missing sample, silent here: {sample}", kind="note")
 
 
-def _bars(text: str | None) -> tuple[int, int] | None:
-    """Read `5-12` or `5`."""
+def read_bars(text: str | None) -> tuple[int, int] | None:
+    """Return the first and the last bar of `5-12` or `5`."""
     if text is None:
         return None
     found = re.fullmatch(r"(\d+)(?:\s*[-–]\s*(\d+))?", text.strip())

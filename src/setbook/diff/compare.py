@@ -192,8 +192,8 @@ class _Walk:
 
     def _pair(self, a: Element, b: Element, one: _Side, two: _Side) -> Pairs:
         following = self._rows.pairs(a, b)
-        if following is not None:
-            return following
+        if following is not None and len(one.children) == len(a) and len(two.children) == len(b):
+            return following  # its places count every child, so none may have been left out as noise
         items = list(enumerate(one.children)), list(enumerate(two.children))
         if a.tag in ITEMS:
             return pair_items(a.tag, *items)

@@ -53,6 +53,19 @@ def patch_tree(root: Element, operations: Iterable[Operation], *, renumber: bool
     return changed
 
 
+def patch_in_place(root: Element, operations: Iterable[Operation]) -> None:
+    """Change a tree itself, to the byte; what stays in it stays the same element.
+
+    For operations that leave nothing out (`setbook.diff.noise.EVERYTHING`).
+
+    Raises
+    ------
+    DiffError
+        An operation does not fit. Nothing was changed.
+    """
+    _Patch(root).apply(list(operations))
+
+
 @dataclass
 class _Members:
     """What happens to the children of one element."""
@@ -74,6 +87,8 @@ class _Patch:
             if not isinstance(op, SetValue):
                 self._enlist(op)
         orders = {parent: self._order(parent, members) for parent, members in self._lists.items()}
+        for item, op in values:
+            _expect(item, op)
         for item, op in values:
             _set(item, op)
         for parent in orders:
@@ -176,13 +191,16 @@ def _is_same(item: Element, xml: str) -> bool:
     return serialise(item) == written or covered(item) == covered(parse(written, _FRAGMENT, item.tag))
 
 
-def _set(item: Element, op: SetValue) -> None:
+def _expect(item: Element, op: SetValue) -> None:
     found = item.text if op.name == TEXT else item.tag if op.name == TAG else item.get(op.name)
     if found != op.before:
         raise DiffError(
             f"expected {op.name} of {op.at} to be {op.before!r}, found {found!r}: "
             "these operations were made from another set, or from another state of it"
         )
+
+
+def _set(item: Element, op: SetValue) -> None:
     if op.name == TEXT:
         item.text = op.after
     elif op.name == TAG and op.after:

@@ -41,6 +41,12 @@ class Diff:
     before_set: LiveSet | Preset | None = field(default=None, compare=False, repr=False)
     after_set: LiveSet | Preset | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def untold(self) -> list[Operation]:
+        """Operations that no change tells: Live makes them by itself, or no one could tell the two values apart."""
+        told = {index for change in self.changes for index in change.operations}
+        return [operation for index, operation in enumerate(self.operations) if index not in told]
+
     def __len__(self) -> int:
         return len(self.changes)
 

@@ -7,7 +7,7 @@ from setbook.format.counting import attributes_at, collect, count_nodes, element
 from setbook.format.document import Document, new_document, read_document
 from setbook.format.limits import Limits
 from setbook.format.schema import Schema, schema_for
-from setbook.format.tree import Element, descend, element, serialise
+from setbook.format.tree import Element, can_hold, descend, element, serialise
 from setbook.format.version import LiveVersion
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "LiveVersion",
     "Schema",
     "attributes_at",
+    "can_hold",
     "collect",
     "count_nodes",
     "descend",

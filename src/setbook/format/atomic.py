@@ -27,7 +27,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             f"{path}: expected a folder and a disk that take the file, found: {error.strerror or error}. "
             "Nothing was changed; save it elsewhere."
         ) from error
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _write_through(path: Path, data: bytes, like: Path) -> None:
@@ -40,8 +40,8 @@ def _write_through(path: Path, data: bytes, like: Path) -> None:
         path.chmod(stat.S_IMODE(like.stat().st_mode))
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the move itself lasting; Windows has no such call and needs none."""
+def sync_folder(folder: Path) -> None:
+    """Make what was made, moved or removed in a folder lasting; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

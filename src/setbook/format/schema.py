@@ -38,6 +38,11 @@ class Schema:
     chain_color_in_preset: str  # branch preset
     file_ref_in_strings: bool  # FileRef; Path and RelativePath are one string each
     plugin_tail: tuple[str, ...]  # PluginDevice; its children behind PluginDesc
+    note_attributes: tuple[
+        str, ...
+    ]  # MidiNoteEvent; those that are always written, not only where they differ
+    has_note_chance: bool  # whether notes have a probability and a velocity deviation
+    clip_envelope_target: str  # clip envelope; holds the PointeeId
 
 
 _LIVE_8 = Schema(
@@ -63,6 +68,9 @@ _LIVE_8 = Schema(
     chain_color_in_preset="ColorIndex",
     file_ref_in_strings=False,
     plugin_tail=("ParameterList", "AxisX", "AxisY"),
+    note_attributes=("Time", "Duration", "Velocity", "OffVelocity", "IsEnabled"),
+    has_note_chance=False,
+    clip_envelope_target="ModulationTarget",
 )
 _LIVE_9 = replace(
     _LIVE_8,
@@ -74,6 +82,7 @@ _LIVE_9 = replace(
     effective_name="Name/EffectiveName",
     chain_name=("EffectiveName", "UserName", "Annotation"),
     chain_has_handles=True,
+    clip_envelope_target="EnvelopeTarget",
 )
 _LIVE_10 = replace(
     _LIVE_9,
@@ -95,6 +104,8 @@ _LIVE_11 = replace(
     chain_has_modulations=True,
     chain_color_in_preset="DocumentColorIndex",
     file_ref_in_strings=True,
+    note_attributes=(*_LIVE_10.note_attributes, "VelocityDeviation", "Probability"),
+    has_note_chance=True,
 )
 _LIVE_12 = replace(
     _LIVE_11,
@@ -103,6 +114,7 @@ _LIVE_12 = replace(
     send_active=("EnabledByUser", "Active"),
     tempo_leader=("IsSongTempoLeader", "IsSongTempoMaster"),
     scale_root=("Root", "RootNote"),
+    note_attributes=("Time", "Duration", "Velocity", "OffVelocity"),
 )
 
 SCHEMAS = {schema.line: schema for schema in (_LIVE_8, _LIVE_9, _LIVE_10, _LIVE_11, _LIVE_12)}

@@ -5,6 +5,7 @@ can be moved, inserted and compared without a thought for tabs and newlines.
 The writer (`setbook.format.splice`) takes the layout from the original bytes.
 """
 
+import re
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -40,6 +41,14 @@ def element(tag: str, value: Scalar | None = None, **attributes: Scalar) -> Elem
     if value is not None:
         made.set("Value", write_scalar(value))
     return made
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def can_hold(text: str) -> bool:
+    """Whether XML can hold a text: no control characters but tab and line ends, no halves of characters."""
+    return _NOT_XML.search(text) is None
 
 
 def descend(start: Element, path: str) -> Element | None:

@@ -22,17 +22,19 @@ class Candidate:
     Attributes
     ----------
     where
-        The file in the folder; for a commit the file that it changed, which may be gone by now.
+        The file in the folder; for a commit or a stored version the file that it was, which may be gone by now.
     name
         The file name, taken apart.
     origin
-        ``file``, ``backup`` or ``git``.
+        ``file``, ``backup``, ``git`` or ``store``.
     time
         Modified, stamped or committed at.
     read
-        Gives what can be opened: the file's path, or the commit's bytes.
+        Gives what can be opened: the file's path, or the bytes that were kept.
     commit, message
         Of the commit; None and empty for a file.
+    stored
+        Id of the version in the project's store; None for the others.
     """
 
     where: Path
@@ -42,8 +44,10 @@ class Candidate:
     read: Callable[[], Path | bytes]
     commit: str | None = None
     message: str = ""
+    stored: str | None = None
 
     @cached_property
     def title(self) -> str:
         """What a person calls it: ``Song v2``, or ``Song v2 @ 6a4ce0d``."""
-        return f"{self.where.stem} @ {self.commit[:7]}" if self.commit else self.where.stem
+        kept_as = self.commit or self.stored
+        return f"{self.where.stem} @ {kept_as[:7]}" if kept_as else self.where.stem

@@ -13,6 +13,7 @@ from setbook.history.git import find_commits
 from setbook.history.history import History, Skipped, Step
 from setbook.history.lineage import Traits, find_forks, find_parents, read_traits
 from setbook.history.order import group_songs, in_order, ordered_by
+from setbook.history.stored import find_stored
 from setbook.history.version import Version
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float, str], None]
 
+_FILES = {"file", "backup"}
+"""Origins that are files of the folder, not records of them."""
+
 
 def history(folder: str | Path, *, song: str | None = None, progress: Progress | None = None) -> History:
-    """Find the versions of a song in a folder: file names, Live's `Backup/`, git commits.
+    """Find the versions of a song in a folder: file names, Live's `Backup/`, git commits, its store.
 
     Parameters
     ----------
@@ -90,9 +94,10 @@ class _Reading:
 
 def _songs_in(place: Path) -> dict[str, list[Candidate]]:
     candidates = [*find_files(place), *find_commits(place)]
+    candidates += find_stored(place, candidates)
     if not candidates:
         raise HistoryError(
-            f"{place}: expected Live Sets (.als) in the folder, its Backup folder or its git history, found none; "
+            f"{place}: expected Live Sets (.als) in the folder, its Backup folder, its store or its git history, found none; "
             "give the project folder of a song."
         )
     return group_songs(candidates)
@@ -147,11 +152,11 @@ def _read_one(candidate: Candidate, reading: _Reading) -> None:
         reading.traits.append(read_traits(document.root))
         return
     kept = reading.candidates[reading.digests.index(digest)]
-    if kept.origin == "git" and candidate.origin != "git":
+    if kept.origin not in _FILES and candidate.origin in _FILES:
         reading.candidates[reading.digests.index(digest)] = (
             candidate  # a file is easier to open than a commit
         )
-    elif candidate.origin != "git":
+    elif candidate.origin in _FILES:
         reading.skipped.append(
             Skipped(
                 candidate.where,
@@ -168,7 +173,7 @@ def _versions(reading: _Reading) -> list[Version]:
         Version(
             index=index,
             name=candidate.title,
-            path=candidate.where if candidate.origin != "git" else None,
+            path=candidate.where if candidate.origin in _FILES else None,
             commit=reading.commits.get(reading.digests[index]),
             origin=candidate.origin,
             time=candidate.time,
@@ -178,6 +183,7 @@ def _versions(reading: _Reading) -> list[Version]:
             parent=parents[index],
             is_fork=forks[index],
             read=candidate.read,
+            stored=candidate.stored,
         )
         for index, candidate in enumerate(reading.candidates)
     ]

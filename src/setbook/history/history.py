@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from setbook.diff import diff
+from setbook.history.badges import badges_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.diff import Diff
-    from setbook.diff.changes.change import Concept
     from setbook.history.version import Version
 
 
@@ -48,45 +47,28 @@ class Step:
 
     @cached_property
     def diff(self) -> Diff:
-        """What changed."""
-        found = diff(self.before.open(), self.after.open())
-        return replace(found, before_name=self.before.name, after_name=self.after.name)
+        """What changed; it keeps both sets open."""
+        return self._compare()
 
     @property
     def badges(self) -> dict[str, str]:
         """Counts per concept, only those that changed: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "~3"}``."""
-        counts: dict[str, Counter[str]] = {}
-        for change in self.diff.changes:
-            counts.setdefault(_BADGES[change.concept], Counter())[change.kind] += 1
-        return {name: _badge(counts[name]) for name in dict.fromkeys(_BADGES.values()) if name in counts}
+        return self._told[1]
 
     @property
     def headline(self) -> str:
         """The step in one sentence."""
-        return self.diff.headline()
+        return self._told[0]
 
+    @cached_property
+    def _told(self) -> tuple[str, dict[str, str]]:
+        """The sentence and the badges alone: a list of hundreds of steps must not keep hundreds of sets open."""
+        found = self.diff if "diff" in self.__dict__ else self._compare()
+        return found.headline(), badges_of(found.changes)
 
-_BADGES: dict[Concept, str] = {
-    "track": "tracks",
-    "clip": "clips",
-    "notes": "notes",
-    "device": "devices",
-    "parameter": "devices",
-    "sample": "samples",
-    "mixer": "mixer",
-    "routing": "mixer",
-    "automation": "automation",
-    "scene": "scenes",
-    "locator": "locators",
-    "song": "song",
-}
-
-
-def _badge(kinds: Counter[str]) -> str:
-    """Write ``+2 −1 ~3``: come, gone, changed or moved."""
-    changed = kinds["set"] + kinds["move"]
-    parts = [("+", kinds["insert"]), ("−", kinds["remove"]), ("~", changed)]
-    return " ".join(f"{sign}{count}" for sign, count in parts if count)
+    def _compare(self) -> Diff:
+        found = diff(self.before.content(), self.after.content())
+        return replace(found, before_name=self.before.name, after_name=self.after.name)
 
 
 @dataclass(frozen=True)

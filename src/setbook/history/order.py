@@ -44,7 +44,7 @@ def in_order(candidates: list[Candidate]) -> list[Candidate]:
 
 def ordered_by(candidate: Candidate) -> OrderedBy:
     """Say what a version's place rests on."""
-    if candidate.origin == "git":
+    if candidate.origin in {"git", "store"}:
         return "commit"
     if candidate.name.number is not None:
         return "number"

@@ -40,7 +40,11 @@ class Alignment:
 def align(base: Places, sequences: Sequences, weave: Weave) -> Alignment:
     """Find out, before the merge is carried out."""
     scenes = next(
-        (found for path in ("LiveSet/Scenes", "LiveSet/SceneNames") if (found := base.root.find(path)) is not None),
+        (
+            found
+            for path in ("LiveSet/Scenes", "LiveSet/SceneNames")
+            if (found := base.root.find(path)) is not None
+        ),
         None,
     )
     tracks = base.root.find("LiveSet/Tracks")
@@ -95,7 +99,9 @@ def _tag(token: Token) -> str:
 def _fit(items: Element, columns: Columns, insert: Callable[[Element, int], object]) -> None:
     """Lay a list out anew: its own items where their rows are now, empty ones for rows it does not know."""
     own = list(items)
-    if columns == list(range(len(own))) or len(own) <= max((number for number in columns if number is not None), default=-1):
+    if columns == list(range(len(own))) or len(own) <= max(
+        (number for number in columns if number is not None), default=-1
+    ):
         return
     items[:] = [own[number] for number in columns if number is not None]
     for place, number in enumerate(columns):

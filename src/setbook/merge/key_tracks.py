@@ -58,7 +58,9 @@ def emptied_pitches(operations: Iterable[Operation], base: Places) -> list[str]:
     return [
         pitch
         for pitch, count in going.items()
-        if pitch not in kept and (found := base.at(pitch)) is not None and count == len(found.findall("Notes/*"))
+        if pitch not in kept
+        and (found := base.at(pitch)) is not None
+        and count == len(found.findall("Notes/*"))
     ]
 
 

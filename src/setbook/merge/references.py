@@ -80,5 +80,3 @@ def _said(tag: str, value: str) -> Iterator[str]:
         yield f"track {value}"
     elif tag == "Target":
         yield from (f"track {number}" for number in _TRACK.findall(value))
-
-

@@ -33,7 +33,10 @@ def report(merged: Merged, *, color: bool) -> Iterator[str]:
     for decision in merged.conflicts:
         state = "conflict" if decision.is_open else "decided"
         yield ""
-        yield painted(f"! {state} {decision.id}: {decision.where or 'Song'}", "conflict" if decision.is_open else "decided")
+        yield painted(
+            f"! {state} {decision.id}: {decision.where or 'Song'}",
+            "conflict" if decision.is_open else "decided",
+        )
         yield f"  {decision.why}"
         yield from _sides(decision)
         yield f"  taken: {decision.action}{' for now' if decision.is_open else ''}"

@@ -9,7 +9,7 @@ from setbook.format.scalars import read_float
 from setbook.merge.key_tracks import are_rivals
 from setbook.merge.subject import BASE_VALUE, NOTE, PITCH, PLACE, is_counter
 from setbook.model import BEFORE_EVERYTHING
-from setbook.model.envelope import EVENT_TAGS
+from setbook.model.points import EVENT_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from setbook.diff.compare import Edit
     from setbook.merge.links import Links, Reason
     from setbook.merge.units import Unit
-
 
 
 Span = tuple[float, float]
@@ -45,7 +44,9 @@ def is_envelope(unit: Unit) -> bool:
 
 
 def _reason(unit: Unit) -> Reason | None:
-    ours, theirs = ([edit for edit in side if not is_counter(edit.operation)] for side in (unit.ours, unit.theirs))
+    ours, theirs = (
+        [edit for edit in side if not is_counter(edit.operation)] for side in (unit.ours, unit.theirs)
+    )
     if not ours or not theirs:
         return None
     if PITCH in unit.key:

@@ -37,7 +37,9 @@ class _Own:
 class Sequences:
     """Each side's own order of every list that it changed."""
 
-    def __init__(self, base: Places, edits: Mapping[SideName, Iterable[Edit]], same: Mapping[int, Edit]) -> None:
+    def __init__(
+        self, base: Places, edits: Mapping[SideName, Iterable[Edit]], same: Mapping[int, Edit]
+    ) -> None:
         self._base = base
         self._same = same
         self._own: dict[SideName, defaultdict[Element, _Own]] = {

@@ -31,10 +31,24 @@ _FREEZE: Final = "#freeze"
 _WHOLE: Final = frozenset(
     {
         *("AudioInputRouting", "AudioOutputRouting", "MidiInputRouting", "MidiOutputRouting"),
-        *("SampleRef", "FileRef", "WarpMarkers", "SavedWarpMarkersForStretched", "UserOnsets", "Onsets", "Fades"),
+        *(
+            "SampleRef",
+            "FileRef",
+            "WarpMarkers",
+            "SavedWarpMarkersForStretched",
+            "UserOnsets",
+            "Onsets",
+            "Fades",
+        ),
         *("ScaleInformation", "FollowAction", "KeyMidi", "TrackDelay", "TimeSignature", "Modulation"),
         *("LastPresetRef", "PresetRef", "SourceContext", "BranchSelectorRange", "KeyRange", "VelocityRange"),
-        *("PerNoteEventStore", "NoteProbabilityGroups", "MacroVariations", "PatchSlot", "MidiControllerRange"),
+        *(
+            "PerNoteEventStore",
+            "NoteProbabilityGroups",
+            "MacroVariations",
+            "PatchSlot",
+            "MidiControllerRange",
+        ),
         *("MidiControllers", "TuningSystems", "UserTempoAutomation"),
     }
 )

@@ -83,5 +83,3 @@ def _subject(edit: Edit, whose: str, number: int) -> Subject:
     if isinstance(op, Insert) and not holds_one_by_key(op):
         return Subject(f"{whose} {number} {subject.key}", f"{whose} {subject.thing}")
     return subject
-
-

@@ -179,7 +179,6 @@ def _number(op: SetValue) -> int:
     return int(op.after) if op.after is not None and op.after.isdecimal() else -1
 
 
-
 def _closed(taken: list[Taken], base: Places, closers: Mapping[str, Edit]) -> list[Taken]:
     """Remove the list of a pitch itself, where every single note of it goes."""
     operations = [one.edit.operation for one in taken] if closers else []

@@ -13,19 +13,23 @@ from setbook.model.color import PALETTE, color_of
 from setbook.model.counts import Counts
 from setbook.model.device import Device
 from setbook.model.device_names import device_kind, device_name
-from setbook.model.envelope import BEFORE_EVERYTHING, Envelope, Point
+from setbook.model.envelope import Envelope
+from setbook.model.expression import Expression, ExpressionEvent
 from setbook.model.fades import Fades
+from setbook.model.follow_action import FollowAction
 from setbook.model.groove import Groove
 from setbook.model.live_set import LiveSet
 from setbook.model.locator import Locator
 from setbook.model.loop import Loop
 from setbook.model.macro import Macro
-from setbook.model.midi_clip import Expression, ExpressionEvent, MidiClip
+from setbook.model.macro_variation import MacroVariation
+from setbook.model.midi_clip import MidiClip
 from setbook.model.mixer import Mixer
 from setbook.model.note import NOTE_DTYPE, Note
 from setbook.model.opening import open_file
 from setbook.model.parameter import Parameter
 from setbook.model.plugin import Plugin
+from setbook.model.points import BEFORE_EVERYTHING, Point
 from setbook.model.preset import Preset
 from setbook.model.proxy import Proxy
 from setbook.model.rack import Chain, ChainMixer, KeyRange, Rack
@@ -56,12 +60,14 @@ __all__ = [
     "Expression",
     "ExpressionEvent",
     "Fades",
+    "FollowAction",
     "Groove",
     "KeyRange",
     "LiveSet",
     "Locator",
     "Loop",
     "Macro",
+    "MacroVariation",
     "MainTrack",
     "MidiClip",
     "Mixer",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from setbook.format import Document, Element, collect, count_nodes
-from setbook.model.envelope import EVENT_TAGS
+from setbook.model.points import EVENT_TAGS
 
 TIMELINES = (
     "MainSequencer/ClipTimeable/ArrangerAutomation/Events",

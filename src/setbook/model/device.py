@@ -1,6 +1,7 @@
 """Devices: instruments, effects, plug-ins."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from setbook.errors import NotFound
 from setbook.format import Element
@@ -12,6 +13,8 @@ from setbook.model.parameter_walk import walk_parameters
 from setbook.model.plugin import Plugin, plugin_name, read_plugin
 from setbook.model.proxy import Proxy
 from setbook.model.sample import Sample
+from setbook.model.structure.devices import insert_device, remove_device
+from setbook.model.structure.place import list_around
 
 
 class Device(Proxy):
@@ -41,10 +44,26 @@ class Device(Proxy):
         """The name a person gave it, else its plug-in's, else Live's: ``"EQ Eight"``."""
         return self.user_name or plugin_name(self.element) or device_name(self.tag)
 
+    @name.setter
+    def name(self, name: str) -> None:
+        self.user_name = name
+
     @property
     def kind(self) -> DeviceKind:
         """``"instrument"``, ``"audio_effect"``, ``"midi_effect"``, ``"rack"``, or ``"unknown"`` (also for plug-ins)."""
         return device_kind(self.tag)
+
+    def duplicate(self) -> Self:
+        """Put a copy behind it, with the same settings and no automation, and give the copy."""
+        chain = list_around(self.element)
+        copied = insert_device(
+            chain, self.document, self.element, self.document, chain.index(self.element) + 1
+        )
+        return type(self)(copied, self.document)
+
+    def remove(self) -> None:
+        """Take it out, with all automation of it."""
+        remove_device(self.element, self.document)
 
     @property
     def on(self) -> Parameter:

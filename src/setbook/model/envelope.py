@@ -1,43 +1,21 @@
 """Automation and clip envelopes: breakpoints, and the value between them."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from setbook.errors import FormatError
-from setbook.format import Element, descend
-from setbook.format.scalars import read_bool, read_float
-from setbook.model.bezier import Curve, ease
+from setbook.errors import FormatError, NotFound
+from setbook.format import Element
+from setbook.model.bezier import ease
+from setbook.model.fields import require, spell
 from setbook.model.identity import parameter_id
-from setbook.model.proxy import Proxy
+from setbook.model.points import BEFORE_EVERYTHING, EVENT_TAGS, Point, read_points, write_points
+from setbook.model.proxy import Proxy, first
+from setbook.model.structure.automation import ENVELOPES
+from setbook.model.structure.place import list_around
 
-BEFORE_EVERYTHING = -63072000.0
-"""Time of the event that holds the value from before the song's start."""
-
-EVENT_TAGS = frozenset({"FloatEvent", "EnumEvent", "BoolEvent"})
-_CURVE_ATTRIBUTES = ("CurveControl1X", "CurveControl1Y", "CurveControl2X", "CurveControl2Y")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A breakpoint.
-
-    Parameters
-    ----------
-    time
-        In beats: of the song for automation, of the clip for clip envelopes.
-    value
-        In the parameter's own unit; switches have 0 and 1.
-    curve
-        Handles of the curve towards the next point, in the unit square;
-        ``None`` for a straight line.
-    """
-
-    time: float
-    value: float
-    curve: Curve | None = None
+_EVENTS = ("Events", "Automation/Events")
 
 
 class Envelope(Proxy):
@@ -55,7 +33,7 @@ class Envelope(Proxy):
     @property
     def target_id(self) -> str | None:
         """Identity of what is driven: the `Parameter.id` or a modulation target's pointee id."""
-        target = descend(self.element, "EnvelopeTarget/PointeeId")
+        target = first(self.element, ("EnvelopeTarget/PointeeId", "ModulationTarget/PointeeId"))
         if target is not None:
             return target.get("Value")
         parameter = self.element.getparent()
@@ -64,9 +42,50 @@ class Envelope(Proxy):
     @property
     def points(self) -> list[Point]:
         """Breakpoints by time; the first may stand at `BEFORE_EVERYTHING`. What is not finite is left out."""
-        read = (_point(event) for event in self._events)
-        kept = [point for point in read if math.isfinite(point.time) and math.isfinite(point.value)]
-        return sorted(kept, key=lambda point: point.time)
+        return read_points(self._events)
+
+    @points.setter
+    def points(self, points: Iterable[Point]) -> None:
+        self.write(points, self.event_tag or "FloatEvent")
+
+    @property
+    def event_tag(self) -> str | None:
+        """What its events are called: ``FloatEvent``, ``EnumEvent`` or ``BoolEvent``; ``None`` while there are none."""
+        return next((event.tag for event in self._events), None)
+
+    def write(self, points: Iterable[Point], event_tag: str) -> None:
+        """Write breakpoints as events of a kind, in place of those that it has."""
+        write_points(self._holder, points, event_tag, numbers_items=self.document.schema.numbers_items)
+
+    def add_point(self, point: Point) -> None:
+        """Add a breakpoint; one more at the same time makes a jump."""
+        self.points = [*self.points, point]
+
+    def remove_point(self, point: Point) -> None:
+        """Remove a breakpoint, as `points` gives it.
+
+        Raises
+        ------
+        NotFound
+            There is none like it.
+        EditRefused
+            It is the last one.
+        """
+        points = self.points
+        if point not in points:
+            raise NotFound(f"Expected a breakpoint like {point}, found none in {self!r}.")
+        points.remove(point)
+        self.points = points
+
+    def remove(self) -> None:
+        """Take the envelope away; automation inside a parameter (Live 8 and 9) leaves its value before everything."""
+        if self.element.tag in ENVELOPES:
+            list_around(self.element).remove(self.element)
+            return
+        events = self._holder
+        del events[1:]
+        for event in events:
+            event.set("Time", spell(BEFORE_EVERYTHING))
 
     @property
     def is_stepped(self) -> bool:
@@ -98,25 +117,12 @@ class Envelope(Proxy):
 
     @property
     def _events(self) -> list[Element]:
-        events = descend(self.element, "Events")
-        if events is None:
-            events = descend(self.element, "Automation/Events")
+        events = first(self.element, _EVENTS)
         return [] if events is None else [event for event in events if event.tag in EVENT_TAGS]
 
-
-def _point(event: Element) -> Point:
-    time = read_float(event.get("Time", "0"))
-    text = event.get("Value", "0")
-    value = float(read_bool(text)) if event.tag == "BoolEvent" else read_float(text)
-    return Point(time, value, _curve(event))
-
-
-def _curve(event: Element) -> Curve | None:
-    texts = [event.get(name) for name in _CURVE_ATTRIBUTES]
-    if None in texts:
-        return None
-    x1, y1, x2, y2 = (read_float(text or "0") for text in texts)
-    return (x1, y1, x2, y2) if all(map(math.isfinite, (x1, y1, x2, y2))) else None
+    @property
+    def _holder(self) -> Element:
+        return require(self.element, _EVENTS, "points", self.document)
 
 
 def _held(points: list[Point], at: NDArray[np.float64]) -> NDArray[np.float64]:

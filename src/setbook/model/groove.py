@@ -1,7 +1,7 @@
 """Grooves of the pool."""
 
 from setbook.format import descend
-from setbook.model.fields import SELF, number, text
+from setbook.model.fields import SELF, identity, number, text
 from setbook.model.midi_clip import MidiClip
 from setbook.model.proxy import Proxy
 
@@ -11,7 +11,7 @@ class Groove(Proxy):
 
     __slots__ = ()
 
-    xml_id = text(SELF, attribute="Id")
+    xml_id = identity(SELF)
     name = text("Name")
     grid = number("Grid")
     quantization_amount = number("QuantizationAmount")

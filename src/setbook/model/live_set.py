@@ -1,6 +1,6 @@
 """The set itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,16 +8,26 @@ from setbook.errors import NotFound
 from setbook.format import Element, descend, values_at
 from setbook.format.scalars import read_float, whole
 from setbook.model.check import Violation, check_set, refuse_worse
+from setbook.model.choices import expect_count
 from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
+from setbook.model.fields import require, spell
 from setbook.model.groove import Groove
 from setbook.model.locator import Locator
 from setbook.model.mixer import Mixer
+from setbook.model.parameter import Parameter
 from setbook.model.proxy import Proxy, first
 from setbook.model.sample import Sample, unique_samples
-from setbook.model.scale import Scale, read_scale
+from setbook.model.scale import Scale, read_scale, write_scale
 from setbook.model.scene import Scene
-from setbook.model.song_time import read_tempo_map, read_time_signatures
+from setbook.model.song_time import read_tempo_map, read_time_signatures, write_time_signatures
+from setbook.model.structure import restore_lockstep
+from setbook.model.structure.groups import group_tracks
+from setbook.model.structure.locators import add_locator
+from setbook.model.structure.returns import add_return
+from setbook.model.structure.routings import follow_group
+from setbook.model.structure.scenes import insert_scene
+from setbook.model.structure.tracks import add_track
 from setbook.model.summary import summarise_set
 from setbook.model.tempo_map import TempoMap, TempoMode
 from setbook.model.time_signature import TimeSignature
@@ -121,10 +131,7 @@ class LiveSet(Proxy):
 
     @tempo.setter
     def tempo(self, bpm: float) -> None:
-        parameter = self.main.mixer.tempo
-        if parameter is None:
-            raise NotFound("Expected a tempo on the main track, found none. The set is damaged.")
-        parameter.value = bpm
+        self._song_parameter("tempo").value = bpm
 
     @property
     def time_signature(self) -> TimeSignature:
@@ -132,11 +139,19 @@ class LiveSet(Proxy):
         parameter = self._main_mixer.time_signature if self._main_mixer is not None else None
         return TimeSignature() if parameter is None else TimeSignature.from_code(whole(parameter.value))
 
+    @time_signature.setter
+    def time_signature(self, signature: TimeSignature) -> None:
+        self._song_parameter("time_signature").value = signature.code
+
     @property
     def time_signatures(self) -> list[tuple[float, TimeSignature]]:
         """Time signatures of the arrangement by beat, the first at 0."""
         parameter = self._main_mixer.time_signature if self._main_mixer is not None else None
         return read_time_signatures(parameter)
+
+    @time_signatures.setter
+    def time_signatures(self, signatures: Sequence[tuple[float, TimeSignature]]) -> None:
+        write_time_signatures(self._song_parameter("time_signature"), signatures)
 
     @property
     def tempo_map(self) -> TempoMap:
@@ -158,6 +173,11 @@ class LiveSet(Proxy):
         """The set's scale; ``None`` before Live 9."""
         return read_scale(descend(self.element, "ScaleInformation"), self.document.schema)
 
+    @scale.setter
+    def scale(self, scale: Scale) -> None:
+        place = require(self.element, "ScaleInformation", "scale", self.document)
+        write_scale(place, self.document.schema, scale)
+
     @property
     def length_beats(self) -> float:
         """End of the arrangement's last clip, in beats."""
@@ -165,6 +185,59 @@ class LiveSet(Proxy):
             values_at(self.element, f"Tracks/*/DeviceChain/{timeline}/*/CurrentEnd") for timeline in TIMELINES
         )
         return max((read_float(end) for found in ends for end in found), default=0.0)
+
+    # --- what comes in ---
+
+    def add_midi_track(self, name: str = "", *, before: Track | None = None) -> Track:
+        """Put in an empty MIDI track, in front of another or behind all but the returns.
+
+        Examples
+        --------
+        >>> bass = live_set.add_midi_track("Bass", before=live_set.tracks[0])  # doctest: +SKIP
+        """
+        return self._add_track("midi", name, before)
+
+    def add_audio_track(self, name: str = "", *, before: Track | None = None) -> Track:
+        """Put in an empty audio track, in front of another or behind all but the returns."""
+        return self._add_track("audio", name, before)
+
+    def add_return(self, name: str = "") -> ReturnTrack:
+        """Put in an empty return behind the others, with a closed send to it on every track."""
+        added = ReturnTrack(add_return(self), self.document)
+        added.name = name
+        return added
+
+    def group_tracks(self, tracks: Sequence[Track], name: str = "") -> Track:
+        """Put tracks that stand side by side into a new group.
+
+        Raises
+        ------
+        EditRefused
+            There are none, one is a return, or they stand in different groups.
+        """
+        group = Track(group_tracks(self, [track.element for track in tracks]), self.document)
+        group.name = name
+        return group
+
+    def add_scene(self, name: str = "", *, index: int | None = None) -> Scene:
+        """Put in an empty scene, with an empty slot on every track; by default below the others."""
+        scene = Scene(insert_scene(self, index), self.document)
+        scene.name = name
+        return scene
+
+    def add_locator(self, time: float, name: str = "") -> Locator:
+        """Put a locator into the arrangement; ``time`` is in beats."""
+        locator = Locator(add_locator(self), self.document)
+        locator.time = time
+        locator.name = name
+        return locator
+
+    def restore_lockstep(self) -> None:
+        """Bring slots, sends and the id counter back into step after tracks, scenes or returns were put in by hand.
+
+        See `setbook.model.structure.restore_lockstep`.
+        """
+        restore_lockstep(self)
 
     # --- what is in it ---
 
@@ -236,6 +309,13 @@ class LiveSet(Proxy):
         """Per return: whether its sends are taken before the faders."""
         return [found.get("Value") == "true" for found in self.element.iterfind("SendsPre/SendPreBool")]
 
+    @sends_pre.setter
+    def sends_pre(self, pre: Sequence[bool]) -> None:
+        switches = list(self.element.iterfind("SendsPre/SendPreBool"))
+        expect_count(len(switches), len(pre), "return")
+        for switch, value in zip(switches, pre, strict=True):
+            switch.set("Value", spell(bool(value)))
+
     @property
     def counts(self) -> Counts:
         """How much is in it."""
@@ -244,6 +324,12 @@ class LiveSet(Proxy):
     def summary(self) -> dict[str, Any]:
         """Give the set in plain data, as ``setbook info --json`` prints it."""
         return summarise_set(self)
+
+    def _add_track(self, kind: str, name: str, before: Track | None) -> Track:
+        added = Track(add_track(self, kind, None if before is None else before.element), self.document)
+        follow_group(added.element, self)
+        added.name = name
+        return added
 
     def _listed(self) -> Iterator[Track]:
         for element in self.element.iterfind("Tracks/*"):
@@ -254,6 +340,14 @@ class LiveSet(Proxy):
     @property
     def _main_element(self) -> Element | None:
         return first(self.element, self.document.schema.main_track)
+
+    def _song_parameter(self, name: Literal["tempo", "time_signature"]) -> Parameter:
+        parameter = getattr(self.main.mixer, name)
+        if not isinstance(parameter, Parameter):
+            raise NotFound(
+                f"Expected a {name.replace('_', ' ')} on the main track, found none. The set is damaged."
+            )
+        return parameter
 
     @property
     def _main_mixer(self) -> Mixer | None:

@@ -2,6 +2,7 @@
 
 from setbook.format import descend
 from setbook.format.scalars import read_float
+from setbook.model.fields import require, spell
 from setbook.model.parameter import Parameter
 
 
@@ -18,11 +19,24 @@ class Macro(Parameter):
         """The name under the knob: ``"Macro 1"`` until somebody renames it."""
         return self._of_rack("MacroDisplayNames") or f"Macro {self.index + 1}"
 
+    @display_name.setter
+    def display_name(self, name: str) -> None:
+        self._write_to_rack("MacroDisplayNames", name)
+
     @property
     def default(self) -> float | None:
         """Where a double click takes it; ``None`` where Live keeps none."""
         found = self._of_rack("MacroDefaults")
         return None if found is None else read_float(found)
+
+    @default.setter
+    def default(self, value: float) -> None:
+        self._write_to_rack("MacroDefaults", value)
+
+    def _write_to_rack(self, table: str, value: str | float) -> None:
+        rack = self.element.getparent()
+        assert rack is not None, "a macro is part of a rack"
+        require(rack, f"{table}.{self.index}", table, self.document).set("Value", spell(value))
 
     def _of_rack(self, table: str) -> str | None:
         rack = self.element.getparent()

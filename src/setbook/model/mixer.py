@@ -1,16 +1,19 @@
 """A track's mixer: fader, pan, sends, mute, solo, crossfader."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from setbook.format import Element, descend
 from setbook.format.scalars import whole
-from setbook.model.fields import flag
+from setbook.model.choices import expect_count, position
+from setbook.model.fields import flag, require, spell
 from setbook.model.parameter import Parameter
 from setbook.model.proxy import Proxy
 
 CrossfadeSide = Literal["A", "none", "B"]
 PanMode = Literal["stereo", "split"]
 
+_PAN_MODES: tuple[PanMode, ...] = ("stereo", "split")
 _SIDES: tuple[CrossfadeSide, ...] = ("A", "none", "B")
 
 
@@ -50,6 +53,11 @@ class Mixer(Proxy):
         mode = descend(self.element, "PanMode")
         return "split" if mode is not None and mode.get("Value") == "1" else "stereo"
 
+    @pan_mode.setter
+    def pan_mode(self, mode: PanMode) -> None:
+        code = position(_PAN_MODES, mode, "pan mode")
+        require(self.element, "PanMode", "pan_mode", self.document).set("Value", str(code))
+
     @property
     def active(self) -> Parameter:
         """The track activator: false is muted."""
@@ -71,12 +79,24 @@ class Mixer(Proxy):
             for send in holders
         ]
 
+    @sends_enabled.setter
+    def sends_enabled(self, enabled: Sequence[bool]) -> None:
+        holders = list(self.element.iterfind("Sends/TrackSendHolder"))
+        expect_count(len(holders), len(enabled), "send")
+        for holder, switch in zip(holders, enabled, strict=True):
+            place = require(holder, self.document.schema.send_active, "sends_enabled", self.document)
+            place.set("Value", spell(bool(switch)))
+
     @property
     def crossfade(self) -> CrossfadeSide:
         """Side of the crossfader that the track is assigned to."""
         state = self._optional("CrossFadeState")
         index = 1 if state is None else whole(state.value)
         return _SIDES[index] if 0 <= index < len(_SIDES) else "none"
+
+    @crossfade.setter
+    def crossfade(self, side: CrossfadeSide) -> None:
+        self._parameter("CrossFadeState").value = position(_SIDES, side, "side of the crossfader")
 
     @property
     def tempo(self) -> Parameter | None:

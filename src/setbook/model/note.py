@@ -72,7 +72,12 @@ class Note:
 
 def read_notes(clip: Element) -> list[Note]:
     """Read a clip's notes by time, then pitch."""
-    return [_note(row) for row in read_note_array(clip).tolist()]
+    return notes_of_array(read_note_array(clip))
+
+
+def notes_of_array(notes: NDArray[np.void]) -> list[Note]:
+    """Turn an array of notes (`NOTE_DTYPE`) into values."""
+    return [_note(row) for row in notes.tolist()]
 
 
 def read_note_array(clip: Element) -> NDArray[np.void]:
@@ -87,8 +92,8 @@ def read_note_array(clip: Element) -> NDArray[np.void]:
         pitches += [read_int(key.get("Value", "0"))] * len(inside)
     notes = np.empty(len(events), NOTE_DTYPE)
     for name, attribute, default in _ATTRIBUTES:
-        notes[name] = _column(events, attribute, default)
-    notes["pitch"] = pitches
+        notes[name] = _fitting(_column(events, attribute, default), name, attribute)
+    notes["pitch"] = _fitting(pitches, "pitch", "MidiKey")
     notes["enabled"] = [event.get("IsEnabled") != "false" for event in events]
     return notes[np.lexsort((notes["pitch"], notes["time"]))]
 
@@ -100,6 +105,19 @@ def _column(events: list[Element], attribute: str, default: str) -> list[float]:
         raise FormatError(
             f"expected a number in {attribute} of every note, found: {error}. The file is damaged here."
         ) from None
+
+
+def _fitting(column: list[float] | list[int], name: str, attribute: str) -> NDArray[np.generic]:
+    """Take a column for a field; numbers that the field cannot hold are damage."""
+    kind = NOTE_DTYPE[name]
+    values = np.asarray(column, np.float64)
+    if kind.kind == "i" and not np.all(np.abs(values) <= np.iinfo(kind).max):
+        raise FormatError(
+            f"expected whole numbers up to {np.iinfo(kind).max} in {attribute} of every note, found others. "
+            "The file is damaged here."
+        )
+    with np.errstate(over="ignore"):  # a velocity beyond all floats is infinite
+        return values.astype(kind)
 
 
 def _note(row: tuple[Any, ...]) -> Note:

@@ -1,13 +1,20 @@
 """Parameters: everything that can be automated."""
 
-from setbook.errors import FormatError, NotFound
+from collections.abc import Iterable
+
+from setbook.errors import EditRefused, FormatError, NotFound
 from setbook.format import Document, Element, descend
-from setbook.format.scalars import read_bool, read_float, write_scalar
-from setbook.model.envelope import EVENT_TAGS, Envelope
+from setbook.format.scalars import read_bool, read_float
+from setbook.model.envelope import Envelope
+from setbook.model.fields import require, spell
 from setbook.model.identity import parameter_id, track_element
+from setbook.model.points import BEFORE_EVERYTHING, EVENT_TAGS, Point
 from setbook.model.proxy import Proxy
+from setbook.model.structure.envelopes import add_automation_envelope
 
 Value = float | bool
+
+_ALWAYS_AUTOMATED = frozenset({"Tempo", "TimeSignature"})
 
 
 class Parameter(Proxy):
@@ -50,7 +57,7 @@ class Parameter(Proxy):
 
     @value.setter
     def value(self, value: Value) -> None:
-        spelled = write_scalar(bool(value) if isinstance(self.value, bool) else float(value))
+        spelled = spell(bool(value) if isinstance(self.value, bool) else float(value))
         self._holder.set("Value", spelled)
         for event in self._lone_events():
             event.set("Value", spelled)
@@ -60,16 +67,80 @@ class Parameter(Proxy):
         """Lower end of the range that controllers reach; no hard limit."""
         return self._range("Min")
 
+    @minimum.setter
+    def minimum(self, value: float) -> None:
+        self._set_range("Min", value)
+
     @property
     def maximum(self) -> float | None:
         """Upper end of the range that controllers reach; no hard limit."""
         return self._range("Max")
+
+    @maximum.setter
+    def maximum(self, value: float) -> None:
+        self._set_range("Max", value)
 
     @property
     def envelope(self) -> Envelope | None:
         """The arrangement automation that drives it, if there is more than the value before everything."""
         found = self._envelope()
         return None if found is None or found.is_constant else found
+
+    def automate(self, points: Iterable[Point]) -> Envelope | None:
+        """Write its automation in the arrangement, in place of what it has; no points take it away.
+
+        Parameters
+        ----------
+        points
+            Breakpoints: times in beats, values in the parameter's unit.
+
+        Returns
+        -------
+        Envelope or None
+            What drives it now.
+
+        Raises
+        ------
+        EditRefused
+            It cannot be automated, or a value is not finite.
+
+        Examples
+        --------
+        >>> from setbook.model import Point
+        >>> track.mixer.volume.automate([Point(0.0, 1.0), Point(16.0, 0.25)])  # doctest: +SKIP
+        <Envelope of 12: 3 points>
+        """
+        wanted = list(points)
+        envelope = self._envelope()
+        if not wanted:
+            if envelope is not None:
+                self._rest(envelope)
+            return None
+        tag = (None if envelope is None else envelope.event_tag) or self.event_tag
+        if envelope is None:
+            target = descend(self.element, "AutomationTarget")
+            if target is None:
+                raise EditRefused(
+                    f"expected a parameter that can be automated, found {self.name}: nothing was changed"
+                )
+            envelope = Envelope(add_automation_envelope(target, self.document), self.document)
+        envelope.write(wanted, tag)
+        return envelope
+
+    def _rest(self, envelope: Envelope) -> None:
+        """Take automation away; the tempo and what Live 8 and 9 keep inside the parameter leave one event."""
+        if envelope.element.tag == "AutomationEnvelope" and self.element.tag not in _ALWAYS_AUTOMATED:
+            envelope.remove()
+        else:
+            tag = envelope.event_tag or self.event_tag
+            envelope.write([Point(BEFORE_EVERYTHING, float(self.value))], tag)
+
+    @property
+    def event_tag(self) -> str:
+        """What breakpoints of it are called: ``FloatEvent``, ``EnumEvent`` for choices, ``BoolEvent`` for switches."""
+        if isinstance(self.value, bool):
+            return "BoolEvent"
+        return "FloatEvent" if descend(self.element, "MidiControllerRange") is not None else "EnumEvent"
 
     @property
     def _holder(self) -> Element:
@@ -84,6 +155,12 @@ class Parameter(Proxy):
     def _range(self, end: str) -> float | None:
         found = descend(self.element, f"MidiControllerRange/{end}")
         return None if found is None else read_float(found.get("Value", "0"))
+
+    def _set_range(self, end: str, value: float) -> None:
+        place = require(
+            self.element, f"MidiControllerRange/{end}", f"the range of {self.name}", self.document
+        )
+        place.set("Value", spell(float(value)))
 
     def _envelope(self) -> Envelope | None:
         schema = self.document.schema

@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_int
-from setbook.model.colored import Colored
 from setbook.model.device import Device
+from setbook.model.device_holder import DeviceHolder
 from setbook.model.device_names import RACK_TAGS
-from setbook.model.fields import flag, integer
+from setbook.model.fields import flag, integer, require, spell, write_value
 from setbook.model.macro import Macro
+from setbook.model.macro_variation import MacroVariation
 from setbook.model.parameter import Parameter
 from setbook.model.proxy import Proxy, first
+from setbook.model.structure.devices import duplicate_chain, remove_device
 
 _MACRO_TAG = "MacroControls."
 _TOP_NOTE = 128
+_EVERY_NOTE = 0  # so that no key is meant: 128 - 0 is above the highest
+_RECEIVING = ("BranchInfo/ReceivingNote", "ZoneSettings/ReceivingNote")  # in sets, in presets
+_ENDS = ("Min", "Max", "CrossfadeMin", "CrossfadeMax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class ChainMixer(Proxy):
         return [Parameter(send, self.document, f"SendInfos.{index}") for index, send in enumerate(found)]
 
 
-class Chain(Colored):
+class Chain(DeviceHolder):
     """A chain of a rack, or a drum rack's pad. The element is the branch."""
 
     __slots__ = ()
@@ -77,13 +83,35 @@ class Chain(Colored):
             return name.get("Value", "")
         return next((_made_up(device) for device in self.devices), "")
 
+    @name.setter
+    def name(self, name: str) -> None:
+        holder = self._child("Name")
+        if descend(holder, "UserName") is None:
+            holder.set("Value", spell(name))
+            return
+        write_value(holder, "UserName", name)
+        if name:
+            write_value(holder, "EffectiveName", name)
+
     @property
     def devices(self) -> list[Device]:
         """Devices in the order of the signal."""
-        found = self.element.find("DeviceChain/*/Devices")
+        found = self._device_list
         if found is None:
             return read_preset_devices(self.element, self.document)
         return read_devices(found, self.document)
+
+    @property
+    def _device_list(self) -> Element | None:
+        return self.element.find("DeviceChain/*/Devices")
+
+    def duplicate(self) -> "Chain":
+        """Put a copy behind it, and give the copy."""
+        return Chain(duplicate_chain(self.element, self.document), self.document)
+
+    def remove(self) -> None:
+        """Take it out, with its devices and all automation of them."""
+        remove_device(self.element, self.document)
 
     @property
     def mixer(self) -> ChainMixer:
@@ -96,32 +124,57 @@ class Chain(Colored):
         """Keys that the chain hears; ``None`` where it has no such zone."""
         return self._range("ZoneSettings/KeyRange")
 
+    @key_range.setter
+    def key_range(self, keys: KeyRange) -> None:
+        self._set_range("ZoneSettings/KeyRange", keys, "key_range")
+
     @property
     def velocity_range(self) -> KeyRange | None:
         """Velocities that the chain hears; ``None`` where it has no such zone."""
         return self._range("ZoneSettings/VelocityRange")
+
+    @velocity_range.setter
+    def velocity_range(self, velocities: KeyRange) -> None:
+        self._set_range("ZoneSettings/VelocityRange", velocities, "velocity_range")
 
     @property
     def selector_range(self) -> KeyRange | None:
         """Values of the rack's chain selector that let it sound."""
         return self._range("BranchSelectorRange")
 
+    @selector_range.setter
+    def selector_range(self, values: KeyRange) -> None:
+        self._set_range("BranchSelectorRange", values, "selector_range")
+
     @property
     def note(self) -> int | None:
         """MIDI key of a drum pad (the file counts down from 128); ``None`` where every key is heard."""
-        found = first(self.element, ("BranchInfo/ReceivingNote", "ZoneSettings/ReceivingNote"))
+        found = first(self.element, _RECEIVING)
         note = _TOP_NOTE if found is None else _TOP_NOTE - read_int(found.get("Value", "0"))
         return note if 0 <= note < _TOP_NOTE else None
+
+    @note.setter
+    def note(self, note: int | None) -> None:
+        if note is not None and not 0 <= note < _TOP_NOTE:
+            raise EditRefused(f"expected a key from 0 to {_TOP_NOTE - 1}, or None for all, found {note}")
+        written = _EVERY_NOTE if note is None else _TOP_NOTE - note
+        require(self.element, _RECEIVING, "note", self.document).set("Value", str(written))
 
     def walk(self) -> Iterator[Device]:
         """Give every device of the chain at any depth."""
         return walk_devices(self.devices)
 
+    def _set_range(self, path: str, values: KeyRange, name: str) -> None:
+        found = require(self.element, path, name, self.document)
+        ends = (values.minimum, values.maximum, values.fade_minimum, values.fade_maximum)
+        for tag, end in zip(_ENDS, ends, strict=True):
+            write_value(found, tag, end)
+
     def _range(self, path: str) -> KeyRange | None:
         found = descend(self.element, path)
         if found is None:
             return None
-        ends = (descend(found, tag) for tag in ("Min", "Max", "CrossfadeMin", "CrossfadeMax"))
+        ends = (descend(found, tag) for tag in _ENDS)
         return KeyRange(*(0 if end is None else read_int(end.get("Value", "0")) for end in ends))
 
 
@@ -151,6 +204,12 @@ class Rack(Device):
                 macro.index = int(number)
                 macros.append(macro)
         return sorted(macros, key=lambda macro: macro.index)
+
+    @property
+    def variations(self) -> list[MacroVariation]:
+        """Macro variations, Live 11 and later."""
+        found = self.element.iterfind("MacroVariations/MacroSnapshots/MacroSnapshot")
+        return [MacroVariation(one, self.document) for one in found]
 
     def _chains(self, tag: str) -> list[Chain]:
         found = descend(self.element, tag)

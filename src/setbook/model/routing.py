@@ -1,5 +1,6 @@
 """Where a track's signal comes from and goes to."""
 
+from setbook.errors import NotFound
 from setbook.model.fields import text
 from setbook.model.proxy import Proxy
 
@@ -28,3 +29,12 @@ class Routing(Proxy):
             if part.startswith("Track."):
                 return part.removeprefix("Track.")
         return None
+
+    @track_xml_id.setter
+    def track_xml_id(self, number: str) -> None:
+        old = self.track_xml_id
+        if old is None:
+            raise NotFound(
+                f"Expected a routing from or to a track, found {self.target}: assign `target` and what the menus show."
+            )
+        self.target = self.target.replace(f"/Track.{old}/", f"/Track.{number}/", 1)

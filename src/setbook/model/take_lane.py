@@ -3,7 +3,7 @@
 from setbook.format import Document, Element, descend
 from setbook.model.clip import Clip
 from setbook.model.clip_slot import read_clips
-from setbook.model.fields import SELF, text
+from setbook.model.fields import SELF, identity, text
 from setbook.model.proxy import Proxy
 
 
@@ -12,7 +12,7 @@ class TakeLane(Proxy):
 
     __slots__ = ()
 
-    xml_id = text(SELF, attribute="Id")
+    xml_id = identity(SELF)
     name = text("Name")
 
     def __repr__(self) -> str:

@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from setbook.model.envelope import BEFORE_EVERYTHING, Envelope, Point
+from setbook.model.envelope import Envelope
+from setbook.model.points import BEFORE_EVERYTHING, Point
 
 TempoMode = Literal["live", "ideal"]
 Floats = NDArray[np.float64]

@@ -2,20 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
+from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_bool, read_int
+from setbook.model.choices import position
 from setbook.model.clip import Clip
 from setbook.model.clip_slot import ClipSlot, read_clips, read_slots
-from setbook.model.colored import Colored
 from setbook.model.device import Device
+from setbook.model.device_holder import DeviceHolder
 from setbook.model.envelope import Envelope
-from setbook.model.fields import SELF, flag, text
+from setbook.model.fields import SELF, flag, identity, require, spell, text
 from setbook.model.identity import track_id
+from setbook.model.midi_clip import MidiClip
 from setbook.model.mixer import Mixer
 from setbook.model.rack import read_devices, walk_devices
 from setbook.model.routing import Routing
+from setbook.model.structure.clips import new_midi_clip
+from setbook.model.structure.groups import move_track, regroup, ungroup
+from setbook.model.structure.place import SetAround, set_around
+from setbook.model.structure.returns import duplicate_return, move_return, remove_return
+from setbook.model.structure.session import put_in_slot
+from setbook.model.structure.timeline import put_on_timeline
+from setbook.model.structure.tracks import duplicate_track, remove_tracks, returns_of
 from setbook.model.take_lane import TakeLane, read_take_lanes
 from setbook.model.track_automation import read_envelopes
 from setbook.model.track_delay import TrackDelay
@@ -37,21 +47,22 @@ _DEFAULT_NAMES: dict[TrackKind, str] = {
     "main": "Main",
 }
 _MONITORING: tuple[Monitoring, ...] = ("in", "auto", "off")
+_TRACK_COLORS = 70  # Live 8 to 10 number the palette again from 140 for tracks
 _NUMBER = re.compile(r"^\d+-")
 _LETTER = re.compile(r"^[A-Z]-")
 _TIMELINES = ("ClipTimeable/ArrangerAutomation/Events", "Sample/ArrangerAutomation/Events")
 
 
-class Track(Colored):
+class Track(DeviceHolder):
     """A track."""
 
     __slots__ = ()
 
-    xml_id = text(SELF, attribute="Id")
+    xml_id = identity(SELF)
     user_name = text("Name/UserName")
     annotation = text("Name/Annotation")
     frozen = flag("Freeze")
-    group_xml_id = text("TrackGroupId", "-1")
+    group_xml_id = identity("TrackGroupId", "-1", "Value")
 
     def __repr__(self) -> str:
         return f"<Track {self.name!r} ({self.kind}): {len(self.clips)} clips, {len(self.devices)} devices>"
@@ -96,6 +107,10 @@ class Track(Colored):
         groups = (sibling for sibling in tracks.iterfind("GroupTrack") if sibling is not self.element)
         return next((Track(found, self.document) for found in groups if found.get("Id") == wanted), None)
 
+    @group.setter
+    def group(self, group: "Track | None") -> None:
+        regroup(self, group)
+
     @property
     def depth(self) -> int:
         """How many groups are around it."""
@@ -119,8 +134,12 @@ class Track(Colored):
     @property
     def devices(self) -> list[Device]:
         """The devices of its chain, racks not opened."""
-        found = self._chain_part("DeviceChain/Devices")
+        found = self._device_list
         return [] if found is None else read_devices(found, self.document)
+
+    @property
+    def _device_list(self) -> Element | None:
+        return self._chain_part("DeviceChain/Devices")
 
     def walk_devices(self) -> Iterator[Device]:
         """Give its devices at any depth, outer before inner."""
@@ -157,11 +176,20 @@ class Track(Colored):
         code = 1 if found is None else read_int(found.get("Value", "1"))
         return _MONITORING[code] if 0 <= code < len(_MONITORING) else "auto"
 
+    @monitoring.setter
+    def monitoring(self, monitoring: Monitoring) -> None:
+        code = position(_MONITORING, monitoring, "monitoring")
+        self._kept("MainSequencer/MonitoringEnum", "monitoring").set("Value", str(code))
+
     @property
     def armed(self) -> bool:
         """Whether it is armed for recording."""
         found = self._chain_part("MainSequencer/Recorder/IsArmed")
         return found is not None and read_bool(found.get("Value", "false"))
+
+    @armed.setter
+    def armed(self, armed: bool) -> None:
+        self._kept("MainSequencer/Recorder/IsArmed", "armed").set("Value", spell(bool(armed)))
 
     @property
     def delay(self) -> TrackDelay:
@@ -172,6 +200,10 @@ class Track(Colored):
     def delay_seconds(self) -> float:
         """The delay in seconds, one kept in samples taken at 44.1 kHz."""
         return self.delay.seconds()
+
+    @delay_seconds.setter
+    def delay_seconds(self, seconds: float) -> None:
+        self.delay.set_seconds(seconds)
 
     @property
     def input_routing(self) -> Routing:
@@ -192,6 +224,116 @@ class Track(Colored):
     def envelopes(self) -> list[Envelope]:
         """Its automation: every envelope with more than a value before everything."""
         return read_envelopes(self.element, self.document)
+
+    def add_midi_clip(self, start: float, length: float, name: str = "") -> MidiClip:
+        """Put an empty MIDI clip into the arrangement; what lies under it is cut, as in Live.
+
+        Parameters
+        ----------
+        start, length
+            In beats.
+        name
+            Its name.
+
+        Raises
+        ------
+        EditRefused
+            It is no MIDI track, or the span is none.
+
+        Examples
+        --------
+        >>> clip = track.add_midi_clip(16.0, 8.0, "Hook")  # doctest: +SKIP
+        """
+        element = new_midi_clip(self.element, length, self.document)
+        put_on_timeline(self.element, element, start, self.document)
+        return self._named(element, name)
+
+    def add_session_clip(self, scene_index: int, length: float, name: str = "") -> MidiClip:
+        """Put an empty MIDI clip into a slot, in place of the clip there; ``length`` is in beats.
+
+        Raises
+        ------
+        EditRefused
+            It is no MIDI track, or there is no such scene.
+        """
+        element = new_midi_clip(self.element, length, self.document)
+        put_in_slot(self.element, element, scene_index, self.document)
+        return self._named(element, name)
+
+    def _named(self, element: Element, name: str) -> MidiClip:
+        clip = MidiClip(element, self.document)
+        clip.name = name
+        clip.color_index = self.color_index % _TRACK_COLORS
+        return clip
+
+    def duplicate(self) -> Self:
+        """Put a copy behind it, a group with its tracks, and give the copy.
+
+        Raises
+        ------
+        EditRefused
+            It is the main track, or was removed.
+        """
+        duplicate = duplicate_return if self.kind == "return" else duplicate_track
+        return type(self)(duplicate(self._listed_in(), self.element), self.document)
+
+    def remove(self) -> None:
+        """Take it out, a group with its tracks; automation, sends and routings that refer to it let go.
+
+        Raises
+        ------
+        EditRefused
+            It is the main track, or the last one that is no return.
+        """
+        live_set = self._listed_in()
+        if self.kind == "return":
+            remove_return(live_set, self.element)
+        else:
+            remove_tracks(live_set, self.element)
+
+    def move(self, *, before: "Track | None" = None) -> None:
+        """Put it in front of another track and into its group, a group with its tracks; ``None``: behind all others.
+
+        A return goes in front of another return, and the sends follow.
+
+        Raises
+        ------
+        EditRefused
+            A return would stand among tracks, or a group inside itself.
+        """
+        live_set = self._listed_in()
+        if self.kind != "return":
+            move_track(live_set, self.element, None if before is None else before.element)
+            return
+        returns = returns_of(live_set)
+        others = [other for other in returns if other is not self.element]
+        if before is not None and before.element not in returns:
+            raise EditRefused(f"expected another return to stand in front of, found {before!r}")
+        if before is None or before.element is self.element:
+            index = len(others) if before is None else returns.index(self.element)
+        else:
+            index = others.index(before.element)
+        move_return(live_set, self.element, index)
+
+    def ungroup(self) -> None:
+        """Take a group away and leave its tracks where they are.
+
+        Raises
+        ------
+        EditRefused
+            It is no group.
+        """
+        ungroup(self._listed_in(), self.element)
+
+    def _listed_in(self) -> SetAround:
+        if self.kind == "main":
+            raise EditRefused("expected a track of the list, found the main track: it neither moves nor goes")
+        return set_around(self.element, self.document)
+
+    def _kept(self, path: str, name: str) -> Element:
+        return require(
+            self.element, tuple(f"{chain}/{path}" for chain in self._chain_tags), name, self.document
+        )
 
     def _routing(self, tag: str) -> Routing:
         return Routing(self._required(tag), self.document)

@@ -1,7 +1,8 @@
 """The automation of a track, wherever its Live line keeps it."""
 
 from setbook.format import Document, Element, descend
-from setbook.model.envelope import EVENT_TAGS, Envelope
+from setbook.model.envelope import Envelope
+from setbook.model.points import EVENT_TAGS
 
 
 def read_envelopes(track: Element, document: Document) -> list[Envelope]:

@@ -63,10 +63,10 @@ def _version(version: Version, step: Step | None, *, compare: bool) -> dict[str,
 
 
 def _place(version: Version) -> str:
-    """Give the file's name, or the commit's first seven digits."""
+    """Give the file's name, or the first seven digits of the commit or the stored version."""
     if version.path is not None:
         return version.path.name
-    return (version.commit or "")[:7]
+    return (version.commit or version.stored or "")[:7]
 
 
 def _parts(text: str) -> list[dict[str, str]]:

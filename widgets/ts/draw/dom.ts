@@ -45,6 +45,7 @@ const ICONS = {
   empty: '<rect x="2.5" y="3.5" width="11" height="9" rx="1"/><path d="M2.5 6.5h11"/>',
   clock: '<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3l2 1.5"/>',
   file: '<path d="M4 2.5h5l3 3v8H4z"/><path d="M9 2.5v3h3"/>',
+  store: '<rect x="2.5" y="3" width="11" height="3"/><path d="M3.5 6v7h9V6"/><path d="M6.5 8.5h3"/>',
   backup: '<path d="M3 8a5 5 0 1 1 1.5 3.6"/><path d="M3 12.5V9.5h3"/><path d="M8 5.5V8l1.8 1.2"/>',
   git: '<circle cx="4.5" cy="4" r="1.5"/><circle cx="4.5" cy="12" r="1.5"/><circle cx="11.5" cy="6" r="1.5"/><path d="M4.5 5.5v5M11.5 7.5c0 2.5-4 2-6 3.3"/>',
   fork: '<path d="M4.5 13V3M4.5 9.5c0-3 6-1.5 6-5.5"/><path d="m8.5 5.5 2-2 2 2"/>',

@@ -7,4 +7,13 @@ from setbook.audio.kernels.declaration import Kernel, Parameter
 from setbook.audio.kernels.effect_build import effect_modules, effect_native
 from setbook.audio.kernels.stock import KERNELS, kernel
 
-__all__ = ["KERNELS", "Kernel", "Parameter", "console_native", "console_wasm", "effect_modules", "effect_native", "kernel"]
+__all__ = [
+    "KERNELS",
+    "Kernel",
+    "Parameter",
+    "console_native",
+    "console_wasm",
+    "effect_modules",
+    "effect_native",
+    "kernel",
+]

@@ -67,7 +67,9 @@ class Request:
     @property
     def text(self) -> str:
         """The request as JSON, which is also what the compiler's process reads."""
-        return json.dumps({"units": [asdict(unit) for unit in self.units], "about": self.about}, sort_keys=True)
+        return json.dumps(
+            {"units": [asdict(unit) for unit in self.units], "about": self.about}, sort_keys=True
+        )
 
     @property
     def key(self) -> str:
@@ -139,7 +141,9 @@ def source_files(modules: Sequence[str]) -> set[str]:
         found.add(name)
         text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
         waiting += re.findall(rf"^\s*from {re.escape(PACKAGE)}(\w+) import", text, flags=re.MULTILINE)
-        for names in re.findall(rf"^\s*from {re.escape(PACKAGE[:-1])} import ([\w, ]+)", text, flags=re.MULTILINE):
+        for names in re.findall(
+            rf"^\s*from {re.escape(PACKAGE[:-1])} import ([\w, ]+)", text, flags=re.MULTILINE
+        ):
             waiting += names.split(", ")
     return found
 

@@ -68,6 +68,9 @@ def emit_object(kernels: Sequence[Lowered], machine: llvm.TargetMachine) -> byte
         if not function.is_declaration and function.name not in exports:
             function.linkage = "internal"
     _optimise(module, machine)
+    if any(_may_raise(kernel, module) for kernel in kernels):
+        # A function too long to be merged into its callers is known to return 0 only once it has been simplified.
+        _optimise(module, machine)
     _refuse_exceptions(kernels, module)
     emitted: bytes = machine.emit_object(module)
     return emitted
@@ -114,11 +117,16 @@ def _wrapper(kernel: Lowered) -> str:
     )
 
 
+def _may_raise(kernel: Lowered, module: llvm.ModuleRef) -> bool:
+    """Whether an exported function may return another status than 0."""
+    text = str(module.get_function(SYMBOL_PREFIX + kernel.export))
+    return bool(set(re.findall(r"\bret i32 (\S+)", text)) - {"0"})
+
+
 def _refuse_exceptions(kernels: Sequence[Lowered], module: llvm.ModuleRef) -> None:
     """Refuse what could raise: a kernel that cannot returns the status 0 and no other."""
     for kernel in kernels:
-        text = str(module.get_function(SYMBOL_PREFIX + kernel.export))
-        if set(re.findall(r"\bret i32 (\S+)", text)) - {"0"}:
+        if _may_raise(kernel, module):
             found = {reason for part in kernel.modules.values() for reason in _exceptions(part)}
             reasons = sorted(found, key=lambda reason: ("numba" in reason, reason))[:MOST_REASONS]
             raise KernelRefused(

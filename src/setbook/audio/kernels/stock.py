@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from setbook.audio.kernels import eq8
-from setbook.audio.kernels.declaration import Kernel, Parameter
+from typing import TYPE_CHECKING
+
+from setbook.audio.kernels.bit_crusher import BIT_CRUSHER
+from setbook.audio.kernels.comb import COMB
+from setbook.audio.kernels.compressor import COMPRESSOR
+from setbook.audio.kernels.delays import MULTI_TAP_DELAY, PING_PONG_DELAY, SIMPLE_DELAY
+from setbook.audio.kernels.equaliser import EQ8, PARAMETRIC_EQ
+from setbook.audio.kernels.expander import EXPANDER
+from setbook.audio.kernels.filter import FILTER
+from setbook.audio.kernels.freeverb import FREEVERB
+from setbook.audio.kernels.gate import GATE
+from setbook.audio.kernels.hall_reverb import HALL_REVERB
+from setbook.audio.kernels.limiter import LIMITER
+from setbook.audio.kernels.modulated_delays import CHORUS, FLANGER
+from setbook.audio.kernels.phaser import PHASER
+from setbook.audio.kernels.plate_reverb import PLATE_REVERB
+from setbook.audio.kernels.saturation import DISTORTION, SATURATION, WAVE_SHAPER
+from setbook.audio.kernels.shelves import HIGH_SHELF, LOW_SHELF
+from setbook.audio.kernels.transient_shaper import TRANSIENT_SHAPER
+from setbook.audio.kernels.utility import UTILITY
 from setbook.errors import KernelRefused
 
-EQ8_MODES = (
-    "low cut 48",
-    "low cut 12",
-    "low shelf",
-    "bell",
-    "notch",
-    "high shelf",
-    "high cut 12",
-    "high cut 48",
-)
-EQ8_DEFAULT_HZ = (80.0, 200.0, 500.0, 1000.0, 2500.0, 5000.0, 10000.0, 18000.0)
+if TYPE_CHECKING:
+    from setbook.audio.kernels.declaration import Kernel
 
-
-def _band(number: int, default_hz: float) -> tuple[Parameter, ...]:
-    """Declare one band of the equaliser."""
-    name = f"band_{number}"
-    return (
-        Parameter(f"{name}_on", "", 0.0, 1.0, 0.0, "switch"),
-        Parameter(f"{name}_mode", "", 0.0, 7.0, eq8.MODE_BELL, "choice", EQ8_MODES),
-        Parameter(f"{name}_frequency", "Hz", 10.0, 22000.0, default_hz, "logarithmic"),
-        Parameter(f"{name}_gain", "dB", -15.0, 15.0, 0.0),
-        Parameter(f"{name}_q", "", 0.1, 18.0, 0.7071067811865476, "logarithmic"),
+KERNELS: dict[str, Kernel] = {
+    kernel.name: kernel
+    for kernel in (
+        *(EQ8, PARAMETRIC_EQ, LOW_SHELF, HIGH_SHELF, FILTER, COMB),
+        *(COMPRESSOR, LIMITER, EXPANDER, GATE, TRANSIENT_SHAPER),
+        *(SATURATION, DISTORTION, WAVE_SHAPER, BIT_CRUSHER),
+        *(SIMPLE_DELAY, PING_PONG_DELAY, MULTI_TAP_DELAY),
+        *(FREEVERB, HALL_REVERB, PLATE_REVERB),
+        *(CHORUS, FLANGER, PHASER, UTILITY),
     )
-
-
-EQ8 = Kernel(
-    name="eq8",
-    cell_kernel=eq8.eq8,
-    parameters=(
-        *(entry for number, hz in enumerate(EQ8_DEFAULT_HZ, 1) for entry in _band(number, hz)),
-        Parameter("gain", "dB", -12.0, 12.0, 0.0),
-        Parameter("scale", "", -2.0, 2.0, 1.0),
-    ),
-    state_size=eq8.STATE_SIZE,
-    summary="Eight-band equaliser: cuts, shelves, bells and notches.",
-    source="R. Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients, 2005",
-)
-
-KERNELS = {kernel.name: kernel for kernel in (EQ8,)}
+}
 
 
 def kernel(name: str) -> Kernel:

@@ -10,10 +10,13 @@ import numpy as np
 
 from setbook.audio.sources.edges import Fade, fade
 from setbook.audio.sources.loop_passes import LoopBrace, Pass, passes
+from setbook.audio.sources.onsets import onsets
 from setbook.audio.sources.sample_file import held, resampled
 from setbook.audio.sources.sinc import read_at
-from setbook.audio.sources.stretch import cut, stretched
+from setbook.audio.sources.stretch import cut
 from setbook.audio.sources.time_line import TimeLine
+from setbook.audio.sources.warping.chain import Stretch
+from setbook.audio.sources.warping.slices import Slices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +24,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.sources.sample_file import SampleFile
+    from setbook.audio.sources.warping.chain import Stretcher
 
     Pcm = NDArray[np.float32]
+    Floats = NDArray[np.float64]
 
 NEUTRAL_SECONDS = 0.0005
 """A pass that drifts less than this from the sample's own speed is copied instead of stretched."""
 
+MARKER_NEAR_SECONDS = 0.03
 BLOCK_FRAMES = 1 << 20
 SEAM_FRAMES = 96
 """Cross-fade into a new turn of a stretched loop, before its first beat."""
@@ -40,9 +46,7 @@ class Motion(Enum):
     REPITCH = "re-pitch"
     """Warped, at changing speed and pitch; transposing does nothing."""
     STRETCH = "stretch"
-    """Warped, with its own pitch; at ratio 1 the sample itself."""
-    COMPLEX = "complex"
-    """As `STRETCH`, but through the stretcher even at ratio 1."""
+    """Warped, with its own pitch, by a stretcher."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class AudioClipSource:
         From the clip's own beats to seconds of the sample; None for `FREE`.
     loop
         In the clip's own beats, or in seconds for `FREE`.
+    stretcher
+        The warp mode, for `STRETCH`.
     """
 
     sample: SampleFile
@@ -80,6 +86,7 @@ class AudioClipSource:
     gain: float = 1.0
     fade_in: Fade = field(default_factory=Fade)
     fade_out: Fade = field(default_factory=Fade)
+    stretcher: Stretcher = field(default_factory=Slices)
 
     @property
     def key_parts(self) -> tuple[object, ...]:
@@ -157,7 +164,30 @@ class AudioClipSource:
         if self.motion in {Motion.FREE, Motion.REPITCH}:
             return held(key, lambda: self._read(pcm, line, count + seam))
         unpitched = TimeLine(line.x, line.y / self._speed)
-        return held(key, lambda: stretched(pcm, unpitched, count + seam, self.sample_rate))
+        cuts = self._cuts(line) / self._speed
+        stretch = Stretch(pcm, unpitched, count + seam, self.sample_rate, self._speed, cuts)
+        return held((*key, self.stretcher, cuts.tobytes()), lambda: self.stretcher.play(stretch))
+
+    def _cuts(self, line: TimeLine) -> Floats:
+        """Return the seconds of the sample at which the stretcher may cut: onsets or a grid, and warp markers."""
+        grid = self.stretcher.grid_beats
+        if grid is None or self.warp is None:
+            return np.empty(0)
+        if grid > 0:
+            beats = self.warp.inverse().at(line.y[[0, -1]])
+            at = self.warp.at(np.arange(np.ceil(beats[0] / grid), np.floor(beats[1] / grid) + 1) * grid)
+        else:
+            at = self._onsets()
+        return np.unique(np.concatenate([at, _away_from(at, self.warp.y)]))
+
+    def _onsets(self) -> Floats:
+        """Return the onsets of the sample, in its seconds."""
+
+        def make() -> Pcm:
+            found = onsets(*self.sample.native())
+            return found.view(np.float32).reshape(1, -1)  # what is held is PCM to its keeper
+
+        return held((self.sample, "onsets"), make).reshape(-1).view(np.float64)
 
     def _read(self, pcm: Pcm, line: TimeLine, count: int) -> Pcm:
         """Read the sample at the speed of the line, in blocks that keep the memory small."""
@@ -171,7 +201,9 @@ class AudioClipSource:
 
     def _neutral_offset(self, line: TimeLine, count: int) -> int | None:
         """Return the sample's frame that a turn begins at if it plays it as it is, else None."""
-        if self.motion is Motion.COMPLEX or (self.semitones and self.motion is not Motion.REPITCH):
+        if self.semitones and self.motion is not Motion.REPITCH:
+            return None
+        if self.motion is Motion.STRETCH and not self.stretcher.neutral:
             return None
         span = line.between(0.0, count / self.sample_rate)
         drift = span.y - span.x
@@ -200,6 +232,20 @@ class AudioClipSource:
 
 def _straight_line(length: float, start: float, speed: float) -> TimeLine:
     return TimeLine(np.array([0.0, length]), np.array([start, start + length * speed]))
+
+
+def _away_from(cuts: Floats, markers: Floats) -> Floats:
+    """Return the warp markers that no cut is near to: a marker is mostly set on an onset."""
+    if not len(cuts):
+        return markers
+    after = (
+        np.clip(np.searchsorted(cuts, markers), 1, len(cuts) - 1)
+        if len(cuts) > 1
+        else np.zeros(len(markers), int)
+    )
+    near = np.minimum(np.abs(markers - cuts[after]), np.abs(markers - cuts[np.maximum(after - 1, 0)]))
+    away: Floats = markers[near > MARKER_NEAR_SECONDS]
+    return away
 
 
 def _begun_earlier(line: TimeLine, seconds: float) -> TimeLine:

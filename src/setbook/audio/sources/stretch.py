@@ -89,11 +89,11 @@ def _join(out: Pcm, at: int, piece: Pcm, fade: int) -> None:
     if fade:
         there, new = out[:, at : at + fade], piece[:, :fade]
         rising = 0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)
-        out[:, at : at + fade] = _crossfaded(there, new, rising)
+        out[:, at : at + fade] = crossfaded(there, new, rising)
     out[:, at + fade : stop] = piece[:, fade : stop - at]
 
 
-def _crossfaded(old: Pcm, new: Pcm, rising: NDArray[np.float64]) -> Pcm:
+def crossfaded(old: Pcm, new: Pcm, rising: NDArray[np.float64]) -> Pcm:
     """Cross-fade with steady power, however alike the two are."""
     power = float(np.sqrt(np.vdot(old, old) * np.vdot(new, new)))
     alike = float(np.clip(np.vdot(old, new) / power, 0.0, 1.0)) if power > 0 else 1.0

@@ -9,7 +9,7 @@ from setbook.diff.changes import values
 from setbook.diff.changes.envelope_changes import envelope_pair, points_of, tell_points
 from setbook.diff.changes.parameter_changes import value_change, value_of
 from setbook.diff.changes.speech import Spoken, speak_of
-from setbook.model.envelope import EVENT_TAGS
+from setbook.model.points import EVENT_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

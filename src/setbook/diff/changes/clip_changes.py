@@ -51,21 +51,6 @@ _SETTINGS: Final = {
     "IsSongTempoMaster": Setting("Tempo Leader"),
     "IsSongTempoLeader": Setting("Tempo Leader"),
 }
-_FOLLOWING: Final = frozenset(
-    {
-        *(
-            "TakeId",
-            "FreezeStart",
-            "FreezeEnd",
-            "SavedWarpMarkersForStretched",
-            "MarkersGenerated",
-            "MarkerDensity",
-        ),
-        *("AutoWarpTolerance", "Onsets", "UserOnsets", "HasUserOnsets", "ClipFadesAreInitialized"),
-        *("IsDefaultFadeIn", "IsDefaultFadeOut"),
-    }
-)
-"""What Live works out from the sample, or keeps for itself."""
 
 
 def tell_clips(groups: Iterable[Group], context: Context) -> Iterator[tuple[Group, Change]]:
@@ -84,9 +69,6 @@ def tell_clips(groups: Iterable[Group], context: Context) -> Iterator[tuple[Grou
 
 def _tell(pair: ClipPair, context: Context) -> Iterator[Change]:
     group, where = pair.group, clip_where(pair.now, context.after)
-    group.forget(
-        lambda found: bool(found.path) and (found.path[0] in _FOLLOWING or found.path[-1] in _FOLLOWING)
-    )
     yield from tell_times(pair, context, where)
     yield from tell_name(group, "Name", where, "clip")
     yield from tell_warp_markers(group, where)

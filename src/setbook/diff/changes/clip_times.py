@@ -73,9 +73,16 @@ def _march(together: list[ClipPair], context: Context) -> Change:
 
 def tell_times(pair: ClipPair, context: Context, where: str) -> Iterator[Change]:
     """Tell that a clip moved, was resized or loops otherwise, and forget the edits."""
-    yield from _place(pair, context, where)
-    if pair.group.take(lambda found: found.path[:1] == ("Loop",) and found.path[-1] in _EDGES):
-        yield from _loop(pair, context, where)
+    places = list(_place(pair, context, where))
+    yield from places
+    edges = pair.group.take(
+        lambda found: found.path[:1] == ("Loop",) and found.path[-1] in _EDGES, also=not places
+    )
+    if edges:
+        loops = list(_loop(pair, context, where))
+        yield from loops
+        if not loops:
+            pair.group.put_back(edges)
 
 
 def _place(pair: ClipPair, context: Context, where: str) -> Iterator[Change]:

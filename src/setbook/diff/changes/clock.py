@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from setbook.diff.changes.values import MINUS
+from setbook.model import TimeSignature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from setbook.model import TimeSignature
 
 _EPSILON = 1e-6
 
@@ -19,7 +19,11 @@ class Clock:
     """Counts bars over a song's time signatures."""
 
     def __init__(self, signatures: Sequence[tuple[float, TimeSignature]]) -> None:
-        self._signatures = list(signatures)
+        self._signatures = [
+            (beat, _countable(signature)) for beat, signature in signatures if math.isfinite(beat)
+        ]
+        if not self._signatures:
+            self._signatures = [(0.0, TimeSignature())]
         self._starts = [beat for beat, _ in self._signatures]
         self._first_bars = [0.0]
         for (start, signature), (end, _) in zip(self._signatures, self._signatures[1:], strict=False):
@@ -27,6 +31,8 @@ class Clock:
 
     def position(self, beats: float) -> str:
         """Name a place: ``17.1.1``, counted from 1 as Live does."""
+        if not math.isfinite(beats):
+            return f"beat {beats}"
         place = max(bisect_right(self._starts, beats + _EPSILON) - 1, 0)
         start, signature = self._signatures[place]
         bars, rest = divmod(beats - start + _EPSILON, signature.bar_beats)
@@ -37,6 +43,8 @@ class Clock:
 
     def length(self, beats: float) -> str:
         """Name a length: ``8 bars``, ``3 beats``, ``1/16``."""
+        if not math.isfinite(beats):
+            return f"{beats} beats"
         signature = self._signatures[0][1]
         bars = beats / signature.bar_beats
         if _is_whole(bars) and bars:
@@ -46,6 +54,11 @@ class Clock:
         if _is_whole(beats * 4) and 0 < beats * 4 < 16:
             return f"{round(beats * 4)}/16"
         return f"{beats:.2f}".rstrip("0").rstrip(".") + " beats"
+
+
+def _countable(signature: TimeSignature) -> TimeSignature:
+    """Count a damaged signature, whose bars have no length, as 4/4."""
+    return signature if signature.numerator > 0 and signature.denominator > 0 else TimeSignature()
 
 
 def _is_whole(value: float) -> bool:

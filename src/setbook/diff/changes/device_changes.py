@@ -30,10 +30,6 @@ _SETTINGS: Final = {"Annotation": Setting("Info Text", quoted, weight=weights.NA
 _STATE: Final = frozenset(
     {"Buffer", "ProcessorState", "ControllerState", "ParamBlock", "ProgramNumber", "Blob"}
 )
-_FOLLOWING: Final = frozenset(
-    {"LastPresetRef", "SourceContext", "LockedScripts", "PresetRef", "LockId", "LockSeal"}
-)
-_DERIVED: Final = ("MacroDefaults.", "MacroColor", "RelativePosition")
 _LABELS: Final = frozenset({"ParameterName", "ParameterId", "VisualIndex", "ShortName"})
 _MANY: Final = 8
 _EQ: Final = "Eq8"
@@ -44,7 +40,7 @@ def tell_device(group: Group, context: Context, relocated: Relocated) -> Iterato
     where = name_place(group.place, context.after)
     preset = _preset(group.now)
     has_new_preset = preset != _preset(group.was)
-    group.forget(_follows)
+    group.forget(lambda found: not found.path)
     yield from tell_name(group, "UserName", where, "device")
     yield from tell_settings(group, _SETTINGS, where, "device")
     yield from tell_samples(group, context, where, relocated)
@@ -56,14 +52,6 @@ def tell_device(group: Group, context: Context, relocated: Relocated) -> Iterato
     loaded = f"preset {quoted(preset)} loaded" if has_new_preset and len(turns) > _MANY else ""
     yield from tell_together(turns, told=shape, context=loaded)
     yield from drawn
-
-
-def _follows(found: Found) -> bool:
-    """Whether an edit only says where a preset came from, or how a control lies on the screen."""
-    if not found.path:
-        return True
-    last = found.path[-1]
-    return found.path[0] in _FOLLOWING or last.startswith(_DERIVED) or last.endswith(_DERIVED)
 
 
 def _preset(device: Element) -> str:
@@ -137,6 +125,8 @@ def _plugin(group: Group, context: Context, where: str) -> Iterator[Change]:
     if names := [name for name in dict.fromkeys(map(_label, configured)) if name]:
         what = f"parameters configured: {listed(names)}"
         yield Change("set", "device", where, what, weight=weights.SETTING)
+    else:
+        group.put_back(configured)
 
 
 def _label(found: Found) -> str:

@@ -65,6 +65,11 @@ class Group:
         self.follows += self.take(is_wanted)
         self._taken = []
 
+    def put_back(self, taken: Iterable[Found]) -> None:
+        """Leave edits that were taken to whoever comes next: they look the same, and yet are not."""
+        self.edits += taken
+        self._taken = []
+
     def told(self, change: Change, by: Iterable[Found] | None = None) -> Change:
         """Note which edits a change tells: those given, else those that were taken last."""
         if change.operations:

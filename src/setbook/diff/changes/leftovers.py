@@ -10,9 +10,10 @@ from setbook.diff.changes.naming import counted, listed
 from setbook.diff.changes.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from setbook.diff.changes.change import Concept
+    from setbook.diff.changes.context import Context
     from setbook.diff.changes.gather import Group
 
 _CONCEPTS: dict[str, Concept] = {
@@ -36,3 +37,13 @@ def tell_leftovers(group: Group, where: str) -> Iterator[Change]:
     yield group.told(
         Change("set", concept, where, what, weight=weights.BOOKKEEPING), group.take(lambda _: True)
     )
+
+
+def tell_upgrade(groups: Iterable[Group], context: Context) -> Iterator[Change]:
+    """Tell in one line what another line of Live writes otherwise, or did not write."""
+    found = [edit for group in groups for edit in group.edits]
+    if found:
+        line = context.after.document.version.line
+        what = f"{counted(len(found), 'other value')} written as Live {line} does"
+        told = tuple(edit.index for edit in found)
+        yield Change("set", "song", "", what, weight=weights.BOOKKEEPING, operations=told)

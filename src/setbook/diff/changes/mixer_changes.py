@@ -38,7 +38,6 @@ def tell_mixer(group: Group, context: Context, where: str) -> Iterator[Change]:
             setting = Setting(name, switched=(f"{name} on", f"{name} off"))
             for change in tell_setting(found, setting, where, "mixer"):
                 yield group.told(change, [found])
-    group.forget(lambda found: found.path[-1:] == ("TrackSendHolder",))
 
 
 _SEND_SWITCHES: Final = frozenset({"Active", "EnabledByUser"})

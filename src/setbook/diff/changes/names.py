@@ -32,7 +32,8 @@ def tell_name(
         operation = found.edit.operation
         if not isinstance(operation, SetValue):
             continue
-        names = shown or (operation.before or "", operation.after or "")
+        typed = operation.before or "", operation.after or ""
+        names = shown if shown and shown[0] != shown[1] else typed
         for change in renamed(*names, where, concept):
             yield group.told(change, [found])
 

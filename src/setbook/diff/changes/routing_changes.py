@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import weights
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.changes.context import Context, Side
-    from setbook.diff.changes.gather import Group
+    from setbook.diff.changes.gather import Found, Group
     from setbook.format import Element
 
 _ROUTINGS: Final = {
@@ -21,14 +22,17 @@ _ROUTINGS: Final = {
     "AudioOutputRouting": "Audio To",
     "MidiOutputRouting": "MIDI To",
 }
+_MENUS: Final = frozenset({"Target", "UpperDisplayString", "LowerDisplayString"})
 _CHAINS: Final = frozenset({("DeviceChain",), ("MasterChain",)})
 
 
 def tell_routing(group: Group, context: Context, where: str) -> Iterator[Change]:
     """Tell where a track's routings go now, and forget the edits."""
+    if context.is_upgrade:
+        return
     for tag, name in _ROUTINGS.items():
-        touched = group.take(lambda found, tag=tag: found.path[:1] in _CHAINS and found.path[1:2] == (tag,))  # type: ignore[misc]
-        if not touched or context.is_upgrade:
+        touched = group.take(partial(_is_menu, tag=tag))
+        if not touched:
             continue
         chain = touched[0].path[0]
         routings = (
@@ -41,6 +45,12 @@ def tell_routing(group: Group, context: Context, where: str) -> Iterator[Change]
         if before != after:
             what = f"{name} {before} → {after}"
             yield Change("set", "routing", where, what, before, after, weight=weights.ROUTING)
+        else:
+            group.put_back(touched)
+
+
+def _is_menu(found: Found, *, tag: str) -> bool:
+    return found.path[:1] in _CHAINS and found.path[1:2] == (tag,) and found.path[-1] in _MENUS
 
 
 def _shown(element: Element | None, side: Side) -> str:

@@ -37,11 +37,7 @@ def tell_samples(group: Group, context: Context, where: str, relocated: Relocate
     replaced: defaultdict[tuple[str, str, str], list[Found]] = defaultdict(list)
     for (was, now), edits in pairs.items():
         old, new = Sample(was, context.before.document), Sample(now, context.after.document)
-        is_another_recording = (old.duration_frames, old.sample_rate) != (
-            new.duration_frames,
-            new.sample_rate,
-        )
-        if old.name != new.name or is_another_recording:
+        if old.name != new.name or _is_another_recording(old, new, was, now):
             zone = zone_around(now)
             follows = [] if zone is None else group.take(partial(_lies_in, zone=zone, context=context))
             replaced[old.name, new.name, region(was, now)] += [*edits, *follows]
@@ -51,6 +47,15 @@ def tell_samples(group: Group, context: Context, where: str, relocated: Relocate
             group.follows += edits
     yield from _replaced(group, replaced, where)
     yield from tell_zones(group, where)
+
+
+def _is_another_recording(old: Sample, new: Sample, was: Element, now: Element) -> bool:
+    """Whether a file of one name has another length, or other content where Live noted a checksum."""
+    if (old.duration_frames, old.sample_rate) != (new.duration_frames, new.sample_rate):
+        return True
+    sums = [reference.find("FileRef/OriginalCrc") for reference in (was, now)]
+    noted = ["0" if each is None else each.get("Value", "0") for each in sums]
+    return "0" not in noted and noted[0] != noted[1]
 
 
 def _replaced(

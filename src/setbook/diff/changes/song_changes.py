@@ -9,7 +9,6 @@ from setbook.diff.changes.change import Change
 from setbook.diff.changes.naming import quoted
 from setbook.diff.changes.settings import Setting, tell_setting, tell_settings
 from setbook.diff.changes.speech import send_name
-from setbook.diff.operations import SetValue
 from setbook.model.scale import read_scale
 
 if TYPE_CHECKING:
@@ -65,11 +64,6 @@ def tell_song(group: Group, context: Context) -> Iterator[Change]:
     yield from tell_settings(group, _SETTINGS, "", "song")
     yield from _loop(group, context)
     yield from _scale(group, context)
-    group.forget(
-        lambda found: (
-            found.path[-2:] == ("SendsPre", "SendPreBool") and not isinstance(found.edit.operation, SetValue)
-        )
-    )
     for found in group.take_below("LiveSet", "SendsPre"):
         siblings = found.element.getparent()
         if found.edit.before is not None and siblings is not None:
@@ -110,6 +104,8 @@ def _loop(group: Group, context: Context) -> Iterator[Change]:
     if before != after:
         what = f"Arrangement Loop {before} → {after}"
         yield Change("set", "song", "", what, before, after, weight=weights.STAGE)
+    else:
+        group.put_back(touched)
 
 
 def _brace(side: Side) -> str:
@@ -121,11 +117,14 @@ def _brace(side: Side) -> str:
 
 
 def _scale(group: Group, context: Context) -> Iterator[Change]:
-    if not group.take_below("LiveSet", "ScaleInformation"):
+    touched = group.take_below("LiveSet", "ScaleInformation")
+    if not touched:
         return
     before, after = (_scale_name(side) for side in (context.before, context.after))
     if before != after:
         yield Change("set", "song", "", f"Scale {before} → {after}", before, after, weight=weights.SETTING)
+    else:
+        group.put_back(touched)
 
 
 def _scale_name(side: Side) -> str:

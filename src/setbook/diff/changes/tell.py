@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from setbook.diff.changes.chain_changes import tell_chain, tell_whole_chains
@@ -11,8 +12,9 @@ from setbook.diff.changes.clip_naming import clip_where
 from setbook.diff.changes.context import Context
 from setbook.diff.changes.damage import readable
 from setbook.diff.changes.device_changes import tell_device
+from setbook.diff.changes.following import follows
 from setbook.diff.changes.gather import Group, Wholes, gather
-from setbook.diff.changes.leftovers import tell_leftovers
+from setbook.diff.changes.leftovers import tell_leftovers, tell_upgrade
 from setbook.diff.changes.locator_changes import tell_locator, tell_whole_locators
 from setbook.diff.changes.merging import merge_alike
 from setbook.diff.changes.naming import APART, where
@@ -60,6 +62,8 @@ def _wholes(wholes: Wholes, context: Context) -> Iterator[Change]:
 
 def _groups(groups: list[Group], context: Context) -> Iterator[Change]:
     relocated: Relocated = {}
+    for group in groups:
+        group.forget(partial(follows, group.place.kind))
     clips = [group for group in groups if group.place.kind == "clip"]
     for group in clips:
         for change in readable(_samples(group, context, relocated)):
@@ -70,6 +74,8 @@ def _groups(groups: list[Group], context: Context) -> Iterator[Change]:
         for change in readable(_group(group, context, relocated)):
             yield _signed(change, group, context)
     yield from tell_relocated(relocated)
+    if context.is_upgrade:
+        yield from tell_upgrade(groups, context)
 
 
 def _samples(group: Group, context: Context, relocated: Relocated) -> Iterator[Change]:

@@ -46,7 +46,7 @@ _SETTINGS: Final = {
 def tell_track(group: Group, context: Context) -> Iterator[Change]:
     """Tell what happened to a track that is in both sets."""
     where = track_name(group.now, context.after)
-    _forget_what_follows(group)
+    group.forget(lambda found: not found.path and isinstance(found.edit.operation, SetValue))
     yield from tell_name(group, "Name/UserName", where, "track", _shown_names(group, context))
     yield from _grouping(group, context, where)
     yield from tell_settings(group, _SETTINGS, where, "track")
@@ -147,44 +147,24 @@ def _grouping(group: Group, context: Context, where: str) -> Iterator[Change]:
             else f"moved into group {quoted(new.name)}"
         )
         change = Change("move", "track", where, what, before, after, weight=weights.SETTING)
-        yield group.told(change, [found])
-        group.forget(
-            lambda edit: edit.path[:2] == ("DeviceChain", "AudioOutputRouting") and _is_default(edit)
-        )
+        went_along = group.take(_is_output) if _goes_along(group) else []
+        yield group.told(change, [found, *went_along])
 
 
-def _is_default(found: Found) -> bool:
-    """Whether an output went from where Live sends one kind of track to where it sends the other."""
-    operation = found.edit.operation
-    targets = {"AudioOut/Master", "AudioOut/Main", "AudioOut/GroupTrack"}
-    if found.path[-1] != "Target" or not isinstance(operation, SetValue):
-        return found.path[-1] in {"UpperDisplayString", "LowerDisplayString"}
-    return {operation.before, operation.after} <= targets
+_DEFAULT_OUTPUTS: Final = frozenset({"AudioOut/Master", "AudioOut/Main", "AudioOut/GroupTrack"})
+
+
+def _goes_along(group: Group) -> bool:
+    """Whether a track's output went from where Live sends it outside of groups to where it does inside, or back."""
+    outputs = (element.find("DeviceChain/AudioOutputRouting/Target") for element in (group.was, group.now))
+    targets = ["" if output is None else output.get("Value") for output in outputs]
+    return targets[0] != targets[1] and _DEFAULT_OUTPUTS.issuperset(targets)
+
+
+def _is_output(found: Found) -> bool:
+    return found.path[:2] == ("DeviceChain", "AudioOutputRouting")
 
 
 def _shown_names(group: Group, context: Context) -> tuple[str, str]:
     was, now = context.before.tracks.get(group.was), context.after.tracks.get(group.now)
     return "" if was is None else was.name, "" if now is None else now.name
-
-
-_FOLLOWING: Final = (
-    ("DeviceChain", "FreezeSequencer"),  # what Live plays instead of a frozen track
-    ("PostProcessFreezeClips",),
-    ("DeviceChain", "MainSequencer", "MidiControllers"),
-)
-_ROW_ITEMS: Final = frozenset({"ClipSlot", "GroupTrackSlot"})
-
-
-def _forget_what_follows(group: Group) -> None:
-    """Drop what is told elsewhere: slots come and go with scenes, ids with tracks."""
-    for path in _FOLLOWING:
-        group.forget(lambda found, path=path: found.path[: len(path)] == path)  # type: ignore[misc]
-    group.forget(_follows)
-
-
-def _follows(found: Found) -> bool:
-    is_value = isinstance(found.edit.operation, SetValue)
-    if not found.path:
-        return is_value
-    last = found.path[-1]
-    return last == "LockEnvelope" or last.endswith("Target") or (not is_value and last in _ROW_ITEMS)

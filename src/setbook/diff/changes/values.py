@@ -59,7 +59,10 @@ def _numeric(show: Callable[[float], str]) -> Show:
             value = float(text)
         except ValueError:
             return plain(text)
-        return show(value) if math.isfinite(value) else text
+        try:
+            return show(value) if math.isfinite(value) else text
+        except OverflowError:  # a number that its unit has no words for
+            return text
 
     return shown
 
@@ -108,14 +111,24 @@ ratio: Final = _numeric(lambda value: "inf : 1" if value > 1e6 else f"{trimmed(v
 macro: Final = _numeric(lambda value: trimmed(value, 1))
 
 
+_HIGHEST_KEY: Final = 255  # what lies above is damage, and might not even be a number in Hz
+
+
 def _key_hz(key: float) -> str:
-    return _hz(440 * 2 ** ((key - 69) / 12))
+    return _hz(440 * 2 ** ((key - 69) / 12)) if abs(key) <= _HIGHEST_KEY else trimmed(key)
 
 
 key_hertz: Final = _numeric(_key_hz)
 """A frequency given as a MIDI key with fractions (Auto Filter's cutoff)."""
 
-time_signature: Final = _numeric(lambda code: str(TimeSignature.from_code(int(code))))
+_HIGHEST_CODE: Final = 98 + 99 * 4  # 99/16
+
+
+def _time_signature(code: float) -> str:
+    return str(TimeSignature.from_code(int(code))) if 0 <= code <= _HIGHEST_CODE else trimmed(code)
+
+
+time_signature: Final = _numeric(_time_signature)
 
 
 def note_name(pitch: int) -> str:
@@ -130,7 +143,8 @@ def choice(*names: str) -> Show:
     """Show a number as one of several names."""
 
     def shown(text: str) -> str:
-        place = int(float(text)) if text.replace(".", "", 1).isdigit() else -1
+        number = float(text) if text.replace(".", "", 1).isdecimal() else -1.0
+        place = int(number) if math.isfinite(number) else -1
         return names[place] if 0 <= place < len(names) else plain(text)
 
     return shown

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import values
 from setbook.git.transcript.facts import DIGITS, at, shown
-from setbook.model.envelope import BEFORE_EVERYTHING, EVENT_TAGS
 from setbook.model.note import read_notes
+from setbook.model.points import BEFORE_EVERYTHING, EVENT_TAGS
 from setbook.model.warp import read_warp_markers
 
 if TYPE_CHECKING:

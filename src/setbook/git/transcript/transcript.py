@@ -17,7 +17,7 @@ from setbook.git.transcript.facts import shown
 from setbook.git.transcript.headings import clock_of, heading
 from setbook.git.transcript.notes import breakpoints, marker_lines, note_lines, point_lines
 from setbook.model import Sample
-from setbook.model.envelope import EVENT_TAGS
+from setbook.model.points import EVENT_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ from setbook.model.check.pointee_ids import check_pointee_ids
 from setbook.model.check.routings import check_routings
 from setbook.model.check.sends import check_sends
 from setbook.model.check.song import Song
+from setbook.model.check.timelines import check_timelines
 from setbook.model.check.track_ids import check_track_ids
 from setbook.model.check.violation import Violation
 
@@ -25,6 +26,7 @@ RULES: tuple[Callable[[Song], Iterator[Violation]], ...] = (
     check_pointee_ids,
     check_list_ids,
     check_note_ids,
+    check_timelines,
     check_routings,
     check_playing_slots,
     check_grooves,

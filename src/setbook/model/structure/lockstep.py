@@ -8,11 +8,11 @@ from setbook.model.check.playing_slots import LOWEST
 from setbook.model.proxy import Proxy
 from setbook.model.structure.automation import remove_envelopes_of
 from setbook.model.structure.pointees import PointeesOfSet, highest_pointee
-from setbook.model.structure.scenes import append_scene
+from setbook.model.structure.scenes import NOTHING, append_scene
 from setbook.model.structure.sends import all_sends, insert_pre_switch, insert_send
 from setbook.model.structure.slots import all_slot_lists, insert_slot, is_empty
 
-NOTHING_PLAYS = "-1"
+NOTHING_PLAYS = str(NOTHING)
 
 
 def restore_lockstep(live_set: Proxy) -> None:

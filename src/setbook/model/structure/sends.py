@@ -1,12 +1,12 @@
 """Sends: one on every track for every return."""
 
-import copy
 from collections.abc import Iterator
 
 from setbook.format import Document, Element, descend, element
 from setbook.format.scalars import write_scalar
 from setbook.model.identity import track_element
 from setbook.model.proxy import Proxy
+from setbook.model.structure.copying import copy_of
 from setbook.model.structure.list_ids import number_item
 from setbook.model.structure.parameters import put_to_rest
 from setbook.model.structure.pointees import PointeesOfSet
@@ -56,7 +56,7 @@ def _closed_send(sends: Element, document: Document) -> Element:
     mixer = sends.getparent()
     fader = None if mixer is None else descend(mixer, "Volume")
     assert fader is not None, "a mixer has a fader"
-    send = copy.deepcopy(fader)
+    send = copy_of(fader)
     send.tag = "Send"
     put_to_rest(send, document.schema, SILENCE)
     for end, gain in (("Min", SILENCE), ("Max", UNITY)):

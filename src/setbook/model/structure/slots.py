@@ -1,11 +1,11 @@
 """The rows of the session: a slot on every track for every scene."""
 
-import copy
 from collections.abc import Iterator
 
 from setbook.format import Element, descend
 from setbook.model.check.clip_slots import slot_lists
 from setbook.model.proxy import Proxy
+from setbook.model.structure.copying import copy_of
 from setbook.model.structure.list_ids import number_item
 from setbook.model.structure.outline import grow_one
 from setbook.model.structure.pointees import Pointees
@@ -49,7 +49,7 @@ def _empty_slot(live_set: Proxy, slots: Element) -> Element:
     """Make a slot like those beside it, so that it has what its Live line writes."""
     for beside in (slots, *all_slot_lists(live_set)):
         if len(beside) and (beside.tag == "Slots") is (slots.tag == "Slots"):
-            slot = copy.deepcopy(beside[0])
+            slot = copy_of(beside[0])
             value = descend(slot, "ClipSlot/Value")
             if value is not None:
                 del value[:]

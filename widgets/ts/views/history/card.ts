@@ -4,7 +4,7 @@ import { h, icon } from "../../draw/dom";
 import type { BadgeJson, StepJson, VersionJson } from "./data";
 import { distance, formatTime } from "./words";
 
-const ORIGINS = { file: "File", backup: "Backup", git: "Commit" } as const;
+const ORIGINS = { file: "File", backup: "Backup", git: "Commit", store: "Stored" } as const;
 
 export class Card {
   readonly element: HTMLElement;

@@ -18,7 +18,7 @@ export interface StepJson {
 export interface VersionJson {
   readonly index: number;
   readonly name: string;
-  readonly origin: "file" | "backup" | "git";
+  readonly origin: "file" | "backup" | "git" | "store";
   /** File name or short commit. */
   readonly place: string;
   /** ISO 8601 with a zone. */

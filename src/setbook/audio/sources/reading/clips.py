@@ -11,6 +11,7 @@ from setbook.audio.sources.edges import EDGE_SECONDS, Fade
 from setbook.audio.sources.loop_passes import LoopBrace
 from setbook.audio.sources.midi_clip import MidiClipSource
 from setbook.audio.sources.reading.settings import bounded
+from setbook.audio.sources.reading.warp_modes import stretcher_of
 from setbook.audio.sources.time_line import TimeLine
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
@@ -28,12 +29,6 @@ FARTHEST = 1e6
 
 MOST_SEMITONES = 96.0
 MOST_GAIN = 1000.0
-
-_MOTIONS: dict[int, Motion] = {
-    WarpMode.REPITCH: Motion.REPITCH,
-    WarpMode.COMPLEX: Motion.COMPLEX,
-    WarpMode.COMPLEX_PRO: Motion.COMPLEX,
-}
 
 
 @dataclass(frozen=True)
@@ -81,14 +76,21 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
         time.frame(placement.end) - time.frame(placement.start),
         placement.end - placement.start,
         song,
-        _MOTIONS.get(clip.warp_mode_code, Motion.STRETCH) if clip.warped else Motion.FREE,
+        _motion(clip),
         _loop(clip),
         warp if clip.warped else None,
         bounded(clip.pitch_semitones + clip.pitch_cents / 100.0, -MOST_SEMITONES, MOST_SEMITONES),
         bounded(clip.gain, 0.0, MOST_GAIN),
         fade_in,
         fade_out,
+        stretcher_of(clip),
     )
+
+
+def _motion(clip: AudioClip) -> Motion:
+    if not clip.warped:
+        return Motion.FREE
+    return Motion.REPITCH if clip.warp_mode_code == WarpMode.REPITCH else Motion.STRETCH
 
 
 def midi_source(placement: Placement, time: SongTime, instrument: Instrument) -> MidiClipSource:

@@ -1,0 +1,128 @@
+"""A version put back as a file, where nothing that is not stored can be lost.
+
+What lies in the place is moved aside first, and looked at there, where no
+program saves to it any more. Only when it is known to be in the store does it
+go; else it is moved back. The new file takes the place only while it is free.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from setbook.errors import FileChanged, FormatError, NotStored, NotWritable
+from setbook.format import Limits
+from setbook.format.atomic import sync_folder
+from setbook.format.container import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
+    """Write a set to a path.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    target
+        Where it goes. A file that lies there is replaced only if it is stored.
+    is_stored
+        Tells whether the store holds the XML of a digest.
+
+    Raises
+    ------
+    NotStored
+        Another file lies there, and no version holds it.
+    FileChanged
+        Somebody saved to the place at this very moment; that file is kept.
+    NotWritable
+        The folder or the disk refuses.
+    """
+    with _said(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place = target.resolve()  # a link is followed, not replaced
+        if place.exists():
+            _refuse_unstored(place, is_stored, target)
+        token = secrets.token_hex(4)
+        new, aside = (place.with_name(f".{place.stem}.{token}.{word}") for word in ("new", "before"))
+        try:
+            _write_through(new, data)
+            with suppress(FileNotFoundError):
+                place.rename(aside)
+            try:
+                if aside.exists():
+                    _refuse_unstored(aside, is_stored, target)
+                _move_if_free(new, place, target)
+            except BaseException:
+                _move_back(aside, place)
+                raise
+            aside.unlink(missing_ok=True)
+            sync_folder(place.parent)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _refuse_unstored(path: Path, is_stored: Callable[[str], bool], target: Path) -> None:
+    digest = _xml_digest(path)
+    if digest is None or not is_stored(digest):
+        raise NotStored(
+            f"{target}: expected a file that the store can give back, found one that no version holds. It was left as it "
+            "is; commit it first (`setbook commit`), or check the version out to another path (--to)."
+        )
+
+
+def _xml_digest(path: Path) -> str | None:
+    limits = Limits()
+    try:
+        with path.open("rb") as file:
+            return sha256(unpack(file.read(limits.file_bytes + 1), limits, str(path))[0]).hexdigest()
+    except (FormatError, IsADirectoryError):
+        return None
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move_if_free(new: Path, place: Path, target: Path) -> None:
+    """Give the file its name, unless somebody took it meanwhile."""
+    try:
+        try:
+            place.hardlink_to(new)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links: as near as it comes
+            with place.open("xb"):
+                pass
+            new.replace(place)
+    except FileExistsError as error:
+        raise FileChanged(
+            f"{target}: expected the file as it was, found one that was saved this very moment. It was left as it is; "
+            "commit it first, or check the version out to another path (--to)."
+        ) from error
+
+
+def _move_back(aside: Path, place: Path) -> None:
+    """Put what was moved aside back; where another file took its place, it stays beside it under its odd name."""
+    if aside.exists() and not place.exists():
+        aside.rename(place)
+
+
+@contextmanager
+def _said(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotWritable(
+            f"{target}: expected a folder and a disk that take the file, found: {error.strerror or error}. "
+            "What was there is as it was; check it out to another path (--to)."
+        ) from error
