@@ -56,7 +56,7 @@ export function workletPlugin({ minify = true } = {}) {
 }
 
 /** Each file directly in ts/ that is named after a widget; modules that several share live there too. */
-const WIDGETS = ["arrangement", "diff", "history", "mixer"];
+const WIDGETS = ["arrangement", "diff", "history", "merge", "mixer"];
 
 async function widgetEntries() {
   const present = new Set(await readdir(path.join(folder, "ts")));

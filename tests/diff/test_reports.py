@@ -6,6 +6,7 @@ import json
 import math
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -238,6 +239,15 @@ class TestPage:
             assert math.isfinite(float(left))
             assert 0 <= float(left) <= 996
             assert float(left) + float(width) <= 1004
+
+    def test_a_session_clip_has_no_place_in_the_song(self) -> None:
+        change = Change("set", "notes", "Bass › Idea", "more", track_id="7", start_beats=0.0, end_beats=4.0)
+        arranged, launched = (
+            sb.Diff([], [replace(change, clip_key=key)], "a", "b").to_html()
+            for key in ("7/clip-1", "7/slot-0")
+        )
+        assert "Where in the song" in arranged
+        assert "Where in the song" not in launched
 
     def test_raw_values_lie_behind_the_change_that_tells_them(self, demo_diff: Diff) -> None:
         html = demo_diff.to_html()

@@ -11,7 +11,7 @@ import pytest
 
 WIDGETS = Path(__file__).parents[2] / "widgets"
 STATIC = WIDGETS / "setbook_widgets" / "static"
-NAMES = ("arrangement", "diff", "history", "mixer")
+NAMES = ("arrangement", "diff", "history", "merge", "mixer")
 
 MOST_BYTES = 80 * 1024
 """A bundle is sent again with every widget object."""

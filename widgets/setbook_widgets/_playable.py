@@ -66,10 +66,14 @@ class Playable(View):
         tell(0.0, "Preparing the console")  # compiled once on a machine, which takes a while
         console = console_wasm()
         plan = _plan_of(
-            self._live_set, self._store, lambda share, what: tell(share, f"Making sounds: {what}")
+            self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
         wire, buffers = self._prepared(plan).to_wire()
         return wire, [console, *buffers]
+
+    def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:
+        """Give the set that a view asks for; one that can play several says which."""
+        return self._live_set
 
     def _prepared(self, plan: Plan) -> Plan:
         """Return what is played: views that add to a set do so here."""

@@ -72,7 +72,7 @@ class _Members:
 
     gone: set[Element] = field(default_factory=set)
     come: dict[str | None, list[tuple[str, Element]]] = field(default_factory=dict)  # by the step they follow
-    inserted: list[Element] = field(default_factory=list)
+    strangers: list[Element] = field(default_factory=list)  # from elsewhere: their list ids may be taken
 
 
 class _Patch:
@@ -98,7 +98,7 @@ class _Patch:
 
     def settle_ids(self) -> None:
         """Renumber what came in where its id is taken."""
-        settle_ids(self._places.root, [(parent, members.inserted) for parent, members in self._lists.items()])
+        settle_ids(self._places.root, [(parent, members.strangers) for parent, members in self._lists.items()])
 
     def find(self, address: str) -> Element:
         """Element at an address.
@@ -120,7 +120,7 @@ class _Patch:
         parent = self.find(op.parent)
         if isinstance(op, Insert):
             item = parse(op.xml.encode(), _FRAGMENT, op.key)
-            self._members(parent).inserted.append(item)
+            self._members(parent).strangers.append(item)
             self._come(parent, op.after, op.key, item)
             return
         item = self.find(join(op.parent, op.key))
@@ -128,7 +128,10 @@ class _Patch:
             raise DiffError(f"expected {op.key} in {op.parent}, found it elsewhere: it was moved meanwhile")
         self._members(parent).gone.add(item)
         if isinstance(op, Move):
-            self._come(self.find(op.to_parent), op.to_after, op.to_key, item)
+            target = self.find(op.to_parent)
+            self._come(target, op.to_after, op.to_key, item)
+            if target is not parent:
+                self._members(target).strangers.append(item)
         elif not _is_same(item, op.xml):
             raise DiffError(f"expected {op.key} in {op.parent} as it was, found it edited: remove it by hand")
 

@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 _BEGIN: Final = b"# setbook: begin"
 _AFTER_BREAK: Final = b", behind a line break of its own"
 _END: Final = b"# setbook: end"
-_LINES: Final = (
-    b"*.als diff=setbook merge=setbook -text",
-    b"*.alc diff=setbook merge=setbook -text",
-    b"*.adg diff=setbook -text",
-    b"*.adv diff=setbook -text",
+_LINES: Final = tuple(
+    b"*." + ending + b" diff=setbook merge=setbook -text" for ending in (b"als", b"alc", b"adg", b"adv")
 )
 _BLOCK: Final = re.compile(
     rb"(?P<broken>\r?\n" + _BEGIN + _AFTER_BREAK + rb"|(?:(?<=\n)|\A)" + _BEGIN + rb")\r?\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from setbook.model import LiveSet, open_file
 _NOTHING: Final = frozenset({os.devnull, "/dev/null"})
 _ZEROS: Final = re.compile(r"0+")
 _SHORT: Final = 7
+_DIFFTOOL: Final = "git-difftool--helper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,19 @@ def wants_color(*, is_terminal: bool) -> bool:
     except GitError:
         return False
     return answer == "true"
+
+
+def hand_over(arguments: list[str]) -> int | None:
+    """Start what stands in ``GIT_EXTERNAL_DIFF`` instead, as ``git difftool`` does; None where nothing stands there.
+
+    git takes the driver of a file's attributes before that variable, so that
+    without this no difftool would ever see a set. Gives the exit code.
+    """
+    program = os.environ.get("GIT_EXTERNAL_DIFF", "")
+    if program != _DIFFTOOL:
+        return None
+    done = subprocess.run(["git", _DIFFTOOL.removeprefix("git-"), *arguments], check=False)  # noqa: S603, S607
+    return done.returncode
 
 
 def _label(path: str, blob: str) -> str:

@@ -8,7 +8,7 @@ would lose somebody's work.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ from setbook.format.atomic import write_atomically
 from setbook.merge import merge
 
 if TYPE_CHECKING:
-    from setbook.merge import Merged
+    from setbook.merge import Decision, Merged
 
 DECISIONS: Final = ".decisions.json"
 """What is put behind a set's name for the decisions that wait beside it."""
@@ -68,10 +68,7 @@ def merge_files(call: MergeCall) -> Outcome:
     """
     name = visible(call.path)
     try:
-        merged = merge(call.base, call.ours, call.theirs)
-        if merged.open_conflicts:
-            merged.save(call.ours)
-            return Outcome(is_clean=False, said=[*_told(merged, name), _kept(merged, call.path)])
+        merged = merge_versions(call.base, call.ours, call.theirs, Path(call.path).name)
         merged.save(call.ours)
     except EmptyFile:
         why = "both sides added this set, and there is no version that both come from"
@@ -80,7 +77,19 @@ def merge_files(call: MergeCall) -> Outcome:
         )
     except (SetbookError, OSError) as error:
         return Outcome(is_clean=False, said=[f"{name}: not merged, ours is kept: {visible(str(error))}"])
+    if merged.open_conflicts:
+        return Outcome(is_clean=False, said=[*_told(merged, name), _kept(merged, call.path)])
     return Outcome(is_clean=True, said=[f"{name}: {visible(merged.headline())}"])
+
+
+def merge_versions(base: Path | bytes, ours: Path | bytes, theirs: Path | bytes, name: str) -> Merged:
+    """Merge three versions of one set, and call them by its name instead of git's temporary ones."""
+    return replace(
+        merge(base, ours, theirs),
+        base_name=f"{name} (base)",
+        ours_name=f"{name} (ours)",
+        theirs_name=f"{name} (theirs)",
+    )
 
 
 def write_decisions(merged: Merged, file: Path) -> None:
@@ -98,10 +107,21 @@ def write_decisions(merged: Merged, file: Path) -> None:
 def _told(merged: Merged, name: str) -> list[str]:
     waiting = merged.open_conflicts
     lines = [f"{name}: {visible(merged.headline())}"]
-    lines += [visible(f"  {decision.where or 'Song'}: {decision.why}") for decision in waiting[:_MOST_SAID]]
+    lines += [f"  {visible(_both(decision))}" for decision in waiting[:_MOST_SAID]]
     if len(waiting) > _MOST_SAID:
         lines.append(f"  and {len(waiting) - _MOST_SAID} more")
     return lines
+
+
+def _both(decision: Decision) -> str:
+    """Say what each side did, as far as there are words for it."""
+    place = decision.where or "Song"
+    done = [
+        f"{side}: {part.changes[0].what}"
+        for side, part in (("ours", decision.ours), ("theirs", decision.theirs))
+        if part.changes
+    ]
+    return f"{place}: {'; '.join(done) or decision.why}"
 
 
 def _kept(merged: Merged, path: str) -> str:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.errors import FileChanged, GitError
 from setbook.format import read_document
-from setbook.git.merge_driver import DECISIONS, write_decisions
+from setbook.git.merge_driver import DECISIONS, merge_versions, write_decisions
 from setbook.git.run import run_git
-from setbook.merge import Merged, merge
 
 if TYPE_CHECKING:
     from setbook.git.repository import Repository
-    from setbook.merge import Preference
+    from setbook.merge import Merged, Preference
 
 _SIDES: Final = ("1", "2", "3")  # git's stages: base, ours, theirs
 
@@ -57,7 +56,7 @@ def resolve(repository: Repository, file: Path, options: ResolveOptions | None =
     base, ours, theirs = (
         run_git(repository.root, "cat-file", "blob", blob) for blob in _stages(repository, place)
     )
-    fresh = merge(base, ours, theirs)
+    fresh = merge_versions(base, ours, theirs, file.name)
     if not options.force:
         _refuse_changed(file, fresh)
     beside = Path(f"{file}{DECISIONS}")

@@ -11,6 +11,7 @@ from setbook.diff.patch import patch_tree
 from setbook.errors import MergeError
 from setbook.merge.aftercare import settle
 from setbook.merge.alignment import align, fit_tracks
+from setbook.merge.fork import SIDES
 from setbook.merge.taking import take
 from setbook.merge.weave import Weave
 from setbook.model import LiveSet
@@ -63,21 +64,29 @@ class Bench:
         It is ours, changed by as much as it takes: what no side changed for the
         song's sake, such as what is selected and how far it is scrolled, stays as ours has it.
         """
-        taken = [one for name, case in self.cases.items() for one in take(case, actions[name])]
-        only = self._only_side(taken)
+        only = self._only_side(self._taken(actions))
         if only is not None:
             return self._opened(copy.deepcopy(self.given[only].document.root))
-        weave = Weave(self.base, self.sequences, taken, self.closers)
-        alignment = align(self.base, self.sequences, weave)
-        wanted = patch_tree(self.base.root, weave.operations())
-        ours = self.forks["ours"].root
-        root = patch_tree(ours, [edit.operation for edit in compare(ours, wanted).edits])
-        merged = self._opened(root)
+        weave = self.weave(actions)
+        merged = self._opened(self.woven(weave))
         if isinstance(merged, LiveSet):
-            fit_tracks(merged, self.base.root, self.forks, alignment)
-            settle(merged, [ours, self.forks["theirs"].root, self.base.root])
+            fit_tracks(merged, self.base.root, self.forks, align(self.base, self.sequences, weave))
+            settle(merged, [self.forks[side].root for side in SIDES] + [self.base.root])
             restore_lockstep(merged)
         return merged
+
+    def woven(self, weave: Weave) -> Element:
+        """Give ours, changed by as much as the woven operations make of the base, and by nothing else."""
+        ours = self.forks["ours"].root
+        wanted = patch_tree(self.base.root, weave.operations())
+        return patch_tree(ours, [edit.operation for edit in compare(ours, wanted).edits])
+
+    def weave(self, actions: Mapping[str, Action]) -> Weave:
+        """Weave what the actions take."""
+        return Weave(self.base, self.sequences, self._taken(actions), self.closers)
+
+    def _taken(self, actions: Mapping[str, Action]) -> list[Taken]:
+        return [one for name, case in self.cases.items() for one in take(case, actions[name])]
 
     def _only_side(self, taken: list[Taken]) -> SideName | None:
         """Give the side that the result is, where it is one of the two."""

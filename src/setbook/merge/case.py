@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.operations import Insert, Remove
+from setbook.merge.acts import join_acts
 from setbook.merge.fork import SIDES
 from setbook.merge.links import Links, Reason
-from setbook.merge.note_links import join_moved_notes
 from setbook.merge.references import join_references
 from setbook.merge.removals import join_circles, join_removals
 from setbook.merge.rivals import ENVELOPES, is_envelope, join_rivals
-from setbook.merge.subject import hang_together, is_of_notes
+from setbook.merge.subject import is_of_notes
 from setbook.merge.timeline import join_overlaps
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
     join_circles(units, base, links)
     join_references(units, links)
     join_overlaps(units, links)
-    join_moved_notes(units, links)
-    _join_clip_parts(units, links)
+    join_acts(units, links)
     reasons = links.reasons()
     disputed: dict[str, list[Unit]] = {}
     clean: defaultdict[Hashable, list[Unit]] = defaultdict(list)
@@ -101,24 +100,6 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
         *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
         *(Case(tuple(members), None) for members in clean.values()),
     ]
-
-
-def _join_clip_parts(units: Units, links: Links) -> None:
-    parts: defaultdict[tuple[str, SideName], list[str]] = defaultdict(list)
-    for unit in units.by_key.values():
-        for side in _sides(unit):
-            parts[unit.thing, side].append(unit.key)
-    for keys in parts.values():
-        for together in hang_together(keys):
-            if len(together) > 1:
-                links.join_all(together)
-
-
-def _sides(unit: Unit) -> Iterator[SideName]:
-    if unit.ours or unit.shared:
-        yield "ours"
-    if unit.theirs or unit.shared:
-        yield "theirs"
 
 
 def _family(members: list[Unit], name: str) -> Hashable:

@@ -23,10 +23,13 @@ from setbook.merge.units import Units
 from setbook.model import LiveSet, Preset, open_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import TypeAlias
 
+    from setbook.diff.compare import Edit
     from setbook.format import Document, Element
+    from setbook.merge.agreement import Agreements
     from setbook.merge.case import Case
     from setbook.merge.decision import Preference
 
@@ -73,7 +76,7 @@ def merge(base: Given, ours: Given, theirs: Given, *, prefer: Preference = "ours
     our_edits = note_by_note(forks[0].edits, forks[1].edits, places)
     their_edits = note_by_note(forks[1].edits, forks[0].edits, places)
     _refuse_two_lines(forks)
-    agreed = agree_on_whole_rows(our_edits, their_edits, agreements(our_edits, their_edits))
+    agreed = _agreed(our_edits, their_edits)
     cases = sort_cases(Units(our_edits, their_edits, agreed), places)
     teller = Teller(start.document, *forks)
     told = [(_decision(case, teller, prefer), case) for case in cases]
@@ -121,8 +124,12 @@ def _fork(base: LiveSet | Preset, side: LiveSet | Preset) -> Fork:
     return Fork(side, compare(base.document.root, side.document.root))
 
 
+def _agreed(ours: Sequence[Edit], theirs: Sequence[Edit]) -> Agreements:
+    return agree_on_whole_rows(ours, theirs, agreements(ours, theirs))
+
+
 def _apart(base: LiveSet | Preset, ours: Fork, theirs: Fork) -> tuple[Fork, Fork]:
-    agreed = agreements(ours.edits, theirs.edits)
+    agreed = _agreed(ours.edits, theirs.edits)
     roots = set_apart(base.document.root, ours, theirs, agreed)
     return (
         ours if roots[0] is ours.root else _fork(base, _with_root(ours.opened, roots[0])),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from setbook.diff.operations import Insert, Move, Remove, SetValue
 from setbook.format.scalars import read_float
 from setbook.merge.key_tracks import are_rivals
-from setbook.merge.subject import NOTE, PITCH, PLACE, is_counter
+from setbook.merge.subject import BASE_VALUE, NOTE, PITCH, PLACE, is_counter
 from setbook.model import BEFORE_EVERYTHING
 from setbook.model.points import EVENT_TAGS
 
@@ -40,7 +40,7 @@ def touched_span(edits: Iterable[Edit]) -> Span | None:
 def is_envelope(unit: Unit) -> bool:
     """Whether a unit is an envelope, drawn or edited."""
     step = unit.key.rpartition("/")[2]
-    return step.startswith("pointee:") or step == "ArrangerAutomation"
+    return (step.startswith("pointee:") and not step.endswith(BASE_VALUE)) or step == "ArrangerAutomation"
 
 
 def _reason(unit: Unit) -> Reason | None:

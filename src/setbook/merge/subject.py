@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 NOTE: Final = "#note:"
 PITCH: Final = "#pitch:"
 PLACE: Final = "#place"
+BASE_VALUE: Final = "#base"
+"""The value of an envelope before everything, which Live keeps equal to the parameter's own."""
+
 _LOOP: Final = "#loop"
 _PLUGIN: Final = "#plugin"
 _FREEZE: Final = "#freeze"
@@ -171,6 +174,8 @@ def _part(inside: Sequence[str], op: Operation) -> str | None:
         return PLACE
     for place, step in enumerate(inside):
         tag = split(step)[0]
+        if tag.startswith("pointee:") and isinstance(op, SetValue) and inside[-1].startswith(_BEFORE_EVERYTHING):
+            return "/".join(inside[: place + 1]) + BASE_VALUE
         if tag in _WHOLE or tag.startswith("pointee:"):
             return "/".join(inside[: place + 1])
         if tag == "PluginDesc" or inside[place : place + 2] == ["ParameterList", "PluginFloatParameter"]:
@@ -189,11 +194,10 @@ def _part(inside: Sequence[str], op: Operation) -> str | None:
     return f"{path}#{name}" if name else path
 
 
-def hang_together(keys: Sequence[str]) -> list[list[str]]:
-    """Find, among the subjects of one clip that one side touched, those that only make sense together."""
-    by_part = {key: key.rpartition("/")[2].rpartition("#")[2] for key in keys}
-    place = [key for key, part in by_part.items() if part in {"place", "loop"}]
-    source = [key for key, part in by_part.items() if part in _SOURCE]
-    if source:
-        return [[*source, *(key for key in place if key.endswith(_LOOP))], place]
-    return [place]
+def parts_of_one_act(keys: Sequence[str]) -> list[list[str]]:
+    """Find, among the subjects of one clip that one side touched, those that make sense only together."""
+    parts = {key: key.rpartition("/")[2].rpartition("#")[2] for key in keys}
+    place = [key for key, part in parts.items() if part in {"place", "loop"}]
+    source = [key for key, part in parts.items() if part in _SOURCE]
+    loop = [key for key in place if source and key.endswith(_LOOP)]
+    return [group for group in (place, [*source, *loop]) if len(group) > 1]

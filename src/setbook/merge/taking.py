@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from setbook.diff.operations import Insert
 from setbook.merge.envelopes import outside, united_envelope
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from setbook.merge.case import Case
     from setbook.merge.decision import Action
     from setbook.merge.units import Unit
+
+_LISTS: Final = ("pitch:", "pointee:")
+"""Steps of lists that both sides may bring: the notes of a pitch, the breakpoints of an envelope."""
 
 
 def take(case: Case, action: Action) -> Iterator[Taken]:
@@ -37,9 +40,9 @@ def take(case: Case, action: Action) -> Iterator[Taken]:
 def _both(unit: Unit) -> Iterator[Taken]:
     """Take both sides of a unit; ours stands where they touch."""
     mine, other = unit.ours, unit.theirs
-    inserted = [edit for edit in (*mine, *other) if isinstance(edit.operation, Insert)]
-    if len(inserted) == len(mine) + len(other) == 2 and (PITCH in unit.key or is_envelope(unit)):
-        one, two = (str(getattr(edit.operation, "xml", "")) for edit in inserted)
+    lists = [op for edit in (*mine, *other) if isinstance(op := edit.operation, Insert) and op.key.startswith(_LISTS)]
+    if len(lists) == len(mine) + len(other) == 2:
+        one, two = (op.xml for op in lists)
         xml = united(one, two) if PITCH in unit.key else united_envelope(one, two, touched_span(mine))
         yield Taken("ours", mine[0], xml)
         return

@@ -10,6 +10,7 @@ import "../views/transport/transport.css";
 import "../views/arrangement/arrangement.css";
 import "../views/diff/diff.css";
 import "../views/history/history.css";
+import "../views/merge/merge.css";
 import "../controls/controls.css";
 import "../views/mixer/mixer.css";
 
@@ -19,6 +20,7 @@ import { ArrangementView } from "../views/arrangement/view";
 import { syntheticSong } from "../views/arrangement/synthetic";
 import { DiffView } from "../views/diff/diff_view";
 import { HistoryView } from "../views/history/view";
+import { MergeView } from "../views/merge/merge_view";
 import { MixerView } from "../views/mixer/mixer_view";
 import type { Host, Payload, View, ViewData } from "./host";
 import { showState } from "./states";
@@ -30,8 +32,12 @@ const VIEWS: Readonly<Record<string, AnyView>> = {
   arrangement: (root, payload, host) => new ArrangementView(root, payload, host),
   diff: (root, payload, host) => new DiffView(root, payload, host),
   history: (root, payload, host) => new HistoryView(root, payload, host),
+  merge: (root, payload, host) => new MergeView(root, payload, host),
   mixer: (root, payload, host) => new MixerView(root, payload, host),
 };
+
+/** Views that can be heard. */
+const SOUNDING: ReadonlySet<string> = new Set(["merge", "mixer"]);
 
 /** Mounts a view and returns it; operations that it emits are events of the root. */
 export function mountView(place: HTMLElement, name: string, payload: Payload<ViewData>): View<never> | null {
@@ -54,7 +60,7 @@ function pageHost(root: HTMLElement, name: string): Host {
     theme: new Theme(root, life.signal),
     signal: life.signal,
     engine() {
-      if (name !== "mixer") throw new Error("This page has no sound.");
+      if (!SOUNDING.has(name)) throw new Error("This page has no sound.");
       return Engine.shared();
     },
     session: () => requestSession(host),

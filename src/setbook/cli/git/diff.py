@@ -17,7 +17,10 @@ def diff(
 
     git calls this for diff. Two files of your own: setbook diff A B.
     """
-    from setbook.git.diff_driver import DiffCall, show_difference, wants_color
+    from setbook.git.diff_driver import DiffCall, hand_over, show_difference, wants_color
 
+    code = hand_over(arguments)
+    if code is not None:
+        raise typer.Exit(code)
     color = wants_color(is_terminal=sys.stdout.isatty())
     sys.stdout.write(show_difference(DiffCall.read(arguments), color=color))

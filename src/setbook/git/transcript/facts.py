@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import values
@@ -18,6 +19,7 @@ _SIXTEENTHS: Final = 4
 _SCALES: Final = (1, 1000, 0.01, 0.001)  # as they are, kHz and s, %, ms
 
 
+@lru_cache(maxsize=1 << 16)  # a set says the same few values thousands of times
 def shown(text: str, show: Show = values.plain) -> str:
     """Spell a value: ``−9.5 dB [0.334965]``; the digits are left out where the words say it all.
 

@@ -67,16 +67,18 @@ class _Section:
     def __init__(self, element: Element, side: Side) -> None:
         self.element = element
         self.within: list[Element] = []
+        self._said: list[str] = []
         self._side = side
         self._value_path = side.document.schema.parameter_value
         self._clock = clock_of(element, side)
 
-    def facts(self) -> Iterator[str]:
+    def facts(self) -> list[str]:
         """Give its facts in the order of the file, and note the things inside."""
-        yield from self._attributes(self.element, "")
-        yield from self._walk(self.element, ())
+        self._attributes(self.element, "")
+        self._walk(self.element, ())
+        return self._said
 
-    def _walk(self, holder: Element, path: tuple[str, ...]) -> Iterator[str]:
+    def _walk(self, holder: Element, path: tuple[str, ...]) -> None:
         for child in holder:
             tag = child.tag
             if tag in _SILENT or NOISE.element(child):
@@ -84,32 +86,32 @@ class _Section:
             if tag in _HEADED or _is_item(child, holder) or holder.tag == "Ableton":
                 self.within.append(child)
             else:
-                yield from self._fact(child, (*path, tag))
+                self._fact(child, (*path, tag))
 
-    def _fact(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+    def _fact(self, child: Element, path: tuple[str, ...]) -> None:
         tag = child.tag
         if tag == "KeyTracks" and self.element.tag == "MidiClip":
-            yield from note_lines(self.element, self._clock)
+            self._said.extend(note_lines(self.element, self._clock))
         elif tag == "WarpMarkers":
-            yield from marker_lines(self.element)
+            self._said.extend(marker_lines(self.element))
         elif tag == "SampleRef":
-            yield f"sample {Sample(child, self._side.document).stored_path}"
+            self._said.append(f"sample {Sample(child, self._side.document).stored_path}")
         elif tag in {"AutomationEnvelope", "ClipEnvelope", "Modulation"}:
-            yield from self._envelope(child)
+            self._envelope(child)
         elif self._is_parameter(child):
-            yield from self._parameter(child, path)
+            self._parameter(child, path)
         else:
-            yield from self._plain(child, path)
+            self._plain(child, path)
 
-    def _plain(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+    def _plain(self, child: Element, path: tuple[str, ...]) -> None:
         name = _words("/".join(path))
-        yield from self._attributes(child, name)
+        self._attributes(child, name)
         text = "".join((child.text or "").split())
         if text:
-            yield f"{name} {text if len(text) <= 40 else _hashed(text)}"
-        yield from self._walk(child, path)
+            self._said.append(f"{name} {text if len(text) <= 40 else _hashed(text)}")
+        self._walk(child, path)
 
-    def _attributes(self, child: Element, name: str) -> Iterator[str]:
+    def _attributes(self, child: Element, name: str) -> None:
         for attribute, value in child.items():
             key = str(attribute)
             if key == "Id" or key.endswith("Id") or NOISE.attribute(child, key):
@@ -118,30 +120,30 @@ class _Section:
                 continue
             words = name if key == "Value" else f"{name} {_words(key)}".strip()
             said = str(value) if len(value) <= _LONGEST else _hashed(str(value))
-            yield f"{words or 'Value'} {shown(said)}"
+            self._said.append(f"{words or 'Value'} {shown(said)}")
 
     def _is_parameter(self, child: Element) -> bool:
         found = descend(child, self._value_path)
         return found is not None and (self._value_path == "Manual" or found.tag in EVENT_TAGS)
 
-    def _parameter(self, child: Element, path: tuple[str, ...]) -> Iterator[str]:
+    def _parameter(self, child: Element, path: tuple[str, ...]) -> None:
         spoken = speak_of(child, self._side)
         holder = descend(child, self._value_path)
         assert holder is not None, "a parameter has a value"
         name = spoken.words.name or _words("/".join(path))
-        yield f"{name} {shown(holder.get('Value', ''), spoken.words.show)}"
+        self._said.append(f"{name} {shown(holder.get('Value', ''), spoken.words.show)}")
         mapping = child.find(_MAPPING)
         if mapping is not None:
             for part in (mapping, child.find(_NUMBERS)):
                 for leaf in () if part is None else part.iter():
                     if leaf.get("Value") is not None:
-                        yield f"{name} mapping {_words(leaf.tag)} {shown(leaf.get('Value', ''))}"
+                        self._said.append(f"{name} mapping {_words(leaf.tag)} {shown(leaf.get('Value', ''))}")
         inside = child.find("ArrangerAutomation")
         events = [] if inside is None else breakpoints(inside)
         if len(events) > 1:
-            yield from point_lines(f"{name} automation", events, self._clock, spoken.words.show)
+            self._said.extend(point_lines(f"{name} automation", events, self._clock, spoken.words.show))
 
-    def _envelope(self, envelope: Element) -> Iterator[str]:
+    def _envelope(self, envelope: Element) -> None:
         pointee = envelope.find("EnvelopeTarget/PointeeId")
         parameter = self._side.target("" if pointee is None else pointee.get("Value", ""))
         if parameter is None:
@@ -151,7 +153,7 @@ class _Section:
             place = spoken.where.partition(" › ")[2]
             name = f"{place}: {spoken.words.name}" if place else spoken.words.name
             show = spoken.words.show
-        yield from point_lines(f"{name} automation", breakpoints(envelope), self._clock, show)
+        self._said.extend(point_lines(f"{name} automation", breakpoints(envelope), self._clock, show))
 
 
 def _is_item(child: Element, holder: Element) -> bool:

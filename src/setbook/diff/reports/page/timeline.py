@@ -21,6 +21,7 @@ _LEAST_WIDTH: Final = 4.0
 _MOST_LANES: Final = 32
 _MOST_MARKS: Final = 300
 _TICKS: Final = 8
+_SLOT: Final = "/slot-"  # in the keys of session clips, see `Clip.id`
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _lanes(song: Song) -> list[_Lane]:
     numbers: dict[int, int] = {id(change): number for number, change in enumerate(song.diff.changes)}
     lanes = []
     for section in sections(song.diff.changes):
-        placed = [change for change in section.changes if is_place(change.start_beats)]
+        placed = [change for change in section.changes if _is_arranged(change)]
         if placed:
             lanes.append(
                 _Lane(section.track_id, section.name, [(numbers[id(change)], change) for change in placed])
@@ -64,6 +65,11 @@ def _lanes(song: Song) -> list[_Lane]:
     return sorted(
         lanes, key=lambda lane: -1 if lane.track_id is None else order.get(lane.track_id, len(order))
     )
+
+
+def _is_arranged(change: Change) -> bool:
+    """Whether a change has a place on the arrangement; a session clip counts its own beats."""
+    return is_place(change.start_beats) and _SLOT not in (change.clip_key or "")
 
 
 def _length(song: Song, lanes: Iterable[_Lane]) -> float:
@@ -120,7 +126,7 @@ def _mark(number: int, change: Change, song: Song, length: float) -> str:
 
 def place_words(change: Change, song: Song) -> str:
     """Say where on the arrangement a change lies, in bars; empty where it has no place there."""
-    if not is_place(change.start_beats):
+    if not _is_arranged(change):
         return ""
     start, end = (song.clock.position(beats) for beats in _span(change))
     return start if start == end else f"{start}–{end}"
