@@ -33,12 +33,16 @@ def merge(
     theirs: Annotated[Path, typer.Argument(help="The other side.")],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Where to write the merged set. May be OURS, which is then replaced."),
+        typer.Option(
+            "-o", "--output", help="Where to write the merged set. May be OURS, which is then replaced."
+        ),
     ] = None,
     prefer: Annotated[
         Prefer, typer.Option(help="What holds where the two disagree, until you decide.")
     ] = Prefer.OURS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: all decisions, for --decisions.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: all decisions, for --decisions.")
+    ] = False,
     decisions: Annotated[
         Path | None, typer.Option(help="Decide as this file says: what --json printed, with your actions.")
     ] = None,
@@ -77,7 +81,9 @@ def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise MergeError(f"{path}: expected decisions as --json prints them, found no JSON: {error}") from error
+        raise MergeError(
+            f"{path}: expected decisions as --json prints them, found no JSON: {error}"
+        ) from error
 
 
 def _refuse_input(output: Path, base: Path, theirs: Path) -> None:
@@ -90,13 +96,15 @@ def _refuse_input(output: Path, base: Path, theirs: Path) -> None:
 
 
 def _ending(merged: Merged, output: Path | None) -> str:
-    written = f"\nWritten to {output}." if output is not None else "\nNothing was written: give -o FILE to keep it."
+    written = (
+        f"\nWritten to {output}." if output is not None else "\nNothing was written: give -o FILE to keep it."
+    )
     left = len(merged.open_conflicts)
     if not left:
         return written
     return (
         f"{written} {left} conflict{'s' if left > 1 else ''} decided for now in favour of {merged.prefer}.\n"
-        "To decide yourself: --json > decisions.json, edit each \"action\", --decisions decisions.json."
+        'To decide yourself: --json > decisions.json, edit each "action", --decisions decisions.json.'
     )
 
 

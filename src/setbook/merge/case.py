@@ -17,7 +17,7 @@ from setbook.merge.subject import is_of_notes
 from setbook.merge.timeline import join_overlaps
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable
 
     from setbook.diff.compare import Edit
     from setbook.diff.places import Places
@@ -67,8 +67,11 @@ class Case:
 
     def _can_have_both(self) -> bool:
         """Whether both sides go together: always without a conflict; breakpoints, as far as ours leaves room."""
-        removes = any(isinstance(edit.operation, Remove) and edit.before is not None and edit.before.tag in ENVELOPES
-                      for unit in self.units for edit in unit.edits)
+        removes = any(
+            isinstance(edit.operation, Remove) and edit.before is not None and edit.before.tag in ENVELOPES
+            for unit in self.units
+            for edit in unit.edits
+        )
         return self.reason is None or (self.reason == "automation" and not removes)
 
     def _has(self, side: SideName) -> bool:

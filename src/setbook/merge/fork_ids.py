@@ -68,7 +68,12 @@ def rename(root: Element, renames: Renames) -> None:
         for item in root.iterfind(path):
             if (new := numbers.get(item.get("Id", ""))) is not None:
                 item.set("Id", new)
-    referring = {"PointeeId": pointees, "TrackGroupId": tracks, "GrooveId": grooves, "DefaultGrooveId": grooves}
+    referring = {
+        "PointeeId": pointees,
+        "TrackGroupId": tracks,
+        "GrooveId": grooves,
+        "DefaultGrooveId": grooves,
+    }
     for item in root.iter():
         tag, value = item.tag, item.get("Value")
         if value is None:
@@ -86,7 +91,12 @@ def new_pointees(edits: Iterable[Edit]) -> Iterator[str]:
         operation, after = edit.operation, edit.after
         if isinstance(operation, Insert) and after is not None:
             yield from (item.get("Id", "0") for item in after.iter() if is_pointee(item))
-        elif isinstance(operation, SetValue) and operation.name == "Id" and after is not None and is_pointee(after):
+        elif (
+            isinstance(operation, SetValue)
+            and operation.name == "Id"
+            and after is not None
+            and is_pointee(after)
+        ):
             yield operation.after or "0"
 
 
@@ -104,7 +114,9 @@ def _clashing_pointees(base: Element, ours: Fork, theirs: Fork, agreed: Agreemen
     both = set(new_pointees(ours.edits)) & set(new_pointees(theirs.edits)) - kept
     if not both:
         return {}
-    numbers = (int(number) for fork in (ours, theirs) for number in new_pointees(fork.edits) if number.isdecimal())
+    numbers = (
+        int(number) for fork in (ours, theirs) for number in new_pointees(fork.edits) if number.isdecimal()
+    )
     free = 1 + max(*numbers, *(highest_pointee(root) for root in (base, ours.root, theirs.root)))
     ordered = sorted(both, key=lambda number: (len(number), number))
     return {number: str(free + place) for place, number in enumerate(ordered)}

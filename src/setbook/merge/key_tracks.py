@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.compare import Edit
-from setbook.diff.operations import Insert, Remove
+from setbook.diff.operations import Remove
 from setbook.diff.step import join
 from setbook.format import Limits, serialise
 from setbook.format.scalars import read_float
@@ -58,7 +58,9 @@ def emptied_pitches(operations: Iterable[Operation], base: Places) -> list[str]:
     return [
         pitch
         for pitch, count in going.items()
-        if pitch not in kept and (found := base.at(pitch)) is not None and count == len(found.findall("Notes/*"))
+        if pitch not in kept
+        and (found := base.at(pitch)) is not None
+        and count == len(found.findall("Notes/*"))
     ]
 
 

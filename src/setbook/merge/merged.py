@@ -126,9 +126,7 @@ class Merged:
                 "the others make no sense for this decision"
             )
         decided = replace(chosen, action=action, by_hand=True)
-        return replace(
-            self, decisions=tuple(decided if one is chosen else one for one in self.decisions)
-        )
+        return replace(self, decisions=tuple(decided if one is chosen else one for one in self.decisions))
 
     def reapply(self, stored: Mapping[str, Any]) -> Merged:
         """Decide as stored decisions say: what `to_dict` gave, and a person may have edited.
@@ -159,7 +157,8 @@ class Merged:
         if not self.decisions:
             return "nothing to merge"
         ours, theirs = (
-            sum(len(getattr(decision, side).changes) for decision in self.decisions) for side in ("ours", "theirs")
+            sum(len(getattr(decision, side).changes) for decision in self.decisions)
+            for side in ("ours", "theirs")
         )
         said = f"{_counted(ours, 'change')} of ours, {theirs} of theirs"
         conflicts, still_open = len(self.conflicts), len(self.open_conflicts)
@@ -194,5 +193,3 @@ def _rows(stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-

@@ -105,7 +105,9 @@ def _refuse_mixture(*opened: LiveSet | Preset) -> None:
         )
     kinds = list(dict.fromkeys(one.element.tag for one in opened))
     if len(kinds) > 1:
-        raise MergeError(f"expected three versions of one preset, found different devices: {', '.join(kinds)}")
+        raise MergeError(
+            f"expected three versions of one preset, found different devices: {', '.join(kinds)}"
+        )
 
 
 def _refuse_two_lines(forks: tuple[Fork, Fork]) -> None:
@@ -159,5 +161,3 @@ def _decision(case: Case, teller: Teller, prefer: Preference) -> Decision:
         choices=case.choices,
         weight=changes[0].weight if changes else 0.0,
     )
-
-

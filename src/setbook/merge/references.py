@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.compare import Edit
-    from setbook.format import Element
     from setbook.merge.fork import SideName
     from setbook.merge.links import Links, Reason
     from setbook.merge.units import Units
@@ -80,5 +79,3 @@ def _said(tag: str, value: str) -> Iterator[str]:
         yield f"track {value}"
     elif tag == "Target":
         yield from (f"track {number}" for number in _TRACK.findall(value))
-
-

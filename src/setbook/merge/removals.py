@@ -76,4 +76,3 @@ def _grounds(edit: Edit, base: Places) -> Iterator[Element]:
     if isinstance(op, Move):
         target = base.at(op.to_parent)
         yield from () if target is None else ancestors_and_self(target)
-

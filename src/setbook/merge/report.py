@@ -33,7 +33,10 @@ def report(merged: Merged, *, color: bool) -> Iterator[str]:
     for decision in merged.conflicts:
         state = "conflict" if decision.is_open else "decided"
         yield ""
-        yield painted(f"! {state} {decision.id}: {decision.where or 'Song'}", "conflict" if decision.is_open else "decided")
+        yield painted(
+            f"! {state} {decision.id}: {decision.where or 'Song'}",
+            "conflict" if decision.is_open else "decided",
+        )
         yield f"  {decision.why}"
         yield from _sides(decision)
         yield f"  taken: {decision.action}{' for now' if decision.is_open else ''}"
@@ -54,7 +57,7 @@ def _sides(decision: Decision) -> Iterator[str]:
 
 
 def _lines(decision: Decision) -> Iterator[str]:
-    changes = decision.theirs.changes if decision.action in {"theirs"} else decision.ours.changes
+    changes = decision.theirs.changes if decision.action == "theirs" else decision.ours.changes
     if decision.action in {"both", "base"}:
         changes = (*decision.ours.changes, *decision.theirs.changes)
     for change in changes:

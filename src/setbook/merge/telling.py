@@ -84,7 +84,9 @@ def _note_changes(edits: Iterable[Edit], like: Change, context: Context) -> Iter
     for sentence in said[:_FEW]:
         yield replace(like, kind="set", concept="notes", what=sentence, weight=weights.NOTES)
     if len(said) > _FEW:
-        yield replace(like, kind="set", concept="notes", what=f"{len(said) - _FEW} more notes", weight=weights.NOTES)
+        yield replace(
+            like, kind="set", concept="notes", what=f"{len(said) - _FEW} more notes", weight=weights.NOTES
+        )
 
 
 def _sentences(edit: Edit, context: Context) -> Iterator[str]:
@@ -113,5 +115,3 @@ def _short(value: str | None) -> str:
         return values.trimmed(float(value))
     except ValueError:
         return value
-
-

@@ -72,7 +72,11 @@ def _stretches(edit: Edit, side: Literal["ours", "theirs"], key: str) -> list[_S
     found = []
     sides: tuple[tuple[When, Element | None], ...] = (("base", edit.before), (side, edit.after))
     for when, element in sides:
-        clip = None if element is None else next((one for one in ancestors_and_self(element) if one.tag in _CLIPS), None)
+        clip = (
+            None
+            if element is None
+            else next((one for one in ancestors_and_self(element) if one.tag in _CLIPS), None)
+        )
         span = None if clip is None else _span(clip)
         if span is not None:
             found.append(_Stretch(*span, when, key, is_placed=when != "base"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from setbook.diff.operations import Insert
-
 from setbook.merge.rows import row_of
 from setbook.merge.subject import Subject, holds_one_by_key, subject_of
 
@@ -83,5 +82,3 @@ def _subject(edit: Edit, whose: str, number: int) -> Subject:
     if isinstance(op, Insert) and not holds_one_by_key(op):
         return Subject(f"{whose} {number} {subject.key}", f"{whose} {subject.thing}")
     return subject
-
-

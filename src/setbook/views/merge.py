@@ -23,7 +23,9 @@ def merge_data(merged: Merged) -> Payload:
     """Make what the merge view shows."""
     names = {"base": merged.base_name, "ours": merged.ours_name, "theirs": merged.theirs_name}
     title = f"{merged.ours_name} + {merged.theirs_name}"
-    decisions = [_decision(decision) for decision in merged if decision.ours.changes or decision.theirs.changes]
+    decisions = [
+        _decision(decision) for decision in merged if decision.ours.changes or decision.theirs.changes
+    ]
     if not decisions:
         return {
             "state": "empty",
