@@ -10,13 +10,13 @@ from collections import Counter
 
 import jsonschema
 import pytest
+from tests.merge.scripts import add_scene, add_track, fork, names
 
 import setbook as sb
 from setbook.errors import MergeError, NotFound, SetbookWarning
 from setbook.format import element, serialise
 from setbook.merge import decisions_schema, merge
 from setbook.model import LiveSet, open_file
-from tests.merge.scripts import add_track, fork, names
 
 HISTORIES = [
     "EduardvonBriesen+Ableton-Project/Project_cougar",
@@ -174,7 +174,7 @@ class TestRealHistories:
 
     def test_two_people_going_on_from_one_save_keep_what_each_added(self, corpus):
         folder = corpus / "history" / HISTORIES[0]
-        base = open_file(sorted(folder.glob("*.als"))[-1])
+        base = open_file(max(folder.glob("*.als")))
         ours, theirs = fork(base), fork(base)
         for song, name in ((ours, "Mine"), (theirs, "Yours")):
             add_track(song, name)
@@ -233,7 +233,7 @@ class TestRefusals:
         theirs.document.root.set("MinorVersion", "12.0_12117")
         theirs = LiveSet(theirs.element, copy.copy(theirs.document))
         theirs.document.__dict__.pop("version", None)
-        with pytest.raises(MergeError, match="one line of Live, found Live 11.3.13 and Live 12.1"):
+        with pytest.raises(MergeError, match=r"one line of Live, found Live 11\.3\.13 and Live 12\.1"):
             merge(base, ours, theirs)
 
     def test_another_song(self, night_drive):
@@ -272,7 +272,7 @@ def test_a_playing_slot_follows_its_scene(night_drive):
     leaf = next(track for track in ours.tracks if track.element.find("SavedPlayingSlot") is not None)
     leaf.element.find("SavedPlayingSlot").set("Value", "0")
     ours.tempo = 77.0
-    _scene_in_front(theirs)
+    add_scene(theirs, 0, "Intro")
     song = merge(base, ours, theirs).result
     track = next(track for track in song.tracks if track.id == leaf.id)
     assert track.element.find("SavedPlayingSlot").get("Value") == "1"
@@ -294,9 +294,3 @@ def test_grooves_of_both_sides_keep_their_clips(night_drive):
         for track in ("Beat", "Bass")
     ]
     assert used == ["Swing", "Shuffle"]
-
-
-def _scene_in_front(song):
-    from tests.merge.scripts import add_scene
-
-    add_scene(song, 0, "Intro")
