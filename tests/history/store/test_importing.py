@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.history.store.saves import saved
+from tests.history.store.saves import SOAK, saved
 
 import setbook as sb
 from setbook.format import read_document
@@ -63,14 +63,16 @@ def test_a_history_counts_what_only_the_store_has(project: Path) -> None:
         store.commit(song, f"Save {number}")
     history = sb.history(project)
     # Versions that lie in the folder count as files; the two older states of v3 are the store's.
-    assert [(version.name.partition(" @ ")[0], version.origin) for version in history.versions] == [
-        ("Rain v1", "file"),
-        ("Rain v2", "file"),
-        ("Rain v3", "store"),
-        ("Rain v3", "store"),
-        ("Rain v3", "file"),
-        ("Rain v2 (slow)", "file"),
-    ] or [version.origin for version in history.versions].count("store") == 2
+    assert [
+        (version.name.partition(" @ ")[0], version.origin, version.parent) for version in history.versions
+    ] == [
+        ("Rain v1", "file", None),
+        ("Rain v2", "file", 0),
+        ("Rain v2 (slow)", "file", 1),
+        ("Rain v3", "store", 1),
+        ("Rain v3", "store", 3),
+        ("Rain v3", "file", 4),
+    ]
     kept = next(version for version in history.versions if version.message == "Save 20")
     assert kept.stored == store.version("HEAD~1").id
     assert sha256(kept.open().document.xml).hexdigest() == store.version("HEAD~1").written.content
@@ -85,9 +87,13 @@ def test_a_damaged_store_hides_no_files(project: Path) -> None:
 
 
 @pytest.mark.corpus
+@pytest.mark.slow
 def test_the_corpus_histories_come_back_byte_for_byte(corpus: Path, tmp_path: Path) -> None:
     checked = 0
-    for number, folder in enumerate(sorted((corpus / "history").glob("*/*"))):
+    folders = [
+        folder for folder in sorted((corpus / "history").glob("*/*")) if SOAK or folder.name != "Song2"
+    ]
+    for number, folder in enumerate(folders):
         store = Store.create(_made(tmp_path / f"{number}"))
         done = store.import_history(sb.history(folder))
         for each in done:
@@ -99,7 +105,7 @@ def test_the_corpus_histories_come_back_byte_for_byte(corpus: Path, tmp_path: Pa
             out.unlink()
             checked += 1
         assert store.verify().is_clean
-    assert checked >= 13
+    assert checked >= 11
 
 
 @pytest.mark.corpus

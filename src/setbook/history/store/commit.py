@@ -181,9 +181,7 @@ def _version(
         message=words.message,
         live_version=summary.opened.live_version,
     )
-    return StoredVersion(
-        written.id, written, summary.headline, summary.badges or {}, file_digest=taken.file_digest
-    )
+    return StoredVersion(written.id, written, summary.headline, summary.badges or {})
 
 
 def _samples(
