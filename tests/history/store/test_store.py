@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -346,6 +347,30 @@ class TestKeeping:
             db.execute("PRAGMA user_version = 99")
         with pytest.raises(HistoryError, match="update setbook"):
             Store.open(project)
+
+    def test_an_older_form_is_brought_up_to_date(
+        self, store: Store, project: Path, five: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        database = import_module("setbook.history.store.database")
+        newer = ("ALTER TABLE versions ADD COLUMN mood TEXT NOT NULL DEFAULT 'unknown'",)
+        monkeypatch.setattr(database, "STEPS", (*database.STEPS, newer))
+        again = Store.open(project)
+        assert [version.id for version in again.versions] == five
+        with again.database.reading() as db:
+            assert db.execute("SELECT mood FROM versions").fetchall()[4][0] == "unknown"
+            assert db.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert Store.open(project).verify().is_clean
+
+    def test_a_step_that_fails_changes_nothing(
+        self, store: Store, project: Path, five: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        database = import_module("setbook.history.store.database")
+        broken = ("DROP TABLE notes", "CREATE NONSENSE")
+        with monkeypatch.context() as patched:
+            patched.setattr(database, "STEPS", (*database.STEPS, broken))
+            with pytest.raises(sqlite3.OperationalError):
+                Store.open(project)
+        assert Store.open(project).note("still here").notes == ("still here",)
 
     def test_a_database_that_a_kill_left_empty_is_finished(
         self, store: Store, project: Path, song: Path

@@ -26,6 +26,7 @@ _SUFFIX = ".als"
 def import_history(store: Store, history: History, progress: Progress | None = None) -> list[Committed]:
     """Commit each version of a history; what the store has already is found again, not added."""
     song = read_name(history.name).key or history.name.casefold()
+    known = {version.written.content: version for version in store.versions if version.written.song == song}
     done: list[Committed] = []
     branches: list[str] = []
     for version in history.versions:
@@ -35,8 +36,8 @@ def import_history(store: Store, history: History, progress: Progress | None = N
         parent = None if version.parent is None else done[version.parent].version.id
         words = Words(version.message, time=version.time, song=song, branch=branches[-1], parent=parent)
         taken = _take(version)
-        known = _known(store, song, taken)
-        done.append(known or commit(store, taken, words))
+        stored = known.get(taken.digest)
+        done.append(Committed(stored, "unchanged") if stored else commit(store, taken, words))
     _stay_on_main(store, song, branches)
     return done
 
@@ -62,14 +63,6 @@ def _take(version: Version) -> Taken:
 def _stem(version: Version) -> str:
     """Give the name without the commit that `Version.name` shows."""
     return version.name.rpartition(" @ ")[0] or version.name
-
-
-def _known(store: Store, song: str, taken: Taken) -> Committed | None:
-    with store.database.reading() as db:
-        for version in records.all_versions(db):
-            if version.written.song == song and version.written.content == taken.digest:
-                return Committed(version, "unchanged")
-    return None
 
 
 def _stay_on_main(store: Store, song: str, branches: list[str]) -> None:

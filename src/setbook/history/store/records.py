@@ -145,17 +145,19 @@ def _walk(by_id: dict[str, StoredVersion], version_id: str | None) -> Iterator[S
 
 def _versions(db: sqlite3.Connection, which: str, values: Sequence[object] = ()) -> list[StoredVersion]:
     rows = db.execute(f"SELECT * FROM versions {which}", values).fetchall()  # noqa: S608 - our own words
-    given, said = _names_and_notes(db)
+    given, said = _names_and_notes(db, rows[0]["id"] if len(rows) == 1 else None)
     return [version_of(row, given, said) for row in rows]
 
 
 def _names_and_notes(
-    db: sqlite3.Connection,
+    db: sqlite3.Connection, only: bytes | None
 ) -> tuple[dict[bytes, tuple[str, ...]], dict[bytes, tuple[str, ...]]]:
+    """Give the tags and notes of one version, or of all."""
+    which, values = ("WHERE version = ?", (only,)) if only is not None else ("", ())
     given: dict[bytes, tuple[str, ...]] = {}
-    for row in db.execute("SELECT name, version FROM tags ORDER BY name"):
+    for row in db.execute(f"SELECT name, version FROM tags {which} ORDER BY name", values):  # noqa: S608 - our own words
         given[row["version"]] = (*given.get(row["version"], ()), row["name"])
     said: dict[bytes, tuple[str, ...]] = {}
-    for row in db.execute("SELECT version, text FROM notes ORDER BY rowid"):
+    for row in db.execute(f"SELECT version, text FROM notes {which} ORDER BY rowid", values):  # noqa: S608 - our own words
         said[row["version"]] = (*said.get(row["version"], ()), row["text"])
     return given, said
