@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from tests.history.store.saves import SOAK, saved
 
 import setbook as sb
+from setbook.errors import SetbookError, StoreDamaged
 from setbook.format import read_document
 from setbook.history import Store
 
@@ -52,6 +54,62 @@ def test_taking_it_in_again_adds_nothing(project: Path) -> None:
     saved(project / "Rain v4.als", 9)
     assert [each.is_new for each in store.import_history(sb.history(project))] == [False] * 4 + [True]
     assert len(store) == 5
+
+
+def test_what_was_committed_before_stays_where_it_is(project: Path) -> None:
+    store = Store.create(project)
+    newest = project / "Rain v3.als"
+    store.commit(newest)
+    saved(newest, 30)
+    head = store.commit(newest).version
+    store.branch("club")
+    store.import_history(sb.history(project, song="Rain"))
+    assert store.version("main").id == store.version().id == head.id
+    found = {version.name: version for version in store.versions}
+    assert found["Rain v2"].parent == found["Rain v1"].id
+    assert found["Rain v1"].parent is None
+    assert {branch.name for branch in store.branches} == {"main", "club", "main 2", "slow"}
+    assert next(branch.name for branch in store.branches if branch.is_current) == "club"
+
+
+def test_restoring_goes_on_with_its_own_song(project: Path) -> None:
+    store = Store.create(project)
+    for number, name in enumerate(("Sun v1", "Sun v2", "Rain v1")):
+        saved(project / f"{name}.als", number)
+        store.commit(project / f"{name}.als")
+    sun = [version for version in store.versions if version.written.song == "sun"]
+    done = store.restore(sun[0].id)
+    assert (done.version.parent, done.version.written.content) == (sun[1].id, sun[0].written.content)
+
+
+def test_a_list_of_samples_leads_nowhere_else(project: Path, tmp_path: Path) -> None:
+    """A digest becomes a path: one from a stranger's store must not point out of it."""
+    store = Store.create(project)
+    version = store.commit(project / "Rain v1.als").version
+    outside = tmp_path / "secret"
+    outside.write_text("private")
+    for number, digest in enumerate(("../../../../secret", "/etc/passwd", "ab/../../../secret", 7)):
+        listed = json.dumps({"stored_path": "x.wav", "digest": digest}).encode()
+        packed = store.blobs.pack(listed)
+        store.blobs.write(packed)
+        with store.database.writing() as db:
+            db.execute("UPDATE versions SET samples = ?", (bytes.fromhex(packed.digest),))
+        with pytest.raises(StoreDamaged):
+            store.samples()
+        with pytest.raises(StoreDamaged):
+            store.fork(version.id, tmp_path / f"fork {number}")
+
+
+def test_records_of_other_values_are_said(project: Path) -> None:
+    store = Store.create(project)
+    store.commit(project / "Rain v1.als")
+    for change in ("time = 'noon'", "badges = '{'", "content = 'text'", "id = x'00'"):
+        copy = shutil.copy(store.database.path, project / "copy")
+        with store.database.writing() as db:
+            db.execute(f"UPDATE versions SET {change}")
+        with pytest.raises(SetbookError):
+            Store.open(project).read()
+        shutil.move(copy, store.database.path)
 
 
 def test_a_history_counts_what_only_the_store_has(project: Path) -> None:
