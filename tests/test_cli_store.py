@@ -104,10 +104,7 @@ def test_damage_ends_with_status_1(project: Path) -> None:
     [
         (["log"], "setbook commit"),
         (["commit"], "expected a Live Set"),
-        (["commit", "nothing.als"], "nothing.als"),
-        (["verify"], "expected a project with a store"),
         (["watch", "nowhere"], "expected a folder to watch"),
-        (["watch"], "found none"),
     ],
 )
 def test_what_cannot_be_done_is_one_message(project: Path, arguments: list[str], said: str) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
-KILLS = 200 if SOAK else 12
+KILLS = 200 if SOAK else 10
 STORES = 20 if SOAK else 2
 """Each takes its share of the kills, so that kills fall on stores young and old."""
 
