@@ -71,6 +71,15 @@ def test_what_a_person_wrote_around_it_stays(empty_repo: Repo) -> None:
     assert empty_repo.git("config", "diff.setbook.wordRegex").stdout == "[a-z]+\n"
 
 
+def test_a_link_is_not_written_through(empty_repo: Repo, tmp_path: Path) -> None:
+    treasure = tmp_path / "treasure"
+    treasure.write_text("mine")
+    (empty_repo.root / ".gitattributes").symlink_to(treasure)
+    refused = empty_repo.setbook("git", "install", ok=False)
+    assert "found a link" in refused.stderr
+    assert treasure.read_text() == "mine"
+
+
 def test_another_python_is_outdated_until_installed_again(empty_repo: Repo, tmp_path: Path) -> None:
     empty_repo.setbook("git", "install")
     moved = empty_repo.root / ".git/config"

@@ -179,6 +179,23 @@ class TestNothingIsLost:
         assert files["ours"].read_bytes() == was
         assert "ours is kept" in " ".join(outcome.said)
 
+    def test_a_link_that_a_stranger_committed_is_not_written_through(
+        self, repo: Repo, tmp_path: Path
+    ) -> None:
+        treasure = tmp_path / "treasure"
+        treasure.write_text("mine")
+        (repo.root / DECISIONS).symlink_to(treasure)
+        repo.commit("a trap")
+        fork(repo, volume("Bass", 0.25), volume("Bass", 0.5))
+        done = repo.git("merge", "theirs", ok=False)
+        assert "found a link" in done.stderr
+        assert treasure.read_text() == "mine"
+        (repo.root / "song.als").unlink()
+        (repo.root / "song.als").symlink_to(treasure)
+        refused = repo.setbook("git", "resolve", "song.als", "--take", "theirs", "--force", ok=False)
+        assert "found a link" in refused.stderr
+        assert treasure.read_text() == "mine"
+
     def test_both_added_the_same_name(self, repo: Repo, demo_project: Path) -> None:
         for branch, version in (("theirs", 1), ("main", 3)):
             repo.git("switch", "-qC", branch, "main")
