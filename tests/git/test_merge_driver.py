@@ -84,12 +84,12 @@ class TestClean:
         clean.git("merge", "--no-edit", "theirs")
         clean.git("switch", "-q", "theirs")
         clean.git("merge", "--no-edit", "main-before")
-        clean.edit("song.als", volume("Beat", 0.125))
+        clean.edit("song.als", volume("Air", 0.125))
         clean.commit("more")
         clean.git("switch", "-q", "main")
         clean.git("merge", "--no-edit", "theirs")
         assert (bass(clean), keys(clean)) == (0.5, 0.25)
-        assert sb.open(clean.root / "song.als").track("Beat").mixer.volume.value == 0.125
+        assert sb.open(clean.root / "song.als").track("Air").mixer.volume.value == 0.125
 
 
 class TestConflict:
