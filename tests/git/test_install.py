@@ -39,7 +39,7 @@ def states(said: str) -> list[str]:
     return [line.split()[0] for line in said.splitlines()]
 
 
-ATTRIBUTES = [None, b"*.wav filter=lfs", b"\n*.txt text\r\n*.wav -text\r\n"]
+ATTRIBUTES = [None, b"\n*.txt text\r\n*.wav -text"]
 
 
 @pytest.mark.parametrize("attributes", ATTRIBUTES)
