@@ -8,9 +8,9 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-from bench.measure import Row, Skipped
+from bench.measure import Row, Size, Skipped
 
-PARTS = ("opening", "saving", "comparing", "mixing", "chaining", "importing")
+PARTS = ("opening", "saving", "comparing", "storing", "mixing", "chaining", "importing")
 
 
 def main(parts: list[str]) -> None:
@@ -39,6 +39,9 @@ def main(parts: list[str]) -> None:
 def _cells(row: Row) -> tuple[str, ...]:
     if isinstance(row, Skipped):
         return row.what, "", "", "", "", "", f"skipped: {row.why}"
+    if isinstance(row, Size):
+        ours, theirs = f"{row.ours_bytes:,} B", f"{row.yardstick_bytes:,} B"
+        return row.what, ours, row.yardstick, theirs, f"{row.ratio:.2f}", row.reach, row.note
     return (
         row.what,
         f"{row.ours_ms:,.1f} ms",

@@ -29,6 +29,23 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Size:
+    """One line of the report about bytes."""
+
+    what: str
+    ours_bytes: int
+    yardstick: str
+    yardstick_bytes: int
+    reach: str = ""
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Bytes of ours over bytes of theirs."""
+        return self.ours_bytes / self.yardstick_bytes
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A line that could not be measured here, and why."""
 
@@ -36,7 +53,7 @@ class Skipped:
     why: str
 
 
-Row = Ratio | Skipped
+Row = Ratio | Size | Skipped
 
 
 def times_slower(

@@ -40,9 +40,14 @@ def demo(version: str) -> Path:
     return demo_project() / f"Night Drive {version}.als"
 
 
+def corpus_folder() -> Path:
+    """Return where real sets are, if they are."""
+    return Path(os.environ.get("SETBOOK_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
 def measured_sets() -> list[Measured]:
     """Return every set that is measured here, small to big."""
-    folder = Path(os.environ.get("SETBOOK_CORPUS", ROOT.parent / "shared" / "corpus"))
+    folder = corpus_folder()
     real = [Measured(Path(name).name, folder / name) for name in REAL_SETS if (folder / name).exists()]
     return [Measured("demo v6", demo("v6")), *real, Measured("48 MB of XML", big_set())]
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
 import setbook as sb
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def setbook(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -32,7 +30,7 @@ def says(*arguments: str | Path) -> str:
 
 def test_version_and_help_are_there() -> None:
     assert says("--version").startswith("setbook 0.")
-    for command in ("info", "history", "diff", "render", "play", "demo"):
+    for command in ("info", "history", "diff", "merge", "render", "demo"):
         assert command in says("--help")
         assert says(command, "--help")
 
@@ -124,6 +122,63 @@ class TestDiff:
         told = json.loads(says("diff", path, path, "--json"))
         assert told["operations"] == []
         assert told["changes"] == []
+
+
+class TestMerge:
+    @pytest.fixture
+    def versions(self, demo_project: Path, tmp_path: Path) -> list[Path]:
+        """Copies of base, ours and theirs: the demo's fork, which disputes one fader."""
+        names = ("Night Drive v5.als", "Night Drive v6.als", "Night Drive v5 (half-time).als")
+        return [Path(shutil.copy(demo_project / name, tmp_path / name)) for name in names]
+
+    def test_conflicts_are_told_and_left_with_status_1(self, versions: list[Path], tmp_path: Path) -> None:
+        out = tmp_path / "merged.als"
+        done = setbook("merge", *versions, "-o", out)
+        assert done.returncode == 1, done.stderr
+        assert "! conflict" in done.stdout
+        assert "From theirs" in done.stdout
+        assert f"Written to {out}." in done.stdout
+        assert "\x1b" not in done.stdout
+        assert sb.open(out).check() == []
+
+    def test_decisions_go_out_as_json_and_come_back_edited(
+        self, versions: list[Path], tmp_path: Path
+    ) -> None:
+        told = json.loads(setbook("merge", *versions, "--json").stdout)
+        [conflict] = [row for row in told["decisions"] if row["conflict"]]
+        conflict["action"] = "theirs"
+        stored, out = tmp_path / "decisions.json", tmp_path / "merged.als"
+        stored.write_text(json.dumps(told), encoding="utf-8")
+        says("merge", *versions, "--decisions", stored, "-o", out)
+        wanted = sb.open(versions[2]).track("Pad").mixer.volume.value
+        assert sb.open(out).track("Pad").mixer.volume.value == wanted
+
+    def test_a_merge_without_conflicts_ends_with_0(self, versions: list[Path]) -> None:
+        assert "no conflicts" in says("merge", versions[0], versions[0], versions[1])
+
+    def test_ours_may_be_replaced_and_nothing_else(self, versions: list[Path]) -> None:
+        before = [path.read_bytes() for path in versions]
+        for forbidden in (versions[0], versions[2]):
+            done = setbook("merge", *versions, "-o", forbidden)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert "neither BASE nor THEIRS" in done.stderr
+        assert [path.read_bytes() for path in versions] == before
+        assert setbook("merge", *versions, "-o", versions[1]).returncode == 1
+        assert sb.open(versions[1]).tempo == sb.open(versions[2]).tempo
+        assert [versions[0].read_bytes(), versions[2].read_bytes()] == [before[0], before[2]]
+
+    def test_what_cannot_be_merged_ends_with_2(self, versions: list[Path], tmp_path: Path) -> None:
+        junk = tmp_path / "junk.json"
+        junk.write_text("no json")
+        for arguments in (
+            [*versions[:2], tmp_path / "nowhere.als"],
+            [*versions, "--decisions", junk],
+            [*versions, "--decisions", tmp_path / "nowhere.json"],
+        ):
+            done = setbook("merge", *arguments)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.startswith("setbook: ")
+            assert "Traceback" not in done.stderr
 
 
 def test_render_writes_what_the_library_renders(demo_project: Path, tmp_path: Path) -> None:

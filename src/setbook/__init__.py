@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 if TYPE_CHECKING:
-    from setbook.audio import render  # noqa: TC004
+    from setbook.audio import effect, kernel, render  # noqa: TC004
     from setbook.diff import Diff, diff  # noqa: TC004
     from setbook.errors import SetbookError  # noqa: TC004
     from setbook.history import History, history  # noqa: TC004
-    from setbook.merge import Merged, merge  # noqa: TC004
+    from setbook.merge import merge  # noqa: TC004
     from setbook.model import Clip, Device, LiveSet, Preset, Track  # noqa: TC004
     from setbook.model import open_file as open  # noqa: A004, TC004 - sb.open is what a reader expects
 
@@ -30,12 +30,13 @@ _HOMES = {
     "Diff": ("setbook.diff", "Diff"),
     "History": ("setbook.history", "History"),
     "LiveSet": ("setbook.model", "LiveSet"),
-    "Merged": ("setbook.merge", "Merged"),
     "Preset": ("setbook.model", "Preset"),
     "SetbookError": ("setbook.errors", "SetbookError"),
     "Track": ("setbook.model", "Track"),
     "diff": ("setbook.diff", "diff"),
+    "effect": ("setbook.audio", "effect"),
     "history": ("setbook.history", "history"),
+    "kernel": ("setbook.audio", "kernel"),
     "merge": ("setbook.merge", "merge"),
     "open": ("setbook.model", "open_file"),
     "render": ("setbook.audio", "render"),
@@ -47,12 +48,13 @@ __all__ = [
     "Diff",
     "History",
     "LiveSet",
-    "Merged",
     "Preset",
     "SetbookError",
     "Track",
     "diff",
+    "effect",
     "history",
+    "kernel",
     "merge",
     "open",
     "render",

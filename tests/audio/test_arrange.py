@@ -83,3 +83,20 @@ def test_a_set_without_any_clip_is_a_bar_long(corpus):
     arrangement = arrangement_of(sb.open(corpus / "alex7kom+ableton-live-template/Project.als"))
     assert arrangement.length_beats == 4.0
     assert not any(arrangement.clips.values())
+
+
+def test_takes_that_were_not_comped_do_not_sound(demo_project):
+    """What lies in take lanes is no part of the arrangement."""
+    live_set = sb.open(demo_project / "Night Drive v1.als")
+    track = next(track for track in live_set.tracks if track.clips)
+    before = arrangement_of(live_set).clips[track.id]
+    lanes = track.element.find("TakeLanes/TakeLanes")
+    lane = lanes.makeelement("TakeLane", {"Id": "0"})
+    events = lane.makeelement("ClipAutomation", {})
+    inner = events.makeelement("Events", {})
+    inner.append(copy.deepcopy(track.clips[0].element))
+    events.append(inner)
+    lane.append(events)
+    lanes.append(lane)
+    assert [one.clip for one in arrangement_of(live_set).clips[track.id]] == [one.clip for one in before]
+    assert len(track.take_lanes[0].clips) == 1

@@ -56,7 +56,7 @@ def following_rows():
         yield f"| {rule.kind} | {', '.join(f'`{tag}`' for tag in what)}{whole} | {rule.reason} |"
     yield (
         "\nBeside these: what an automated parameter stood at when the set was saved, the order of clips and "
-        "locators in the file (their place is their time), and values that no display tells apart "
+        "locators in the file (their place is their time), that a thing is where it was under a new id, and values that no display tells apart "
         "(0.000316227757 and 0.00031622799)."
     )
 

@@ -14,8 +14,10 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tests.exchange.exporting import export_everything
 from tests.format.mutations import damage_tree, damaged_bytes, damaged_container
 from tests.format.reading import compare_both_ways, open_and_read
 
@@ -48,7 +50,7 @@ def case(seeds: Sequence[bytes], number: int) -> tuple[bytes, bytes]:
     return xml, serialise(root)
 
 
-def run_case(seeds: Sequence[bytes], number: int) -> bool:
+def run_case(seeds: Sequence[bytes], number: int, folder: Path) -> bool:
     """Run a case and tell whether the damaged file opened; only setbook's own errors are taken."""
     faulthandler.dump_traceback_later(_DEAF_SECONDS, exit=True)
     signal.signal(signal.SIGVTALRM, _hang)
@@ -58,6 +60,7 @@ def run_case(seeds: Sequence[bytes], number: int) -> bool:
         opened = open_and_read(damaged)
         if opened is not None:
             compare_both_ways(sb.open(whole), opened)
+            export_everything(opened, folder)
         return opened is not None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -75,6 +78,11 @@ def _say(line: str) -> None:
 
 def soak(seeds: Sequence[bytes], seconds: float, first: int = 0) -> tuple[int, int, list[int]]:
     """Run cases for a while; give how many ran, how many opened, and the numbers of those that failed."""
+    with TemporaryDirectory() as folder:
+        return _soak(seeds, seconds, first, Path(folder))
+
+
+def _soak(seeds: Sequence[bytes], seconds: float, first: int, folder: Path) -> tuple[int, int, list[int]]:
     end = time.monotonic() + seconds
     ran = opened = 0
     failed: list[int] = []
@@ -83,7 +91,7 @@ def soak(seeds: Sequence[bytes], seconds: float, first: int = 0) -> tuple[int, i
         number = first + ran
         ran += 1
         try:
-            opened += run_case(seeds, number)
+            opened += run_case(seeds, number, folder)
         except Exception as error:  # noqa: BLE001 - whatever comes out is the find
             failed.append(number)
             frame = traceback.extract_tb(error.__traceback__)[-1]

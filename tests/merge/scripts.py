@@ -95,7 +95,11 @@ def a_scene_and_a_track(base, ours, theirs):
         lambda song: (
             [scene.name for scene in song.scenes] == ["Intro", *(scene.name for scene in base.scenes)]
             and names(song).count("New") == 1
-            and all(len(track.slots) == len(song.scenes) for track in song.tracks if track.kind in {"audio", "midi"})
+            and all(
+                len(track.slots) == len(song.scenes)
+                for track in song.tracks
+                if track.kind in {"audio", "midi"}
+            )
             and slot_clips(song.track("New")) == [None, *slot_clips(theirs.track("New"))]
         )
     )
@@ -110,7 +114,9 @@ def a_return_and_a_track(base, ours, theirs):
     return Answer(
         lambda song: (
             [track.name for track in song.returns][-1] == "Echo"
-            and all(len(track.mixer.sends) == len(base.returns) + 1 for track in (*song.tracks, *song.returns))
+            and all(
+                len(track.mixer.sends) == len(base.returns) + 1 for track in (*song.tracks, *song.returns)
+            )
             and len(song.sends_pre) == len(song.returns)
         )
     )
@@ -121,7 +127,9 @@ def a_track_each(base, ours, theirs):
     add_track(ours, "Mine")
     add_track(theirs, "Yours")
     return Answer(
-        lambda song: set(names(song)) == {*names(base), "Mine", "Yours"} and len(song.tracks) == len(base.tracks) + 2
+        lambda song: (
+            set(names(song)) == {*names(base), "Mine", "Yours"} and len(song.tracks) == len(base.tracks) + 2
+        )
     )
 
 
@@ -152,22 +160,28 @@ def a_scene_each(base, ours, theirs):
     add_scene(ours, 0, "Mine")
     add_scene(theirs, len(theirs.scenes), "Yours")
     return Answer(
-        lambda song: [scene.name for scene in song.scenes] == ["Mine", *(scene.name for scene in base.scenes), "Yours"]
+        lambda song: (
+            [scene.name for scene in song.scenes] == ["Mine", *(scene.name for scene in base.scenes), "Yours"]
+        )
     )
 
 
 @script
 def a_scene_gone_and_a_track(base, ours, theirs):
-    place = next(
-        (place for place in range(len(base.scenes)) if not any(row_clips(base, place))), None
-    )
+    place = next((place for place in range(len(base.scenes)) if not any(row_clips(base, place))), None)
     if place is None or len(base.scenes) < 2:
         return NotHere
     remove_scene(ours, place)
     add_track(theirs, "New", clips=False)
     return Answer(
-        lambda song: len(song.scenes) == len(base.scenes) - 1
-        and all(len(track.slots) == len(song.scenes) for track in song.tracks if track.kind in {"audio", "midi"})
+        lambda song: (
+            len(song.scenes) == len(base.scenes) - 1
+            and all(
+                len(track.slots) == len(song.scenes)
+                for track in song.tracks
+                if track.kind in {"audio", "midi"}
+            )
+        )
     )
 
 
@@ -252,8 +266,10 @@ def a_device_each(base, ours, theirs):
     add_device(ours, ours.tracks[0], "Mine")
     add_device(theirs, theirs.tracks[0], "Yours")
     return Answer(
-        lambda song: {device.name for device in song.tracks[0].devices} >= {"Mine", "Yours"}
-        and len(song.tracks[0].devices) == len(base.tracks[0].devices) + 2
+        lambda song: (
+            {device.name for device in song.tracks[0].devices} >= {"Mine", "Yours"}
+            and len(song.tracks[0].devices) == len(base.tracks[0].devices) + 2
+        )
     )
 
 
@@ -265,7 +281,9 @@ def automation_of_two_faders(base, ours, theirs):
     draw(ours.tracks[0], "volume", (4, 0.5), (8, 1.0))
     draw(theirs.tracks[0], "pan", (4, -0.5), (8, 0.5))
     return Answer(
-        lambda song: len(points(song.tracks[0].mixer.volume)) == 2 and len(points(song.tracks[0].mixer.pan)) == 2
+        lambda song: (
+            len(points(song.tracks[0].mixer.volume)) == 2 and len(points(song.tracks[0].mixer.pan)) == 2
+        )
     )
 
 
@@ -289,8 +307,10 @@ def a_locator_each(base, ours, theirs):
     add_locator(ours, 128.0, "Drop")
     add_locator(theirs, 256.0, "Outro")
     return Answer(
-        lambda song: {"Drop", "Outro"} <= {locator.name for locator in song.locators}
-        and len(song.locators) == len(base.locators) + 2
+        lambda song: (
+            {"Drop", "Outro"} <= {locator.name for locator in song.locators}
+            and len(song.locators) == len(base.locators) + 2
+        )
     )
 
 
@@ -316,8 +336,11 @@ def clips_side_by_side(base, ours, theirs):
     add_clip(ours.tracks[place], 1000.0)
     add_clip(theirs.tracks[place], 2000.0)
     return Answer(
-        lambda song: {1000.0, 2000.0} <= {clip.start for clip in song.tracks[place].clips}
-        and [clip.start for clip in song.tracks[place].clips] == sorted(clip.start for clip in song.tracks[place].clips)
+        lambda song: (
+            {1000.0, 2000.0} <= {clip.start for clip in song.tracks[place].clips}
+            and [clip.start for clip in song.tracks[place].clips]
+            == sorted(clip.start for clip in song.tracks[place].clips)
+        )
     )
 
 
@@ -346,10 +369,12 @@ def a_tour_and_a_color(base, ours, theirs):
     theirs.tracks[0].color_index = 7
     theirs.tracks[0].mixer.pan.value = 0.25
     return Answer(
-        lambda song: {"Mine", "Yours"} <= set(names(song))
-        and song.tracks[0].color_index == 7
-        and song.tracks[0].mixer.volume.value == 0.25
-        and song.scenes[0].name == "Intro"
+        lambda song: (
+            {"Mine", "Yours"} <= set(names(song))
+            and song.tracks[0].color_index == 7
+            and song.tracks[0].mixer.volume.value == 0.25
+            and song.scenes[0].name == "Intro"
+        )
     )
 
 
@@ -403,7 +428,9 @@ def a_track_gone_and_edited(base, ours, theirs):
     return Answer(
         conflicts=["removed"],
         ours=lambda song: len(song.tracks) == len(base.tracks) - 1,
-        theirs=lambda song: song.tracks[place].name == "Still here" and song.tracks[place].mixer.volume.value == 0.125,
+        theirs=lambda song: (
+            song.tracks[place].name == "Still here" and song.tracks[place].mixer.volume.value == 0.125
+        ),
     )
 
 
@@ -612,10 +639,10 @@ def a_device_gone_and_automated(base, ours, theirs):
     return Answer(
         conflicts=["reference"],
         ours=lambda song: len(song.tracks[place].devices) == count - 1,
-        theirs=lambda song: [
-            len(points(one)) for one in song.tracks[place].devices[number].parameters if one.id == knob.id
-        ]
-        == [2],
+        theirs=lambda song: (
+            [len(points(one)) for one in song.tracks[place].devices[number].parameters if one.id == knob.id]
+            == [2]
+        ),
     )
 
 
@@ -631,8 +658,10 @@ def a_track_gone_and_listened_to(base, ours, theirs):
     return Answer(
         conflicts=["reference"],
         ours=lambda song: len(song.tracks) == len(base.tracks) - 1,
-        theirs=lambda song: song.tracks[listener].element.find("DeviceChain/AudioInputRouting/Target").get("Value")
-        == f"AudioIn/Track.{tracks[0].xml_id}/PostFxOut",
+        theirs=lambda song: (
+            song.tracks[listener].element.find("DeviceChain/AudioInputRouting/Target").get("Value")
+            == f"AudioIn/Track.{tracks[0].xml_id}/PostFxOut"
+        ),
     )
 
 
@@ -752,7 +781,11 @@ def rows(song):
     """Every list that has one item for each scene."""
     yield song.scenes[0].element.getparent()
     for track in song.tracks:
-        for path in ("DeviceChain/MainSequencer/ClipSlotList", "DeviceChain/FreezeSequencer/ClipSlotList", "Slots"):
+        for path in (
+            "DeviceChain/MainSequencer/ClipSlotList",
+            "DeviceChain/FreezeSequencer/ClipSlotList",
+            "Slots",
+        ):
             found = track.element.find(path)
             if found is not None and len(found):
                 yield found
@@ -811,7 +844,9 @@ def knobs(device):
     return [
         knob
         for knob in device.parameters
-        if isinstance(knob.value, float) and knob.envelope is None and knob.minimum is not None
+        if isinstance(knob.value, float)
+        and knob.envelope is None
+        and knob.minimum is not None
         and knob.maximum > knob.minimum
     ]
 
@@ -850,7 +885,9 @@ def draw_for(track, pointee, *wanted):
 def add_point(parameter, time, value):
     envelope = parameter.envelope.element
     events = envelope.find("Automation/Events")
-    events = events if events is not None else envelope.find("Events") if envelope.tag != "Events" else envelope
+    events = (
+        events if events is not None else envelope.find("Events") if envelope.tag != "Events" else envelope
+    )
     later = next((event for event in events if float(event.get("Time")) > time), None)
     point = element("FloatEvent", Time=time, Value=value)
     if events[0].get("Id") is not None:
@@ -863,14 +900,24 @@ def add_point(parameter, time, value):
 
 def points(parameter):
     envelope = parameter.envelope
-    return [] if envelope is None else [(point.time, point.value) for point in envelope.points if point.time > -1e6]
+    return (
+        []
+        if envelope is None
+        else [(point.time, point.value) for point in envelope.points if point.time > -1e6]
+    )
 
 
 def add_locator(song, time, name):
     locators = song.element.find("Locators/Locators")
     free = 1 + max((int(found.get("Id", "0")) for found in locators), default=-1)
     locator = element("Locator") if song.live_line < 10 else element("Locator", Id=free)
-    for tag, value in (("LomId", 0), ("Time", time), ("Name", name), ("Annotation", ""), ("IsSongStart", False)):
+    for tag, value in (
+        ("LomId", 0),
+        ("Time", time),
+        ("Name", name),
+        ("Annotation", ""),
+        ("IsSongStart", False),
+    ):
         locator.append(element(tag, value))
     locators.append(locator)
 

@@ -7,12 +7,12 @@ import warnings
 from collections import Counter, defaultdict
 
 import pytest
+from tests.merge.scripts import SCRIPTS, NotHere, fork
 
 from setbook.diff import diff
 from setbook.errors import SetbookWarning
 from setbook.merge import merge
 from setbook.model import open_file
-from tests.merge.scripts import SCRIPTS, NotHere, fork
 
 pytestmark = pytest.mark.corpus
 
@@ -49,7 +49,10 @@ def scores(artifacts):
     counts = defaultdict(lambda: [0, 0, 0, 0])
     yield counts
     lines = [f"{'script':32} {'sets':>5} {'conflicts':>10} {'found':>6} {'beyond':>7}"]
-    lines += [f"{name:32} {sets:5} {asked:10} {found:6} {beyond:7}" for name, (sets, asked, found, beyond) in counts.items()]
+    lines += [
+        f"{name:32} {sets:5} {asked:10} {found:6} {beyond:7}"
+        for name, (sets, asked, found, beyond) in counts.items()
+    ]
     (artifacts / "merge-quality.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -14,12 +14,12 @@ from collections import Counter
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from tests.properties.test_diff_laws import SETS, by_hand, edited, edits
 
 from setbook.diff.noise import covered
 from setbook.format import read_document, serialise
 from setbook.merge import decisions_schema, merge
 from setbook.model import LiveSet, open_file
-from tests.properties.test_diff_laws import SETS, by_hand, edited, edits
 
 pytestmark = pytest.mark.corpus
 
@@ -87,7 +87,8 @@ def test_taking_all_of_one_side_gives_that_side(base):
         mine, other = (bench.forks[name].opened for name in ("ours", "theirs"))  # with ids set apart
         for wanted, names in ((mine, ("ours", "either")), (other, ("theirs", "either")), (base, ("base",))):
             actions = {
-                decision.id: next((one for one in names if one in decision.choices), "base") for decision in merged
+                decision.id: next((one for one in names if one in decision.choices), "base")
+                for decision in merged
             }
             assert covered(bench.woven(bench.weave(actions))) == covered(wanted.document.root)
 

@@ -68,12 +68,16 @@ class Playable(View):
         plan = _plan_of(
             self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
-        wire, buffers = plan.to_wire()
+        wire, buffers = self._prepared(plan).to_wire()
         return wire, [console, *buffers]
 
     def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:
         """Give the set that a view asks for; one that can play several says which."""
         return self._live_set
+
+    def _prepared(self, plan: Plan) -> Plan:
+        """Return what is played: views that add to a set do so here."""
+        return plan
 
     def _pcm(self, parameters: Mapping[str, Any]) -> tuple[None, list[bytes]]:
         return None, [self._store.chunk(str(parameters["key"]), int(parameters["index"]))]

@@ -121,7 +121,9 @@ class Merge(Playable):
     def _set_of(self, parameters: Mapping[str, Any]) -> LiveSet:
         side = str(parameters.get("side", "ours"))
         merged = self.merged
-        opened = {"ours": lambda: merged.ours, "theirs": lambda: merged.theirs}.get(side, lambda: merged.result)()
+        opened = {"ours": lambda: merged.ours, "theirs": lambda: merged.theirs}.get(
+            side, lambda: merged.result
+        )()
         if not isinstance(opened, LiveSet):
             raise AudioError(f"expected a set to play, found the preset {opened.name}: play it from a set")
         return opened

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, cast
 
 import traitlets
 
+from setbook.audio.authoring import definitions
+from setbook.audio.authoring.placing import with_inserts
+from setbook.audio.kernels import compiler
+from setbook.errors import NotFound
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
 from setbook_widgets._bundle import module_of, style_of
+from setbook_widgets._effects import Chain
 from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from setbook.audio.authoring.placing import Inserts, Placeable
+    from setbook.audio.kernels import Kernel
+    from setbook.audio.plan import Plan
     from setbook.model import LiveSet
     from setbook.views.mixer_moves import Moved
 
@@ -26,10 +37,16 @@ class Mixer(Playable):
     ----------
     live_set
         The set to mix.
+    inserts
+        Effects behind the tracks' own, by the track's name, as for
+        `setbook.render`. Kernels run in the browser: define one again while
+        the song plays, and the new one fades in. Other effects are frozen
+        when the mixer is made.
 
     Examples
     --------
     >>> mixer = Mixer(sb.open("song.als"))
+    >>> mixer.insert("Bass", fold(drive=4))
     >>> mixer.changes
     [{'track': 'Bass', 'parameter': 'volume', 'before': 1.0, 'after': 0.5}]
     >>> mixer.apply_to(mixer.live_set)
@@ -40,11 +57,50 @@ class Mixer(Playable):
     _css = style_of("mixer")
 
     moved = traitlets.List(traitlets.Dict()).tag(sync=True)
+    effects = traitlets.List(traitlets.Dict()).tag(sync=True)
+    effect_settings = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, live_set: LiveSet) -> None:
+    def __init__(self, live_set: LiveSet, *, inserts: Inserts | None = None) -> None:
+        self._chains: dict[str, Chain] = {}
         super().__init__(lambda: mixer_data(live_set))
         self.live_set = live_set
         self.serve_sound(live_set)
+        for track, chain in (inserts or {}).items():
+            self._put(track, chain)
+        self._show_effects()
+        definitions.listen(self)
+        compiler.keep_ready()
+
+    def insert(self, track: str, *chain: Placeable) -> None:
+        """Put effects on a track, in place of those that were put there; none takes them off.
+
+        Kernels are heard at once, cross-faded. Where others are among them,
+        or were, the sound is made again and the song has to be started again.
+
+        Parameters
+        ----------
+        track
+            Its name or its id.
+
+        Raises
+        ------
+        NotFound
+            The set has no such track.
+        """
+        self._put(track, chain)
+        self._show_effects()
+
+    def kernel_defined(self, kernel: Kernel) -> None:
+        """Play a kernel that was just defined in place of those with its name."""
+        concerned = [chain.redefine(kernel) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
+
+    def kernel_refused(self, name: str, reason: str) -> None:
+        """Show on the strips why a definition was refused; what they have plays on."""
+        concerned = [chain.refuse(name, reason) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
 
     @property
     def changes(self) -> list[MixerChange]:
@@ -60,3 +116,23 @@ class Mixer(Playable):
             The set lacks a track, send or device that was moved; nothing is written then.
         """
         apply_moves(live_set, cast("list[Moved]", self.moved))
+
+    def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
+        tracks = self.live_set.all_tracks
+        found = next((one for one in tracks if track in {one.id, one.name}), None)
+        if found is None:
+            known = ", ".join(repr(one.name) for one in tracks)
+            raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
+        before = self._chains.get(found.id, Chain(found.id))
+        self._chains[found.id] = made = Chain.of(found.id, chain)
+        if before.frozen or made.frozen:
+            # Another sound under another key: the engine lets go of what it has.
+            self.set_key = hashlib.sha256(f"{self.set_key}{made.frozen!r}".encode()).hexdigest()
+            self.data = {**self.data, "set_key": self.set_key}
+
+    def _show_effects(self) -> None:
+        self.effects = [entry for chain in self._chains.values() for entry in chain.to_view()]
+
+    def _prepared(self, plan: Plan) -> Plan:
+        frozen: Inserts = {chain.track: chain.frozen for chain in self._chains.values() if chain.frozen}
+        return with_inserts(plan, frozen, self._store) if frozen else plan

@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from setbook.audio.authoring.effect import effect  # noqa: TC004
+    from setbook.audio.authoring.kernel import kernel  # noqa: TC004
     from setbook.audio.fidelity import fidelity  # noqa: TC004
     from setbook.audio.output.player import Player  # noqa: TC004
     from setbook.audio.pcm_store import PcmStore  # noqa: TC004
@@ -28,7 +30,9 @@ __all__ = [
     "Rendered",
     "StemFile",
     "build_plan",
+    "effect",
     "fidelity",
+    "kernel",
     "play",
     "render",
     "render_stems",
@@ -41,7 +45,9 @@ _HOMES = {
     "Rendered": "render",
     "StemFile": "stem_files",
     "build_plan": "session",
+    "effect": "authoring.effect",
     "fidelity": "fidelity",
+    "kernel": "authoring.kernel",
     "play": "play",
     "render": "render",
     "render_stems": "stem_files",

@@ -82,14 +82,14 @@ def _scenes_in_a_row(live_set: LiveSet, tempo: TimeLine) -> Arrangement:
     clips: dict[str, list[Placement]] = {}
     at, bpm, changes = 0.0, live_set.tempo, []
     for scene_tempo, row in scenes:
-        length = max(_turn_beats(clip) for _, clip in row)
+        length = max(turn_beats(clip) for _, clip in row)
         bpm = scene_tempo or bpm
         changes.append((at, bpm))
         for track, clip in row:
             end = at + (length if clip.loop.on else min(length, clip.length))
             clips.setdefault(track.id, []).append(Placement(clip, at, end))
         at += length
-    return Arrangement(_stepped_tempo([*changes, (at, bpm)]), clips, from_session=True)
+    return Arrangement(stepped_tempo([*changes, (at, bpm)]), clips, from_session=True)
 
 
 def _scenes(live_set: LiveSet) -> Iterator[tuple[float | None, list[tuple[Track, Clip]]]]:
@@ -106,7 +106,7 @@ def _scenes(live_set: LiveSet) -> Iterator[tuple[float | None, list[tuple[Track,
             yield scenes[index].tempo if index < len(scenes) else None, row
 
 
-def _turn_beats(clip: Clip) -> float:
+def turn_beats(clip: Clip) -> float:
     """Return how long a session clip plays before it is over or turns."""
     in_beats = clip.warped or not isinstance(clip, AudioClip)
     looped = (
@@ -115,7 +115,7 @@ def _turn_beats(clip: Clip) -> float:
     return max(looped or clip.length, SHORTEST_SCENE_BEATS)
 
 
-def _stepped_tempo(changes: list[tuple[float, float]]) -> TimeLine:
+def stepped_tempo(changes: list[tuple[float, float]]) -> TimeLine:
     """Return the tempo map of scenes with their own tempi."""
     corners = [(0.0, 0.0)]
     for (start, bpm), (end, _) in pairwise(changes):

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from setbook.audio.plan import CELL_FRAMES, CellTable
+from setbook.audio.sources.reading.clips import loop_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from setbook.audio.sources.reading.clips import Placement
     from setbook.audio.sources.time_line import TimeLine
     from setbook.model.envelope import Envelope
     from setbook.model.parameter import Parameter
+
+Modulation = Literal["multiply", "add"]
 
 
 class CellTables:
@@ -28,26 +36,81 @@ class CellTables:
         cells = np.arange(math.ceil(frame_count / CELL_FRAMES) + 1)
         self._beats = tempo.inverse().at(cells * (CELL_FRAMES / sample_rate))
 
-    def of(self, envelopes: dict[str, Envelope]) -> TrackTables:
-        """Return the reader for one track's parameters, given its envelopes by what they move."""
-        return TrackTables(envelopes, self)
+    def of(self, envelopes: dict[str, Envelope], placements: Sequence[Placement] = ()) -> TrackTables:
+        """Return the reader for one track's parameters, given its envelopes by what they move, and its clips."""
+        return TrackTables(envelopes, self, placements)
 
     def table(self, envelope: Envelope) -> CellTable:
         """Return an envelope's value at every cell; what is no number becomes 0."""
-        values = np.nan_to_num(envelope.value_at(self._beats), nan=0.0, posinf=0.0, neginf=0.0)
-        return np.asarray(values, np.float32)
+        return _numbers(envelope.value_at(self._beats))
+
+    def steady(self, value: float) -> CellTable:
+        """Return one value for all cells."""
+        return np.full(len(self._beats), value, np.float32)
+
+    def within(self, placement: Placement, envelope: Envelope) -> tuple[NDArray[np.bool_], CellTable]:
+        """Return the cells that a clip covers, and what an envelope of the clip has there."""
+        here = (self._beats >= placement.start) & (self._beats < placement.end)
+        content = loop_of(placement.clip).content_at(self._beats[here] - placement.start)
+        return here, _numbers(envelope.value_at(content))
 
 
 class TrackTables:
-    """The automation of one track, by the parameter that it moves."""
+    """The automation of one track, by the parameter that it moves; clip envelopes move it as well.
 
-    def __init__(self, envelopes: dict[str, Envelope], tables: CellTables) -> None:
+    An envelope of a clip either is the parameter while the clip plays, as in
+    session clips, or modulates it. How Live scales modulation is assumed: a
+    volume or a send is multiplied by it, a pan is moved by it.
+    """
+
+    def __init__(
+        self, envelopes: dict[str, Envelope], tables: CellTables, placements: Sequence[Placement]
+    ) -> None:
         self._envelopes = envelopes
         self._tables = tables
+        self._in_clips: dict[str, list[tuple[Placement, Envelope]]] = {}
+        for placement in placements:
+            for envelope in placement.clip.envelopes if in_beats(placement) else ():
+                if envelope.points:
+                    self._in_clips.setdefault(envelope.target_id or "", []).append((placement, envelope))
 
-    def of(self, parameter: Parameter) -> CellTable | None:
-        """Return the table of a parameter, or None when it is not automated."""
-        if not self._envelopes:
-            return None
+    def of(self, parameter: Parameter, modulation: Modulation | None = None) -> CellTable | None:
+        """Return the table of a parameter, or None when nothing moves it.
+
+        Parameters
+        ----------
+        modulation
+            What clip envelopes that modulate it do to it; None: they are not played.
+        """
         envelope = self._envelopes.get(parameter.id)
-        return None if envelope is None or not envelope.points else self._tables.table(envelope)
+        table = None if envelope is None or not envelope.points else self._tables.table(envelope)
+        absolute = self._in_clips.get(parameter.id, [])
+        relative = self._in_clips.get(modulation_target(parameter), []) if modulation is not None else []
+        if table is None and (absolute or relative):
+            table = self._tables.steady(float(parameter.value))
+        if table is None:
+            return None
+        for placement, one in absolute:
+            here, values = self._tables.within(placement, one)
+            table[here] = values
+        for placement, one in relative:
+            here, values = self._tables.within(placement, one)
+            table[here] = (
+                table[here] * values if modulation == "multiply" else np.clip(table[here] + values, -1.0, 1.0)
+            )
+        return table
+
+
+def in_beats(placement: Placement) -> bool:
+    """Return whether a clip's own time is in beats, so that its envelopes can be laid on the song."""
+    return placement.clip.warped or placement.clip.kind != "audio"
+
+
+def modulation_target(parameter: Parameter) -> str:
+    """Return the id that clip envelopes modulate a parameter by, or nothing."""
+    found = parameter.element.find("ModulationTarget")
+    return "" if found is None else found.get("Id", "")
+
+
+def _numbers(values: NDArray[np.float64]) -> CellTable:
+    return np.asarray(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), np.float32)

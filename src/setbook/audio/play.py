@@ -23,6 +23,9 @@ def play(
     start_beats: float = 0.0,
     end_beats: float | None = None,
     bars: tuple[int, int] | None = None,
+    scene: int | str | None = None,
+    scene_beats: float | None = None,
+    seed: int = 0,
     loop: bool = False,
     device: int | str | None = None,
     latency_seconds: float = LATENCY_SECONDS,
@@ -38,7 +41,7 @@ def play(
 
     Parameters
     ----------
-    start_beats, end_beats, bars, tail_seconds, sample_rate
+    start_beats, end_beats, bars, scene, scene_beats, seed, tail_seconds, sample_rate
         As in `render`; effects begin at rest where playing begins.
     loop
         Whether to repeat the range until it is stopped.
@@ -72,6 +75,7 @@ def play(
         sample_rate=sample_rate,
         beats=(start_beats, end_beats),
         bars=bars,
+        scene=None if scene is None else (scene, scene_beats, seed),
         tail_seconds=0.0 if loop else tail_seconds,
         report=until(None, progress),
         store=store,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.arrange import arrangement_of
+from setbook.audio.authoring.placing import with_inserts
 from setbook.audio.console import Console
 from setbook.audio.levelling import CEILING_DBTP, Levelling, apply_gain, levelling, refuse_target
 from setbook.audio.pcm_store import PcmStore
+from setbook.audio.performance import perform
 from setbook.audio.progress import part, until
 from setbook.audio.session import DEFAULT_RATE_HZ, build_plan
 from setbook.audio.song_range import beats_of_bars, range_of
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from setbook.audio.authoring.placing import Inserts
     from setbook.audio.plan import Plan
     from setbook.audio.progress import Progress
     from setbook.audio.song_range import SongRange
@@ -95,6 +99,9 @@ def render(
     start_beats: float = 0.0,
     end_beats: float | None = None,
     bars: tuple[int, int] | None = None,
+    scene: int | str | None = None,
+    scene_beats: float | None = None,
+    seed: int = 0,
     tail_seconds: float = TAIL_SECONDS,
     bit_depth: int | None = None,
     loudness_lufs: float | None = None,
@@ -102,6 +109,7 @@ def render(
     progress: Progress | None = None,
     cancel: Event | None = None,
     store: PcmStore | None = None,
+    inserts: Inserts | None = None,
 ) -> Rendered:
     """Render a set's arrangement, as the browser plays it to the bit.
 
@@ -119,6 +127,10 @@ def render(
     bars
         The range as first and last bar, counted from 1 as in Live; instead of
         beats.
+    scene, scene_beats, seed
+        Play the session instead of the arrangement: launch this scene (index
+        from 0 or name), for so long, with follow actions that draw chance
+        from the seed. See `setbook.audio.performance.perform`.
     bit_depth
         32 (float; the default of .wav and .aif), 24 (the default of .flac) or
         16; whole-number formats are dithered.
@@ -133,6 +145,11 @@ def render(
         Stops the work soon after it is set.
     store
         Where the sources' sound is kept; the user's cache by default.
+    inserts
+        Effects behind the tracks' own, by the track's name: kernels
+        (`setbook.kernel`), effects (`setbook.effect`) or names of setbook's
+        own, such as ``{"Bass": [fold(drive=2), "hall_reverb"]}``. The set
+        stays as it is.
 
     Raises
     ------
@@ -154,10 +171,13 @@ def render(
         sample_rate=sample_rate,
         beats=(start_beats, end_beats),
         bars=bars,
+        scene=None if scene is None else (scene, scene_beats, seed),
         tail_seconds=tail_seconds,
         report=until(cancel, progress),
         store=store,
     )
+    if inserts:
+        job = replace(job, plan=with_inserts(job.plan, inserts, job.store))
     samples = without_silent_end(job.play(job.plan, BUILD_SHARE, 1.0, "Mixing"), job.span)
     level = None
     if loudness_lufs is not None:
@@ -186,6 +206,7 @@ class Job:
         sample_rate: int,
         beats: tuple[float, float | None],
         bars: tuple[int, int] | None,
+        scene: tuple[int | str, float | None, int] | None,
         tail_seconds: float,
         report: Progress,
         store: PcmStore | None,
@@ -199,10 +220,18 @@ class Job:
                 )
             beats = beats_of_bars(live_set, *bars)
         store = store if store is not None else PcmStore()
+        if scene is None:
+            arrangement = arrangement_of(live_set)
+        else:
+            arrangement = perform(live_set, scene[0], length_beats=scene[1], seed=scene[2])
         plan = build_plan(
-            live_set, sample_rate=sample_rate, progress=part(report, 0.0, BUILD_SHARE), store=store
+            live_set,
+            sample_rate=sample_rate,
+            arrangement=arrangement,
+            progress=part(report, 0.0, BUILD_SHARE),
+            store=store,
         )
-        return cls(plan, store, range_of(live_set, plan, *beats, tail_seconds), report)
+        return cls(plan, store, range_of(arrangement, plan, *beats, tail_seconds), report)
 
     def play(self, plan: Plan, begin: float, end: float, what: str) -> Pcm:
         """Play the range, up to the bound of its tail.

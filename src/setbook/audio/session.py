@@ -11,6 +11,7 @@ from setbook.audio.set_reader import SetReader
 from setbook.errors import AudioError, SampleUnreadable
 
 if TYPE_CHECKING:
+    from setbook.audio.arrange import Arrangement
     from setbook.audio.plan import DeviceFidelity, Plan
     from setbook.audio.progress import Progress
     from setbook.audio.sources.reading.clips import Source
@@ -25,6 +26,7 @@ def build_plan(
     live_set: LiveSet,
     *,
     sample_rate: int = DEFAULT_RATE_HZ,
+    arrangement: Arrangement | None = None,
     progress: Progress | None = None,
     store: PcmStore | None = None,
 ) -> Plan:
@@ -40,6 +42,9 @@ def build_plan(
         From `setbook.open`.
     sample_rate
         In hertz.
+    arrangement
+        What sounds when; the set's own if left out. See
+        `setbook.audio.performance.perform` for one that the session makes.
     progress
         Called with the share that is done, 0 to 1, and what is being made.
         What it raises stops the work.
@@ -54,7 +59,7 @@ def build_plan(
     if not 8000 <= sample_rate <= 384_000:
         raise AudioError(f"Expected a sample rate from 8000 to 384000 Hz, found {sample_rate}; try 44100.")
     store = store if store is not None else PcmStore()
-    reader = SetReader(live_set, sample_rate)
+    reader = SetReader(live_set, sample_rate, arrangement)
     lengths = _make_all(reader, store, until(None, progress))
     return reader.plan(lengths)
 

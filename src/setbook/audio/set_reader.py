@@ -15,6 +15,8 @@ from setbook.audio.shortfalls import shortfalls_of
 from setbook.audio.sources.content_key import content_key
 from setbook.audio.sources.instrument import Instrument
 from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
+from setbook.audio.sources.reading.envelopes import ClipTargets
+from setbook.audio.sources.reading.grooves import read_grooves
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.strips import NOWHERE_ID, effect_fidelity, nowhere, strip_of
@@ -48,10 +50,10 @@ class Part:
 class SetReader:
     """Reads a set into parts, then parts into a plan."""
 
-    def __init__(self, live_set: LiveSet, sample_rate: int) -> None:
+    def __init__(self, live_set: LiveSet, sample_rate: int, arrangement: Arrangement | None = None) -> None:
         self.live_set = live_set
         self.library = Library()
-        self.arrangement: Arrangement = arrangement_of(live_set)
+        self.arrangement = arrangement_of(live_set) if arrangement is None else arrangement
         self.fidelity = list(shortfalls_of(live_set, self.arrangement))
         self.time = SongTime(self.arrangement.tempo, sample_rate)
         hours = float(self.time.line.at(self.arrangement.length_beats)) / 3600
@@ -64,7 +66,14 @@ class SetReader:
             track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
             for track in live_set.all_tracks
         }
+        self.grooves = read_grooves(live_set)
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
+
+    @property
+    def starting_bpm(self) -> float:
+        """The tempo of the song's first beat."""
+        sixteenth, start = (float(self.arrangement.tempo.at(beat)) for beat in (0.25, 0.0))
+        return 15.0 / (sixteenth - start)
 
     def routing(self) -> Routing:
         """Return the order of the tracks."""
@@ -113,20 +122,21 @@ class SetReader:
                 index_of,
                 self.parts[one.track.id].effects,
                 segments[one.track.id],
-                tables.of(self.envelopes[one.track.id]),
+                tables.of(self.envelopes[one.track.id], self.arrangement.clips.get(one.track.id, [])),
                 self.live_set.sends_pre,
+                self.starting_bpm,
             )
 
     def _part(self, track: Track) -> Part:
         placements = self.arrangement.clips.get(track.id, [])
-        if track.frozen and frozen_clips(track):
+        if track.frozen and frozen_clips(track) and not self.arrangement.from_session:
             self.fidelity.append(
                 DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
             )
-            return Part(track, [], list(self._placed(placements, Instrument())))
+            return Part(track, [], list(self._placed(track, placements, Instrument())))
         instrument, effects = self._instrument(track, placements)
         self.fidelity += effect_fidelity(track, effects, self.envelopes[track.id])
-        return Part(track, effects, list(self._placed(placements, instrument)))
+        return Part(track, effects, list(self._placed(track, placements, instrument)))
 
     def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:
         if track.kind != "midi":
@@ -139,15 +149,16 @@ class SetReader:
         return read
 
     def _placed(
-        self, placements: list[Placement], instrument: Instrument
+        self, track: Track, placements: list[Placement], instrument: Instrument
     ) -> Iterator[tuple[int, str, Source]]:
         """Yield the sources of a track's clips; what makes no sound is left out."""
+        targets = ClipTargets.of(track)
         for placement in placements:
             source: Source | None
             if isinstance(placement.clip, AudioClip):
-                source = audio_source(placement, self.time, self.library)
+                source = audio_source(placement, self.time, self.library, self.grooves, targets)
             else:
-                source = midi_source(placement, self.time, instrument)
+                source = midi_source(placement, self.time, instrument, self.grooves, targets)
                 source = source if len(source.struck) and instrument.layers else None
             if source is not None:
                 yield self.time.frame(placement.start), content_key(*source.key_parts), source

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from setbook.audio.cell_tables import modulation_target
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.sources.reading.envelopes import ClipTargets
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
 from setbook.model.warp import WarpMode
@@ -22,7 +24,7 @@ _STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
     """Yield an entry for every kind of thing that falls short, track by track."""
     if arrangement.from_session:
-        note = "The arrangement is empty: the session's scenes play one after the other."
+        note = "The session plays, without launch quantisation: its scenes in a row, or the one that was launched."
         yield DeviceFidelity("", "", "Arrangement", "approximate", note)
     crossfader = next((track.mixer.crossfader for track in live_set.all_tracks if track.kind == "main"), None)
     moved = crossfader is not None and (
@@ -37,9 +39,11 @@ def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[Devic
 
 def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
     if any(clip.groove_id != "-1" for clip in clips):
-        yield _entry(track, "Grooves", "bypassed", "Notes and beats play without their groove.")
-    if any(not envelope.is_constant for clip in clips for envelope in clip.envelopes):
-        yield _entry(track, "Clip Envelopes", "bypassed", "Envelopes inside of clips are not played yet.")
+        note = (
+            "How Live applies quantize, timing, random and velocity is assumed; see the list of assumptions."
+        )
+        yield _entry(track, "Grooves", "approximate", note)
+    yield from _of_clip_envelopes(track, clips)
     if any(isinstance(clip, MidiClip) and clip.mpe for clip in clips):
         yield _entry(
             track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
@@ -52,6 +56,23 @@ def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
             "at a clip's own tempo the very samples, except in the Complex modes."
         )
         yield _entry(track, "Warping", "approximate", note)
+
+
+def _of_clip_envelopes(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
+    """Yield what becomes of envelopes inside of clips: some are played, others are not."""
+    mixer = track.mixer
+    knobs = [one for one in (mixer.volume, mixer.pan, mixer.pan_left, mixer.pan_right, *mixer.sends) if one]
+    targets = ClipTargets.of(track)
+    played = {targets.volume, targets.transposition, targets.pitch_bend, mixer.active.id}
+    played |= {knob.id for knob in knobs} | {modulation_target(knob) for knob in knobs}
+    drawn = [(clip, one.target_id) for clip in clips for one in clip.envelopes if not one.is_constant]
+    heard = {target in played and (clip.warped or clip.kind != "audio") for clip, target in drawn}
+    if True in heard:
+        note = "Volume, pan, sends, transposition and the wheel follow them; how Live scales modulation is assumed."
+        yield _entry(track, "Clip Envelopes", "approximate", note)
+    if False in heard:
+        note = "Those of devices and controllers, and those in clips that are not warped, are not played."
+        yield _entry(track, "Clip Envelopes", "bypassed", note)
 
 
 def _entry(track: Track, name: str, level: FidelityLevel, note: str) -> DeviceFidelity:

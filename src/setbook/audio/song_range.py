@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from setbook.audio.arrange import arrangement_of
 from setbook.audio.sources.time_line import TimeLine
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
+    from setbook.audio.arrange import Arrangement
     from setbook.audio.plan import Plan
     from setbook.model import LiveSet
 
@@ -50,7 +50,7 @@ def beats_of_bars(live_set: LiveSet, first_bar: int, last_bar: int) -> tuple[flo
 
 
 def range_of(
-    live_set: LiveSet, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
+    arrangement: Arrangement, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
 ) -> SongRange:
     """Return the frames of a range; to the end of the last clip, and its tail, where no end is given.
 
@@ -68,7 +68,7 @@ def range_of(
     if end_beats is not None:
         last = bound = frame(end_beats)
     else:
-        last = max(1, frame(arrangement_of(live_set).length_beats))
+        last = max(1, frame(arrangement.length_beats))
         bound = last + max(0, round(tail_seconds * plan.sample_rate))
     if last <= first:
         raise AudioError(

@@ -61,6 +61,9 @@ def render_stems(
     start_beats: float = 0.0,
     end_beats: float | None = None,
     bars: tuple[int, int] | None = None,
+    scene: int | str | None = None,
+    scene_beats: float | None = None,
+    seed: int = 0,
     tail_seconds: float = TAIL_SECONDS,
     bit_depth: int | None = None,
     loudness_lufs: float | None = None,
@@ -84,7 +87,7 @@ def render_stems(
         Says the format, as that of `path` does in `render`.
     kinds
         `audio`, `midi`, `group`, `return`, `main`; all if left out.
-    sample_rate, start_beats, end_beats, bars, tail_seconds, bit_depth, loudness_lufs, ceiling_dbtp
+    sample_rate, start_beats, end_beats, bars, scene, scene_beats, seed, tail_seconds, bit_depth, loudness_lufs, ceiling_dbtp
         As in `render`.
     progress, cancel, store
         As in `render`. Files that are whole already stay.
@@ -110,6 +113,7 @@ def render_stems(
         sample_rate=sample_rate,
         beats=(start_beats, end_beats),
         bars=bars,
+        scene=None if scene is None else (scene, scene_beats, seed),
         tail_seconds=tail_seconds,
         report=until(cancel, progress),
         store=store,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from setbook.audio.console.device_inserts import automated_parameter, fidelity_note, insert_for
+from setbook.audio.console.device_inserts import fidelity_note, insert_automation, insert_for
 from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send, Strip
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from setbook.audio.cell_tables import TrackTables
+    from setbook.audio.cell_tables import Modulation, TrackTables
     from setbook.audio.plan import Segment
     from setbook.audio.routing import Routed
     from setbook.model import Device, Track
@@ -27,6 +27,7 @@ def strip_of(
     segments: Sequence[Segment],
     tables: TrackTables,
     pre_fader: Sequence[bool],
+    bpm: float,
 ) -> Strip:
     """Return the strip of a track.
 
@@ -38,9 +39,11 @@ def strip_of(
         The devices before the fader.
     pre_fader
         For each return, whether its sends are taken before the faders.
+    bpm
+        The tempo that effects take their times in beats in.
     """
     track, mixer = routed.track, routed.track.mixer
-    inserts = [(device, insert) for device in effects if (insert := insert_for(device)) is not None]
+    inserts = [(device, insert) for device in effects if (insert := insert_for(device, bpm)) is not None]
     left, right = mixer.pan_left, mixer.pan_right
     return Strip(
         id=track.id,
@@ -58,7 +61,7 @@ def strip_of(
         sends=tuple(_sends(routed, index_of, pre_fader)),
         inserts=tuple(insert for _, insert in inserts),
         segments=tuple(segments),
-        automation=_mixer_automation(routed, tables) | _insert_automation(inserts, tables),
+        automation=_mixer_automation(routed, tables) | _insert_automation(inserts, tables, bpm),
     )
 
 
@@ -109,16 +112,25 @@ def _mixer_automation(routed: Routed, tables: TrackTables) -> dict[str, CellTabl
     sends, enabled = mixer.sends, mixer.sends_enabled
     for number, (index, _) in enumerate(routed.sends):
         parameters[f"send:{number}"] = sends[index] if enabled[index] else None
-    read = {name: tables.of(parameter) for name, parameter in parameters.items() if parameter is not None}
+    read = {
+        name: tables.of(parameter, _modulation(name))
+        for name, parameter in parameters.items()
+        if parameter is not None
+    }
     return {name: table for name, table in read.items() if table is not None}
 
 
-def _insert_automation(inserts: Sequence[tuple[Device, Insert]], tables: TrackTables) -> dict[str, CellTable]:
-    automation: dict[str, CellTable] = {}
-    for number, (device, _) in enumerate(inserts):
-        for parameter in [device.on, *device.parameters]:
-            name = automated_parameter(device, parameter)
-            table = None if name is None else tables.of(parameter)
-            if table is not None:
-                automation[f"insert:{number}:{name}"] = table
-    return automation
+def _modulation(name: str) -> Modulation | None:
+    if name == "active":
+        return None
+    return "add" if name.startswith("pan") else "multiply"
+
+
+def _insert_automation(
+    inserts: Sequence[tuple[Device, Insert]], tables: TrackTables, bpm: float
+) -> dict[str, CellTable]:
+    return {
+        f"insert:{number}:{name}": table
+        for number, (device, _) in enumerate(inserts)
+        for name, table in insert_automation(device, tables.of, bpm)
+    }

@@ -1,4 +1,4 @@
-"""The command line: `setbook info`, `history`, `diff`, `difftool`, `git`, `render` and `demo`.
+"""The command line: `setbook info`, `history`, `diff`, `merge`, `render`, `export` and more.
 
 One command a file. Each imports the part of the library that it needs when it
 runs, so that `setbook --help` answers at once.

@@ -14,6 +14,7 @@ from setbook.cli.commit import commit
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
 from setbook.cli.difftool import difftool
+from setbook.cli.export import export
 from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.info import info
@@ -22,6 +23,7 @@ from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.play import play
 from setbook.cli.render import render
+from setbook.cli.samples import samples
 from setbook.cli.tag import tag
 from setbook.cli.verify import verify
 from setbook.cli.watch import watch
@@ -37,7 +39,7 @@ app = typer.Typer(
 for command in (
     *(info, history, diff, difftool, merge),
     *(commit, log, checkout, branch, tag, verify, watch),
-    *(render, play),
+    *(render, play, export, samples),
     demo,
 ):
     app.command()(command)

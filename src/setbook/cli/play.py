@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from setbook.cli.output import complain, console, progress_bar
-from setbook.cli.render import read_bars
+from setbook.cli.render import read_bars, read_scene
 
 LOOK_SECONDS = 0.2
 
@@ -16,6 +16,12 @@ LOOK_SECONDS = 0.2
 def play(
     file: Annotated[Path | None, typer.Argument(help="A .als file.")] = None,
     bars: Annotated[str | None, typer.Option(help="The bars to play, counted from 1: 5-12.")] = None,
+    scene: Annotated[
+        str | None,
+        typer.Option(help="Play the session instead: number from 1, or name, of a scene to launch."),
+    ] = None,
+    scene_beats: Annotated[float | None, typer.Option(help="How long the session plays, in beats.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the chance in follow actions.", min=0)] = 0,
     start: Annotated[float, typer.Option(help="First beat, counted in quarters from 0.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="Last beat; the arrangement's end if left out.")] = None,
     loop: Annotated[bool, typer.Option("--loop", help="Repeat until Ctrl+C.")] = False,
@@ -38,6 +44,9 @@ def play(
         player = play(
             file,
             bars=read_bars(bars),
+            scene=read_scene(scene),
+            scene_beats=scene_beats,
+            seed=seed,
             start_beats=start,
             end_beats=end,
             loop=loop,

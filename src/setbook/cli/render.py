@@ -28,6 +28,12 @@ def render(
         int | None, typer.Option(help="16 or 24, dithered, or 32 for floats; the format's own if left out.")
     ] = None,
     bars: Annotated[str | None, typer.Option(help="The bars to render, counted from 1: 5-12.")] = None,
+    scene: Annotated[
+        str | None,
+        typer.Option(help="Play the session instead: number from 1, or name, of a scene to launch."),
+    ] = None,
+    scene_beats: Annotated[float | None, typer.Option(help="How long the session plays, in beats.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the chance in follow actions.", min=0)] = 0,
     start: Annotated[float, typer.Option(help="First beat, counted in quarters from 0.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="Last beat; the arrangement's end if left out.")] = None,
     tail: Annotated[float, typer.Option(help="Seconds that may sound on after the end.", min=0.0)] = 2.0,
@@ -47,6 +53,9 @@ def render(
         "sample_rate": sample_rate,
         "bit_depth": bit_depth,
         "bars": read_bars(bars),
+        "scene": read_scene(scene),
+        "scene_beats": scene_beats,
+        "seed": seed,
         "start_beats": start,
         "end_beats": end,
         "tail_seconds": tail,
@@ -94,3 +103,8 @@ def read_bars(text: str | None) -> tuple[int, int] | None:
     if found is None:
         raise typer.BadParameter(f"expected bars as 5-12, found {text!r}", param_hint="--bars")
     return int(found[1]), int(found[2] or found[1])
+
+
+def read_scene(text: str | None) -> int | str | None:
+    """Return the index of a scene that is named by its number, or its name."""
+    return int(text) - 1 if text is not None and text.isdigit() else text

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.identity import ITEMS, RENAMED
+from setbook.diff.lineage import Lineage
 from setbook.diff.noise import NOISE, Noise
 from setbook.diff.operations import TAG, TEXT, Insert, Move, Operation, Remove, SetValue
-from setbook.diff.pairing import Pairing, Pairs, pair_items, staying
+from setbook.diff.pairing import Pairing, Pairs, staying
 from setbook.diff.places import Places
 from setbook.diff.raw import RawTracks, are_equal
 from setbook.diff.rows import FOLLOWS, Rows
@@ -52,6 +53,8 @@ class Edit:
     operation: Operation
     before: Element | None
     after: Element | None
+    stays: bool = False
+    """It is a move to another key only: the element has a new id, and is where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ class _Walk:
         self.edits: list[Edit] = []
         self.partners: dict[Element, Element] = {}
         self._places = Places(before), Places(after)
-        self._rows = Rows(before, after)
+        self._lineage = Lineage(*self._places)
+        self._rows = Rows(before, after, self._lineage)
         self._noise = noise
         self._raw = (RawTracks(before, raw[0]), RawTracks(after, raw[1])) if raw else None
         self._left: dict[str, _Waiting] = {}  # devices gone from one list that live on in another
@@ -196,7 +200,7 @@ class _Walk:
             return following  # its places count every child, so none may have been left out as noise
         items = list(enumerate(one.children)), list(enumerate(two.children))
         if a.tag in ITEMS:
-            return pair_items(a.tag, *items)
+            return self._lineage.pairs(a.tag, *items)
         pairing = Pairing(*items)
         if len(set(_tags(a))) < len(a) or len(set(_tags(b))) < len(b):
             pairing.ends_by(serialise)
@@ -217,19 +221,23 @@ class _Walk:
                 self._move(
                     _Waiting(at, one.steps[i], one.before(i), one.children[i]),
                     _Waiting(at, two.steps[j], two.before(j), child),
+                    stays=i in stay,
                 )
 
     def _leave(self, item: _Waiting) -> None:
-        if item.step.startswith(EVERYWHERE) and item.step in self._places[1].everywhere:
+        if item.step.startswith(EVERYWHERE) and self._lives_on(item.step, 1):
             self._left[item.step] = item
         else:
             self._remove(item)
 
     def _come(self, item: _Waiting) -> None:
-        if item.step.startswith(EVERYWHERE) and item.step in self._places[0].everywhere:
+        if item.step.startswith(EVERYWHERE) and self._lives_on(item.step, 0):
             self._came[item.step] = item
         else:
             self._insert(item)
+
+    def _lives_on(self, step: str, side: int) -> bool:
+        return self._lineage.is_shared and step in self._places[side].everywhere
 
     def _remove(self, item: _Waiting) -> None:
         removal = Remove(item.parent, item.step, item.follows, _xml(item.element))
@@ -239,10 +247,9 @@ class _Walk:
         insertion = Insert(item.parent, item.step, item.follows, _xml(item.element))
         self.edits.append(Edit(insertion, None, item.element))
 
-    def _move(self, a: _Waiting, b: _Waiting) -> None:
-        self.edits.append(
-            Edit(Move(a.parent, a.step, a.follows, b.parent, b.step, b.follows), a.element, b.element)
-        )
+    def _move(self, a: _Waiting, b: _Waiting, *, stays: bool = False) -> None:
+        move = Move(a.parent, a.step, a.follows, b.parent, b.step, b.follows)
+        self.edits.append(Edit(move, a.element, b.element, stays))
 
 
 def _tags(parent: Element) -> list[str]:

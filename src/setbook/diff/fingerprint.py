@@ -76,6 +76,57 @@ def locator_time(locator: Element) -> Hashable:
     return _value(locator, "Time")
 
 
+def track_name(track: Element) -> Hashable:
+    """Kind and the name that a person gave it."""
+    name = _value(track, "Name/UserName")
+    return (track.tag, name) if name else None
+
+
+def track_content(track: Element) -> Hashable:
+    """Kind and everything that plays on it, if anything does."""
+    clips = [content(clip) for clip in track.iterfind(f"{_ARRANGED}/*") if clip.tag in _CLIPS]
+    clips += [content(clip) for clip in track.iterfind(f"{_LAUNCHED}/*")]
+    return (track.tag, *clips) if clips else None
+
+
+def track_name_and_content(track: Element) -> Hashable:
+    """Both."""
+    name, played = track_name(track), track_content(track)
+    return None if name is None or played is None else (name, played)
+
+
+def track_devices(track: Element) -> Hashable:
+    """Kind and the kinds of the devices on it, if there are any."""
+    devices = [device_kind(device) for device in track.iterfind("DeviceChain/DeviceChain/Devices/*")]
+    return (track.tag, *devices) if devices else None
+
+
+def device_kind(device: Element) -> Hashable:
+    """Kind, and which plug-in it is."""
+    return device.tag, *(_value(device, path) for path in _PLUGIN_NAMES)
+
+
+def device_kind_and_name(device: Element) -> Hashable:
+    """Kind, and the name that a person gave it."""
+    name = _value(device, "UserName")
+    return (device_kind(device), name) if name else None
+
+
+def chain_kind_and_name(chain: Element) -> Hashable:
+    """Kind and name of a chain, and the key that plays it."""
+    return chain.tag, _value(chain, "Name/UserName"), _value(chain, "BranchInfo/ReceivingNote")
+
+
+_CLIPS = frozenset({"MidiClip", "AudioClip"})
+_ARRANGED = "DeviceChain/MainSequencer/*/ArrangerAutomation/Events"
+_LAUNCHED = "DeviceChain/MainSequencer/ClipSlotList/ClipSlot/ClipSlot/Value"
+_PLUGIN_NAMES = (
+    "PluginDesc/VstPluginInfo/PlugName",
+    "PluginDesc/Vst3PluginInfo/Name",
+    "PluginDesc/AuPluginInfo/Name",
+)
+
+
 def _preset_id(item: Element, path: str) -> Hashable:
     target, local = item.find(path), item.get("Id")
     return None if target is None or target.get("Id") != "0" or local is None else (item.tag, local)

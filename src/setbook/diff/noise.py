@@ -188,11 +188,13 @@ def covered(item: Element) -> bytes:
         if child is not kept and NOISE.element(child):
             child.getparent().remove(child)  # type: ignore[union-attr]
     for child in kept.iter():
-        for name in [name for name in map(str, child.attrib) if NOISE.attribute(child, name)]:
-            del child.attrib[name]
-        for name in map(str, child.attrib):
-            child.set(name, spelled(child.get(name, "")))
-        child.text = " ".join((child.text or "").split()) or None
+        for name, value in child.items():
+            if NOISE.attribute(child, str(name)):
+                del child.attrib[name]
+            elif len(value) > _SURE_DIGITS:
+                child.set(name, spelled(str(value)))
+        if child.text:
+            child.text = " ".join(child.text.split()) or None
     return serialise(kept)
 
 

@@ -98,7 +98,9 @@ class _Patch:
 
     def settle_ids(self) -> None:
         """Renumber what came in where its id is taken."""
-        settle_ids(self._places.root, [(parent, members.strangers) for parent, members in self._lists.items()])
+        settle_ids(
+            self._places.root, [(parent, members.strangers) for parent, members in self._lists.items()]
+        )
 
     def find(self, address: str) -> Element:
         """Element at an address.

@@ -60,16 +60,16 @@ class Places:
 
     def _says(self, parent: Element, child: Element) -> str | None:
         if parent.tag in _NAMING_LISTS:
-            return self._names.get(child)
+            return self.names.get(child)
         return identity_of(parent.tag, child).says(child)
 
     @cached_property
     def everywhere(self) -> dict[str, Element]:
         """Tracks and devices by the step that holds for the whole document."""
-        return {said: item for item, said in self._names.items()}
+        return {said: item for item, said in self.names.items()}
 
     @cached_property
-    def _names(self) -> dict[Element, str]:
+    def names(self) -> dict[Element, str]:
         """Steps of tracks and devices; two under one id, which Live never writes, have none."""
         found = [(item, identity_of(parent.tag, item).says(item)) for parent, item in _named_items(self.root)]
         times = Counter(said for _, said in found)

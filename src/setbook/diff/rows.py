@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff import fingerprint
-from setbook.diff.pairing import Pairing, pair_items
+from setbook.diff.pairing import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from setbook.diff.lineage import Lineage
     from setbook.diff.pairing import Pairs
     from setbook.format import Element
 
@@ -31,9 +32,10 @@ _SLOTS = "DeviceChain/MainSequencer/ClipSlotList"
 class Rows:
     """How the scenes and the return tracks of two documents pair up."""
 
-    def __init__(self, before: Element, after: Element) -> None:
+    def __init__(self, before: Element, after: Element, lineage: Lineage) -> None:
         self._before = before
         self._after = after
+        self._lineage = lineage
 
     def pairs(self, a: Element, b: Element) -> Pairs | None:
         """Pairs of the items of two lists that follow others; None where they do not."""
@@ -48,12 +50,12 @@ class Rows:
     @cached_property
     def _returns(self) -> tuple[int, int, Pairs]:
         a, b = (root.findall("LiveSet/Tracks/ReturnTrack") for root in (self._before, self._after))
-        return len(a), len(b), pair_items("Tracks", list(enumerate(a)), list(enumerate(b)))
+        return len(a), len(b), self._lineage.pairs("Tracks", list(enumerate(a)), list(enumerate(b)))
 
     @cached_property
     def _scenes(self) -> tuple[int, int, Pairs]:
         a, b = _scenes_of(self._before), _scenes_of(self._after)
-        tracks = _common_tracks(self._before, self._after)
+        tracks = _common_tracks(self._before, self._after, self._lineage)
         plays = {
             scene: _row(place, scene, side, tracks)
             for side, scenes in enumerate((a, b))
@@ -71,9 +73,11 @@ def _scenes_of(root: Element) -> list[Element]:
     return root.findall("LiveSet/Scenes/Scene") or root.findall("LiveSet/SceneNames/Scene")
 
 
-def _common_tracks(before: Element, after: Element) -> list[tuple[list[Element], list[Element]]]:
+def _common_tracks(
+    before: Element, after: Element, lineage: Lineage
+) -> list[tuple[list[Element], list[Element]]]:
     a, b = (root.findall("LiveSet/Tracks/*") for root in (before, after))
-    pairs = pair_items("Tracks", list(enumerate(a)), list(enumerate(b)))
+    pairs = lineage.pairs("Tracks", list(enumerate(a)), list(enumerate(b)))
     return [
         (a[i].findall(f"{_SLOTS}/ClipSlot"), b[j].findall(f"{_SLOTS}/ClipSlot")) for i, j in pairs.items()
     ]

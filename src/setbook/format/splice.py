@@ -49,24 +49,22 @@ class _Splicer:
         return head + b" />"
 
     def _head(self, old: Element, index: int, new: Element) -> bytes:
-        """Write the start tag up to its closer, touching only attributes that changed."""
+        """Write the start tag up to its closer in the order of the new attributes, touching only those that changed."""
         match = self._spans.start_tag(index)
         name = self._xml[match.start() : match.start("attributes")]
-        kept = []
-        for attribute in _ATTRIBUTE.finditer(match["attributes"]):
-            key = attribute["name"].decode()
-            value = new.get(key)
-            if value is None:
+        written = {
+            attribute["name"].decode(): attribute for attribute in _ATTRIBUTE.finditer(match["attributes"])
+        }
+        pieces = []
+        for key, value in attributes_of(new).items():
+            attribute = written.get(key)
+            if attribute is None:
+                pieces.append(b" " + key.encode() + b'="' + escape_attribute(value) + b'"')
                 continue
             quote = attribute["quote"]
             raw = attribute["value"] if value == old.get(key) else escape_attribute(value, quote)
-            kept.append(attribute["before"] + quote + raw + quote)
-        added = (
-            b" " + key.encode() + b'="' + escape_attribute(value) + b'"'
-            for key, value in attributes_of(new).items()
-            if key not in old.attrib
-        )
-        return name + b"".join(kept) + b"".join(added)
+            pieces.append(attribute["before"] + quote + raw + quote)
+        return name + b"".join(pieces)
 
     def _children(self, old: Element, index: int, new: Element) -> bytes:
         """Write everything behind the start tag of an element that has children."""

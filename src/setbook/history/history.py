@@ -60,6 +60,11 @@ class Step:
         """The step in one sentence."""
         return self._told[0]
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether the two were compared already, so that telling takes no time."""
+        return "_told" in self.__dict__ or "diff" in self.__dict__
+
     @cached_property
     def _told(self) -> tuple[str, dict[str, str]]:
         """The sentence and the badges alone: a list of hundreds of steps must not keep hundreds of sets open."""

@@ -25,7 +25,7 @@ def join_acts(units: Units, links: Links) -> None:
 
 
 def _join_clip_parts(units: Units, links: Links) -> None:
-    """A clip that is cut has another place and another loop; another sample has other warp markers."""
+    """Join place and loop, which change when a clip is cut, and sample and warp markers."""
     for side in SIDES:
         parts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for unit, _ in units.edits_of(side):
@@ -36,7 +36,7 @@ def _join_clip_parts(units: Units, links: Links) -> None:
 
 
 def _join_moved_notes(units: Units, links: Links) -> None:
-    """A transposed note leaves one pitch and comes in at another under the same note id."""
+    """Join where a note left and where it came in, as transposing does: the note id says that it is one."""
     for side in SIDES:
         removed: dict[tuple[str, str], str] = {}
         inserted: list[tuple[tuple[str, str], str]] = []
@@ -61,7 +61,7 @@ def _note_ids(edit: Edit) -> Iterator[str]:
 
 
 def _join_base_values(units: Units, links: Links) -> None:
-    """A parameter's value and that of its envelope before everything are one."""
+    """Join a parameter's value with that of its envelope before everything: Live keeps them equal."""
     values: dict[str, str] = {}
     for unit in units.by_key.values():
         for edit in unit.edits:

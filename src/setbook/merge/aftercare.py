@@ -45,7 +45,7 @@ def settle_names(merged: LiveSet, sources: list[Element]) -> None:
     path = merged.document.schema.effective_name
     if path is None:
         return
-    tracks = [{said: track for said, track in _tracks(root)} for root in sources]
+    tracks = [dict(_tracks(root)) for root in sources]
     for said, track in _tracks(merged.document.root):
         alike = (known[said] for known in tracks if said in known and _given(known[said]) == _given(track))
         like = next(alike, None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from setbook.diff.identity import identity_of
 from setbook.format import descend
 from setbook.merge.fork import SIDES
+from setbook.merge.sequence import element_of
 from setbook.model.check.clip_slots import slot_lists
 from setbook.model.structure.lockstep import NOTHING_PLAYS
 from setbook.model.structure.pointees import PointeesOfSet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from setbook.diff.places import Places
     from setbook.format import Element
     from setbook.merge.fork import Fork, SideName
-    from setbook.merge.sequence import Sequences, Token
+    from setbook.merge.sequence import Sequences
     from setbook.merge.weave import Weave
     from setbook.model import LiveSet
 
@@ -86,14 +87,9 @@ def _columns(
 ) -> Columns:
     if parent is None:
         return []
-    own = [token for token in sequences.of(side, parent) if is_row(_tag(token))]
-    numbers = {token: number for number, token in enumerate(own)}
-    return [numbers.get(token) for token in weave.order(parent) if is_row(_tag(token))]
-
-
-def _tag(token: Token) -> str:
-    found: Element = getattr(token, "after", token)
-    return found.tag
+    own = [entry for entry in sequences.of(side, parent) if is_row(element_of(entry).tag)]
+    numbers = {entry: number for number, entry in enumerate(own)}
+    return [numbers.get(entry) for entry in weave.order(parent) if is_row(element_of(entry).tag)]
 
 
 def _fit(items: Element, columns: Columns, insert: Callable[[Element, int], object]) -> None:

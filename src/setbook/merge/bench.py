@@ -92,7 +92,12 @@ class Bench:
         """Give the side that the result is, where it is one of the two."""
         chosen = {id(one.edit) for one in taken}
         for side in self.forks:
-            whole = {id(edit) for case in self.cases.values() for edit in case.edits(side)}
+            whole = {
+                id(edit)
+                for case in self.cases.values()
+                for unit in case.units
+                for edit in (*unit.shared, *unit.of(side))
+            }
             if whole == chosen and not any(one.xml for one in taken):
                 return side
         return None

@@ -17,7 +17,7 @@ from setbook.merge.subject import is_of_notes
 from setbook.merge.timeline import join_overlaps
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable
 
     from setbook.diff.compare import Edit
     from setbook.diff.places import Places

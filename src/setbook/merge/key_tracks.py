@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.compare import Edit
-from setbook.diff.operations import Insert, Remove
+from setbook.diff.operations import Remove
 from setbook.diff.step import join
 from setbook.format import Limits, serialise
 from setbook.format.scalars import read_float

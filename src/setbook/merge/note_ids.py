@@ -26,9 +26,9 @@ def clashing_notes(ours: Fork, theirs: Fork, agreed: Agreements) -> NoteRenames:
         return {}
     places = {clip: place for place, clip in enumerate(theirs.root.iter("MidiClip"))}
     return {
-        places[their_clip]: found
+        places[their_clip]: numbers
         for clip, (our_clip, their_clip) in edited.items()
-        if (found := _clashing(clip, our_clip, their_clip, same))
+        if (numbers := _clashing(clip, our_clip, their_clip, same))
     }
 
 

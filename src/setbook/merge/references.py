@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.diff.compare import Edit
-    from setbook.format import Element
     from setbook.merge.fork import SideName
     from setbook.merge.links import Links, Reason
     from setbook.merge.units import Units

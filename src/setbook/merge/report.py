@@ -57,7 +57,7 @@ def _sides(decision: Decision) -> Iterator[str]:
 
 
 def _lines(decision: Decision) -> Iterator[str]:
-    changes = decision.theirs.changes if decision.action in {"theirs"} else decision.ours.changes
+    changes = decision.theirs.changes if decision.action == "theirs" else decision.ours.changes
     if decision.action in {"both", "base"}:
         changes = (*decision.ours.changes, *decision.theirs.changes)
     for change in changes:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from setbook.diff.compare import Edit
+    from setbook.diff.operations import Operation
     from setbook.merge.links import Links, Reason
     from setbook.merge.units import Unit
 
@@ -53,14 +54,17 @@ def _reason(unit: Unit) -> Reason | None:
         return _pitches(ours, theirs)
     if is_envelope(unit):
         return _envelopes(ours, theirs)
-    operations = [edit.operation for edit in (*ours, *theirs)]
+    return _reason_of(unit.key, [edit.operation for edit in (*ours, *theirs)])
+
+
+def _reason_of(key: str, operations: list[Operation]) -> Reason:
     if any(isinstance(op, Remove) for op in operations):
         return "removed"
-    if NOTE in unit.key:
+    if NOTE in key:
         return "note"
     if all(isinstance(op, Insert) for op in operations):
         return "slot"
-    if any(isinstance(op, Move) for op in operations) or unit.key.endswith(PLACE):
+    if any(isinstance(op, Move) for op in operations) or key.endswith(PLACE):
         return "moved"
     return "value"
 
@@ -78,8 +82,7 @@ def _envelopes(ours: list[Edit], theirs: list[Edit]) -> Reason | None:
     spans = touched_span(ours), touched_span(theirs)
     if spans[0] is None or spans[1] is None:
         return "automation"
-    (a, b), (c, d) = spans
-    return "automation" if a <= d and c <= b else None
+    return "automation" if spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1] else None
 
 
 def _is_whole(edit: Edit) -> bool:

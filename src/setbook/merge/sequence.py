@@ -1,6 +1,6 @@
 """The order of one list when two sides changed it.
 
-A list in the making holds tokens: an element of the base, or the edit that
+A list in the making holds entries: an element of the base, or the edit that
 brings something. Each side's own order says what a newcomer follows; where
 that is gone or was put elsewhere, it follows what stood before that.
 """
@@ -14,16 +14,24 @@ from typing import TYPE_CHECKING, TypeAlias
 from setbook.diff.compare import Edit
 from setbook.diff.operations import Insert, Move, Remove
 from setbook.diff.patch import Layout
-from setbook.format import Element
 from setbook.merge.fork import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from setbook.diff.places import Places
+    from setbook.format import Element
     from setbook.merge.fork import SideName
 
-Token: TypeAlias = "Element | Edit"
+Entry: TypeAlias = "Element | Edit"
+
+
+def element_of(entry: Entry) -> Element:
+    """Give the element that a entry stands for: where it is in the base, or as it came in."""
+    if not isinstance(entry, Edit):
+        return entry
+    assert entry.after is not None, "what comes in is there"
+    return entry.after
 
 
 @dataclass
@@ -31,7 +39,7 @@ class _Own:
     """What one side does to one list."""
 
     gone: set[Element] = field(default_factory=set)
-    come: defaultdict[str | None, list[tuple[str, Token]]] = field(default_factory=lambda: defaultdict(list))
+    come: defaultdict[str | None, list[tuple[str, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Sequences:
@@ -46,12 +54,12 @@ class Sequences:
             side: self._sorted(found) for side, found in edits.items()
         }
 
-    def of(self, side: SideName, parent: Element) -> list[Token]:
+    def of(self, side: SideName, parent: Element) -> list[Entry]:
         """Give the order that one side has."""
         own = self._own[side].get(parent)
         if own is None:
             return list(parent)
-        layout: Layout[Token] = Layout(own.come)
+        layout: Layout[Entry] = Layout(own.come)
         layout.put_followers(None)
         for child, step in zip(parent, self._base.steps(parent), strict=True):
             if child not in own.gone:
@@ -76,8 +84,8 @@ class Sequences:
 
 
 def merged_order(
-    parent: Element, present: Mapping[Token, SideName | None], sequences: Sequences
-) -> list[Token]:
+    parent: Element, present: Mapping[Entry, SideName | None], sequences: Sequences
+) -> list[Entry]:
     """Give the order of a list.
 
     Parameters
@@ -89,16 +97,16 @@ def merged_order(
     sequences
         Each side's own order.
     """
-    followers: defaultdict[Token | None, list[Token]] = defaultdict(list)
+    followers: defaultdict[Entry | None, list[Entry]] = defaultdict(list)
     for side in SIDES:
-        anchor: Token | None = None
-        for token in sequences.of(side, parent):
-            who = present[token] if token in present else "absent"
+        anchor: Entry | None = None
+        for entry in sequences.of(side, parent):
+            who = present.get(entry, "absent")
             if who == side:
-                followers[anchor].append(token)
+                followers[anchor].append(entry)
             if who in {side, None}:
-                anchor = token
-    order: list[Token] = []
+                anchor = entry
+    order: list[Entry] = []
     _put(None, followers, order)
     for child in parent:
         if child in present and present[child] is None:
@@ -107,9 +115,9 @@ def merged_order(
     return order
 
 
-def _put(anchor: Token | None, followers: Mapping[Token | None, list[Token]], order: list[Token]) -> None:
+def _put(anchor: Entry | None, followers: Mapping[Entry | None, list[Entry]], order: list[Entry]) -> None:
     stack = list(followers.get(anchor, ()))[::-1]
     while stack:
-        token = stack.pop()
-        order.append(token)
-        stack += list(followers.get(token, ()))[::-1]
+        entry = stack.pop()
+        order.append(entry)
+        stack += list(followers.get(entry, ()))[::-1]

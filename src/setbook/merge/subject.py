@@ -131,8 +131,6 @@ def subject_of(op: Operation) -> Subject:
     inside = steps[last_thing + 1 :]
     in_clip = last_thing >= 0 and _is_clip(steps[last_thing])
     rest = _clip_part(inside, op) if in_clip else _part(inside, op)
-    if rest is None:
-        rest = "/".join(inside)
     if in_clip and not inside and not isinstance(op, SetValue) and steps[-3:-1] == _SLOT_TAIL:
         return Subject(f"{'/'.join(steps[:-1])}{PLACE}", thing)
     return Subject(f"{thing}{rest if rest.startswith('#') else '/' + rest}", thing)
@@ -153,7 +151,7 @@ def _is_clip(step: str) -> bool:
     return step.startswith("clip:") or split(step)[0] in _CLIP_TAGS
 
 
-def _clip_part(inside: Sequence[str], op: Operation) -> str | None:
+def _clip_part(inside: Sequence[str], op: Operation) -> str:
     if not inside:
         return PLACE if not isinstance(op, SetValue) or op.name in {"Time", "Id"} else f"#{op.name}"
     first = split(inside[0])[0]
@@ -167,30 +165,41 @@ def _clip_part(inside: Sequence[str], op: Operation) -> str | None:
     return _part(inside, op)
 
 
-def _part(inside: Sequence[str], op: Operation) -> str | None:
+def _part(inside: Sequence[str], op: Operation) -> str:
+    """Name the part of a thing."""
     if not inside:
-        if isinstance(op, SetValue):
-            return f"#{op.name}"
-        return PLACE
-    for place, step in enumerate(inside):
-        tag = split(step)[0]
-        if tag.startswith("pointee:") and isinstance(op, SetValue) and inside[-1].startswith(_BEFORE_EVERYTHING):
-            return "/".join(inside[: place + 1]) + BASE_VALUE
-        if tag in _WHOLE or tag.startswith("pointee:"):
-            return "/".join(inside[: place + 1])
-        if tag == "PluginDesc" or inside[place : place + 2] == ["ParameterList", "PluginFloatParameter"]:
-            return _PLUGIN
-        if tag == "FreezeSequencer":
-            return _FREEZE
-        if tag == "ArrangerAutomation":
-            starts = inside[-1].startswith(_BEFORE_EVERYTHING)
-            return "/".join(inside[: place if starts else place + 1])
+        return f"#{op.name}" if isinstance(op, SetValue) else PLACE
+    for place in range(len(inside)):
+        whole = _whole(inside, place, op)
+        if whole is not None:
+            return whole
     if inside[0] in _FREEZE_FLAGS:
         return _FREEZE
-    if inside == ["TrackGroupId"]:
-        return PLACE
-    name = op.name if isinstance(op, SetValue) and op.name != "Value" else ""
+    return PLACE if inside == ["TrackGroupId"] else _value(inside, op)
+
+
+def _whole(inside: Sequence[str], place: int, op: Operation) -> str | None:
+    """Name what is decided as one from a step on; None where that step begins nothing of the kind."""
+    tag, path = split(inside[place])[0], "/".join(inside[: place + 1])
+    is_base_value = isinstance(op, SetValue) and inside[-1].startswith(_BEFORE_EVERYTHING)
+    if tag.startswith("pointee:"):
+        return path + BASE_VALUE if is_base_value else path
+    if tag == "ArrangerAutomation":  # before Live 10 it lies in the parameter
+        return "/".join(inside[:place]) if inside[-1].startswith(_BEFORE_EVERYTHING) else path
+    if tag == "PluginDesc" or (tag == "ParameterList" and _is_plugin(*inside[place + 1 : place + 2])):
+        return _PLUGIN  # its state holds what its parameters are too
+    if tag == "FreezeSequencer":
+        return _FREEZE
+    return path if tag in _WHOLE else None
+
+
+def _is_plugin(step: str = "") -> bool:
+    return split(step)[0] == "PluginFloatParameter"
+
+
+def _value(inside: Sequence[str], op: Operation) -> str:
     path = "/".join(inside[:-1] if inside[-1] == "Manual" and len(inside) > 1 else inside)
+    name = op.name if isinstance(op, SetValue) and op.name != "Value" else ""
     return f"{path}#{name}" if name else path
 
 

@@ -40,7 +40,11 @@ def take(case: Case, action: Action) -> Iterator[Taken]:
 def _both(unit: Unit) -> Iterator[Taken]:
     """Take both sides of a unit; ours stands where they touch."""
     mine, other = unit.ours, unit.theirs
-    lists = [op for edit in (*mine, *other) if isinstance(op := edit.operation, Insert) and op.key.startswith(_LISTS)]
+    lists = [
+        op
+        for edit in (*mine, *other)
+        if isinstance(op := edit.operation, Insert) and op.key.startswith(_LISTS)
+    ]
     if len(lists) == len(mine) + len(other) == 2:
         one, two = (op.xml for op in lists)
         xml = united(one, two) if PITCH in unit.key else united_envelope(one, two, touched_span(mine))

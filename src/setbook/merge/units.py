@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from setbook.diff.operations import Insert
-
 from setbook.merge.rows import row_of
 from setbook.merge.subject import Subject, holds_one_by_key, subject_of
 
@@ -20,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Unit:
-    """One subject, and what each side did to it; `shared` was done by both alike and is in none of the two."""
+    """One subject, and what each side did to it.
+
+    What both did alike is in neither list: `shared` has it as ours did it, `twins` as theirs did.
+    """
 
     key: str
     thing: str
     ours: list[Edit] = field(default_factory=list)
     theirs: list[Edit] = field(default_factory=list)
     shared: list[Edit] = field(default_factory=list)
+    twins: list[Edit] = field(default_factory=list)
 
     def of(self, side: SideName) -> list[Edit]:
         """Give what one side alone did."""
@@ -39,7 +42,7 @@ class Unit:
 
     def all_of(self, side: SideName) -> list[Edit]:
         """Give what one side did, alone or not."""
-        return [*self.shared, *self.of(side)]
+        return [*(self.shared if side == "ours" else self.twins), *self.of(side)]
 
 
 class Units:
@@ -47,19 +50,16 @@ class Units:
 
     def __init__(self, ours: Sequence[Edit], theirs: Sequence[Edit], agreed: Agreements) -> None:
         self.by_key: dict[str, Unit] = {}
-        self._keys: dict[int, str] = {}
         shared = set(agreed.values())
-        for number, edit in enumerate(ours):
+        homes = [
             self._put(edit, "shared" if number in shared else "ours", number)
+            for number, edit in enumerate(ours)
+        ]
         for number, edit in enumerate(theirs):
             if number in agreed:
-                self._keys[id(edit)] = self._keys[id(ours[agreed[number]])]
+                homes[agreed[number]].twins.append(edit)
             else:
                 self._put(edit, "theirs", number)
-
-    def key(self, edit: Edit) -> str:
-        """Key of the unit that an edit belongs to."""
-        return self._keys[id(edit)]
 
     def edits_of(self, side: SideName) -> Iterator[tuple[Unit, Edit]]:
         """Give what one side did, alone or not."""
@@ -67,11 +67,11 @@ class Units:
             for edit in unit.all_of(side):
                 yield unit, edit
 
-    def _put(self, edit: Edit, whose: str, number: int) -> None:
+    def _put(self, edit: Edit, whose: str, number: int) -> Unit:
         subject = _subject(edit, whose, number)
         unit = self.by_key.setdefault(subject.key, Unit(subject.key, subject.thing))
         {"ours": unit.ours, "theirs": unit.theirs, "shared": unit.shared}[whose].append(edit)
-        self._keys[id(edit)] = subject.key
+        return unit
 
 
 def _subject(edit: Edit, whose: str, number: int) -> Subject:

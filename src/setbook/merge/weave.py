@@ -12,7 +12,7 @@ from setbook.diff.pairing import staying
 from setbook.diff.step import join, nth, split
 from setbook.format.scalars import read_float
 from setbook.merge.key_tracks import emptied_pitches
-from setbook.merge.sequence import Token, merged_order
+from setbook.merge.sequence import Entry, element_of, merged_order
 from setbook.merge.subject import address_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Weave:
         self._taken = _closed(list(taken), base, closers)
         self._values = _values(one.edit.operation for one in self._taken)
         self._leaving: set[Element] = set()
-        self._coming: dict[Element, dict[Token, Taken]] = {}
+        self._coming: dict[Element, dict[Entry, Taken]] = {}
         for one in self._taken:
             self._sort(one)
 
@@ -75,16 +75,16 @@ class Weave:
             woven += self._arrange(parent)
         return woven
 
-    def order(self, parent: Element) -> list[Token]:
+    def order(self, parent: Element) -> list[Entry]:
         """Give the order of a list after the merge: elements of the base, and edits for what came in."""
         coming = self._coming.get(parent, {})
-        present: dict[Token, SideName | None] = {
+        present: dict[Entry, SideName | None] = {
             child: None for child in parent if child not in self._leaving
         }
-        present |= {token: one.side for token, one in coming.items()}
+        present |= {entry: one.side for entry, one in coming.items()}
         order = merged_order(parent, present, self._sequences)
         if parent.tag == "Tracks":
-            order.sort(key=lambda token: _element(token).tag == _RETURN)
+            order.sort(key=lambda entry: element_of(entry).tag == _RETURN)
         elif parent.tag in _BY_TIME and len({one.side for one in coming.values()}) > 1:
             self._sort_by_time(parent, order)
         return order
@@ -98,17 +98,17 @@ class Weave:
         elif isinstance(op, Move) and edit.before is not None:
             self._come(op.to_parent, edit.before, one)
 
-    def _come(self, address: str, token: Token, one: Taken) -> None:
+    def _come(self, address: str, entry: Entry, one: Taken) -> None:
         parent = self._base.at(address)
         if parent is not None:
-            self._coming.setdefault(parent, {})[token] = one
+            self._coming.setdefault(parent, {})[entry] = one
 
-    def _sort_by_time(self, parent: Element, order: list[Token]) -> None:
+    def _sort_by_time(self, parent: Element, order: list[Entry]) -> None:
         steps = dict(zip(parent, self._base.steps(parent), strict=True))
         where = self._address(parent)
 
-        def time(token: Token) -> float:
-            element = _element(token)
+        def time(entry: Entry) -> float:
+            element = element_of(entry)
             changed = self._values.get((join(where, steps[element]), "Time")) if element in steps else None
             return read_float((element.get("Time", "0") if changed is None else changed.after) or "0")
 
@@ -122,13 +122,13 @@ class Weave:
         steps = self._base.steps(parent)
         numbers = {child: number for number, child in enumerate(parent)}
         coming = self._coming[parent]
-        still = [numbers[token] for token in order if token in numbers and token not in coming]
+        still = [numbers[entry] for entry in order if entry in numbers and entry not in coming]
         stay = staying(still)
         seen: Counter[str] = Counter()
         above: str | None = None
-        for token in order:
-            one = coming.get(token)
-            number = numbers.get(token, -1) if one is None else -1
+        for entry in order:
+            one = coming.get(entry)
+            number = numbers[element_of(entry)] if one is None else -1
             said = _said(one) if one is not None else split(steps[number])[0]
             seen[said] += 1
             step = nth(said, seen[said])
@@ -156,12 +156,6 @@ def _placed(one: Taken, step: str, above: str | None) -> Operation:
 def _said(one: Taken) -> str:
     op = one.edit.operation
     return split(op.to_key if isinstance(op, Move) else getattr(op, "key", ""))[0]
-
-
-def _element(token: Token) -> Element:
-    found = getattr(token, "after", token)
-    assert found is not None, "what comes in is there"
-    return found  # type: ignore[no-any-return]
 
 
 def _values(operations: Iterable[Operation]) -> dict[tuple[str, str], SetValue]:

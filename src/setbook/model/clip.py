@@ -14,7 +14,7 @@ from setbook.model.follow_action import FollowAction
 from setbook.model.identity import track_element, track_id
 from setbook.model.loop import Loop
 from setbook.model.parameter import Parameter
-from setbook.model.points import Point
+from setbook.model.points import Point, refuse_odd
 from setbook.model.proxy import Proxy, first
 from setbook.model.structure.clips import (
     copy_to_slot,
@@ -142,7 +142,7 @@ class Clip(Colored):
         EditRefused
             It lies in a slot, the start is before its own, or nothing is left.
         """
-        if self.is_session or not self.start <= start < end:
+        if self.is_session or not self.start <= start < min(end, self.end):
             raise EditRefused(
                 f"expected an arrangement clip and a span inside of it, found {self!r} and {start:g}–{end:g}"
             )
@@ -185,6 +185,9 @@ class Clip(Colored):
         if target is None:
             raise EditRefused(f"expected a parameter that a clip can move, found {parameter!r}")
         wanted = list(points)
+        refuse_odd(wanted)
+        if not wanted:
+            raise EditRefused("expected at least one breakpoint, found none: remove the envelope instead")
         envelope = next((one for one in self.envelopes if one.target_id == target.get("Id")), None)
         tag = parameter.event_tag if target.tag == "AutomationTarget" else "FloatEvent"
         if envelope is None:

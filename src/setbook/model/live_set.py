@@ -25,7 +25,7 @@ from setbook.model.structure import restore_lockstep
 from setbook.model.structure.groups import group_tracks
 from setbook.model.structure.locators import add_locator
 from setbook.model.structure.returns import add_return
-from setbook.model.structure.routings import follow_group
+from setbook.model.structure.routings import follow_group, to_main
 from setbook.model.structure.scenes import insert_scene
 from setbook.model.structure.tracks import add_track
 from setbook.model.summary import summarise_set
@@ -258,6 +258,11 @@ class LiveSet(Proxy):
         return MainTrack(
             self._child(self.document.schema.main_track[0]) if found is None else found, self.document
         )
+
+    @property
+    def main_output(self) -> str:
+        """Target of a routing to the main track, as its Live line calls it."""
+        return to_main(self)[0]
 
     @property
     def all_tracks(self) -> list[Track]:

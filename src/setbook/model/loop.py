@@ -28,5 +28,12 @@ class Loop(Proxy):
 
     @property
     def length(self) -> float:
-        """Length from start to end; zero or less is a broken loop and plays nothing twice."""
+        """Length from start to end; zero or less is a broken loop and plays nothing twice.
+
+        Assigning moves the end.
+        """
         return self.end - self.start
+
+    @length.setter
+    def length(self, beats: float) -> None:
+        self.end = self.start + beats

@@ -8,7 +8,7 @@ from setbook.format.scalars import read_bool, read_float
 from setbook.model.envelope import Envelope
 from setbook.model.fields import require, spell
 from setbook.model.identity import parameter_id, track_element
-from setbook.model.points import BEFORE_EVERYTHING, EVENT_TAGS, Point
+from setbook.model.points import BEFORE_EVERYTHING, EVENT_TAGS, Point, refuse_odd
 from setbook.model.proxy import Proxy
 from setbook.model.structure.envelopes import add_automation_envelope
 
@@ -111,6 +111,7 @@ class Parameter(Proxy):
         <Envelope of 12: 3 points>
         """
         wanted = list(points)
+        refuse_odd(wanted)
         envelope = self._envelope()
         if not wanted:
             if envelope is not None:

@@ -54,6 +54,19 @@ def read_points(events: Iterable[Element]) -> list[Point]:
     return sorted(kept, key=lambda point: point.time)
 
 
+def refuse_odd(points: Iterable[Point]) -> None:
+    """Make sure that breakpoints can be written.
+
+    Raises
+    ------
+    EditRefused
+        A time or a value is not finite.
+    """
+    for point in points:
+        if not all(map(math.isfinite, (point.time, point.value, *(point.curve or ())))):
+            raise EditRefused(f"expected breakpoints with finite numbers, found {point}: nothing was changed")
+
+
 def write_points(events: Element, points: Iterable[Point], tag: str, *, numbers_items: bool) -> None:
     """Write breakpoints in place of the events of a list; one that stays keeps its element.
 
@@ -65,6 +78,7 @@ def write_points(events: Element, points: Iterable[Point], tag: str, *, numbers_
         A time or a value is not finite, or there are no points.
     """
     ordered = sorted(points, key=lambda point: point.time)
+    refuse_odd(ordered)
     if not ordered:
         raise EditRefused("expected at least one breakpoint, found none: remove the envelope instead")
     if ordered[0].time > BEFORE_EVERYTHING:

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 from setbook.format import Document, Element, descend
-from setbook.model.fields import integer
+from setbook.model.fields import integer, require, write_value
+from setbook.model.path_writing import write_path
 from setbook.model.proxy import Proxy
 from setbook.model.sample_search import FoundBy, Located, locate, search_folders
 from setbook.model.stored_path import StoredPath, read_stored_path, reference_key
@@ -42,8 +43,15 @@ class Sample(Proxy):
 
     @property
     def path(self) -> Path | None:
-        """The file on this machine; ``None`` when it is missing."""
+        """The file on this machine; ``None`` when it is missing. Assigning lets it mean another file."""
         return self.located.path
+
+    @path.setter
+    def path(self, file: str | Path) -> None:
+        file_ref = require(self.element, "FileRef", "path", self.document)
+        write_path(file_ref, Path(file), self.document)
+        if Path(file).is_file():
+            write_value(self.element, "LastModDate", int(Path(file).stat().st_mtime))
 
     @property
     def found_by(self) -> FoundBy | None:

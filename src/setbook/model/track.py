@@ -8,25 +8,18 @@ from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_bool, read_int
 from setbook.model.choices import position
-from setbook.model.clip import Clip
-from setbook.model.clip_slot import ClipSlot, read_clips, read_slots
+from setbook.model.clip_holder import ClipHolder
 from setbook.model.device import Device
-from setbook.model.device_holder import DeviceHolder
 from setbook.model.envelope import Envelope
 from setbook.model.fields import SELF, flag, identity, require, spell, text
 from setbook.model.identity import track_id
-from setbook.model.midi_clip import MidiClip
 from setbook.model.mixer import Mixer
 from setbook.model.rack import read_devices, walk_devices
 from setbook.model.routing import Routing
-from setbook.model.structure.clips import new_midi_clip
 from setbook.model.structure.groups import move_track, regroup, ungroup
 from setbook.model.structure.place import SetAround, set_around
 from setbook.model.structure.returns import duplicate_return, move_return, remove_return
-from setbook.model.structure.session import put_in_slot
-from setbook.model.structure.timeline import put_on_timeline
 from setbook.model.structure.tracks import duplicate_track, remove_tracks, returns_of
-from setbook.model.take_lane import TakeLane, read_take_lanes
 from setbook.model.track_automation import read_envelopes
 from setbook.model.track_delay import TrackDelay
 
@@ -47,13 +40,11 @@ _DEFAULT_NAMES: dict[TrackKind, str] = {
     "main": "Main",
 }
 _MONITORING: tuple[Monitoring, ...] = ("in", "auto", "off")
-_TRACK_COLORS = 70  # Live 8 to 10 number the palette again from 140 for tracks
 _NUMBER = re.compile(r"^\d+-")
 _LETTER = re.compile(r"^[A-Z]-")
-_TIMELINES = ("ClipTimeable/ArrangerAutomation/Events", "Sample/ArrangerAutomation/Events")
 
 
-class Track(DeviceHolder):
+class Track(ClipHolder):
     """A track."""
 
     __slots__ = ()
@@ -146,30 +137,6 @@ class Track(DeviceHolder):
         return walk_devices(self.devices)
 
     @property
-    def clips(self) -> list[Clip]:
-        """Clips of the arrangement by start; frozen copies are not among them."""
-        for timeline in _TIMELINES:
-            found = self._chain_part(f"MainSequencer/{timeline}")
-            if found is not None:
-                return read_clips(found, self.document)
-        return []
-
-    @property
-    def slots(self) -> list[ClipSlot]:
-        """One place per scene, empty ones too."""
-        return read_slots(self._chain_part("MainSequencer"), self.document)
-
-    @property
-    def session_clips(self) -> list[Clip]:
-        """Clips of the session by scene."""
-        return [slot.clip for slot in self.slots if slot.clip is not None]
-
-    @property
-    def take_lanes(self) -> list[TakeLane]:
-        """Take lanes; Live 11 and later."""
-        return read_take_lanes(self.element, self.document)
-
-    @property
     def monitoring(self) -> Monitoring:
         """When its input is heard."""
         found = self._chain_part("MainSequencer/MonitoringEnum")
@@ -224,47 +191,6 @@ class Track(DeviceHolder):
     def envelopes(self) -> list[Envelope]:
         """Its automation: every envelope with more than a value before everything."""
         return read_envelopes(self.element, self.document)
-
-    def add_midi_clip(self, start: float, length: float, name: str = "") -> MidiClip:
-        """Put an empty MIDI clip into the arrangement; what lies under it is cut, as in Live.
-
-        Parameters
-        ----------
-        start, length
-            In beats.
-        name
-            Its name.
-
-        Raises
-        ------
-        EditRefused
-            It is no MIDI track, or the span is none.
-
-        Examples
-        --------
-        >>> clip = track.add_midi_clip(16.0, 8.0, "Hook")  # doctest: +SKIP
-        """
-        element = new_midi_clip(self.element, length, self.document)
-        put_on_timeline(self.element, element, start, self.document)
-        return self._named(element, name)
-
-    def add_session_clip(self, scene_index: int, length: float, name: str = "") -> MidiClip:
-        """Put an empty MIDI clip into a slot, in place of the clip there; ``length`` is in beats.
-
-        Raises
-        ------
-        EditRefused
-            It is no MIDI track, or there is no such scene.
-        """
-        element = new_midi_clip(self.element, length, self.document)
-        put_in_slot(self.element, element, scene_index, self.document)
-        return self._named(element, name)
-
-    def _named(self, element: Element, name: str) -> MidiClip:
-        clip = MidiClip(element, self.document)
-        clip.name = name
-        clip.color_index = self.color_index % _TRACK_COLORS
-        return clip
 
     def duplicate(self) -> Self:
         """Put a copy behind it, a group with its tracks, and give the copy.
@@ -338,20 +264,9 @@ class Track(DeviceHolder):
     def _routing(self, tag: str) -> Routing:
         return Routing(self._required(tag), self.document)
 
-    def _chain_part(self, path: str) -> Element | None:
-        for chain in self._chain_tags:
-            found = descend(self.element, f"{chain}/{path}")
-            if found is not None:
-                return found
-        return None
-
     def _required(self, path: str) -> Element:
         found = self._chain_part(path)
         return self._child(f"{self._chain_tags[0]}/{path}") if found is None else found
-
-    @property
-    def _chain_tags(self) -> tuple[str, ...]:
-        return ("DeviceChain",)
 
 
 class ReturnTrack(Track):

@@ -47,7 +47,7 @@ def step_data(step: Step) -> dict[str, Any]:
 
 
 def _version(version: Version, step: Step | None, *, compare: bool) -> dict[str, Any]:
-    told = step is not None and (compare or "diff" in step.__dict__)
+    told = step is not None and (compare or step.is_compared)
     return {
         "index": version.index,
         "name": version.name,

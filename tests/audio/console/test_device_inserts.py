@@ -1,58 +1,167 @@
-"""Live's EQ Eight as an insert."""
+"""Live's effects as inserts: every device of real sets converts, and so does its automation."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import setbook as sb
-from setbook.audio.console.device_inserts import automated_parameter, fidelity_note, insert_for
+from setbook.audio.console.device_inserts import MAPS, fidelity_note, insert_automation, insert_for
 from setbook.audio.kernels import kernel
+from setbook.errors import SetbookError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from setbook.audio.plan import CellTable, Insert
     from setbook.model import Device
+    from setbook.model.parameter import Parameter
+
+LARGEST_BYTES = 400_000
+"""Sets over this are left out: the smaller ones hold every device."""
+
+pytestmark = pytest.mark.corpus
 
 
 @pytest.fixture(scope="module")
-def devices(corpus: Path) -> list[Device]:
-    return list(sb.open(corpus / "diracdeltas+unableton" / "Project" / "hi.als").devices)
+def devices(corpus: Path) -> dict[str, list[Device]]:
+    """Return the effects of real sets, by tag."""
+    found = defaultdict(list)
+    for path in sorted(corpus.rglob("*.als")):
+        if path.stat().st_size > LARGEST_BYTES:
+            continue
+        try:
+            live_set = sb.open(path)
+        except SetbookError:
+            continue
+        for track in live_set.all_tracks:
+            for device in track.walk_devices():
+                found[device.tag].append(device)
+    return found
 
 
-@pytest.fixture(scope="module")
-def eq(devices: list[Device]) -> Device:
-    return next(device for device in devices if device.tag == "Eq8")
+def setting(insert: Insert, name: str) -> float:
+    return insert.parameters[kernel(insert.kernel).index_of(name)]
 
 
-@pytest.mark.corpus
-def test_eq_eight_becomes_an_insert_with_its_own_values(eq: Device) -> None:
+def everything(values: np.ndarray) -> object:
+    """Return tables for all parameters alike."""
+
+    def tables(_parameter: Parameter) -> CellTable:
+        return values.astype(np.float32)
+
+    return tables
+
+
+def test_every_device_converts_to_numbers_within_range(devices: dict[str, list[Device]]) -> None:
+    seen = {tag for tag in MAPS if devices[tag]}
+    assert seen >= {
+        "AutoFilter",
+        "Compressor2",
+        "Eq8",
+        "Reverb",
+        "StereoGain",
+        "Saturator",
+        "Limiter",
+        "ChannelEq",
+    }
+    for tag in seen:
+        for device in devices[tag]:
+            insert = insert_for(device)
+            level, note = fidelity_note(device)
+            assert note
+            if insert is None:
+                assert level == "bypassed"
+                continue
+            assert level in {"exact", "approximate"}
+            for parameter, value in zip(kernel(insert.kernel).parameters, insert.parameters, strict=True):
+                assert parameter.minimum <= value <= parameter.maximum, (tag, parameter.name, value)
+
+
+def test_automation_goes_through_the_same_conversion(devices: dict[str, list[Device]]) -> None:
+    for tag, way in MAPS.items():
+        for device in devices[tag][:3]:
+            insert = insert_for(device)
+            if insert is None:
+                continue
+
+            def held(parameter: Parameter) -> CellTable:
+                return np.full(3, float(parameter.value), np.float32)
+
+            for name, table in insert_automation(device, held):
+                if name == "on":
+                    assert table[0] == float(device.on.value)
+                    continue
+                parameter = kernel(insert.kernel).parameters[int(name)]
+                # A table of the value that is set gives what is set.
+                assert table[0] == pytest.approx(insert.parameters[int(name)], rel=1e-4, abs=1e-4), (
+                    way,
+                    parameter.name,
+                )
+
+
+def test_automation_of_anything_stays_within_range(devices: dict[str, list[Device]]) -> None:
+    wild = np.array([-1e9, -1.0, 0.0, 0.3, 1.0, 7.0, 127.0, 1e9, np.nan, np.inf])
+    for tag in MAPS:
+        for device in devices[tag][:2]:
+            insert = insert_for(device)
+            for name, table in insert_automation(device, everything(wild)):
+                if name != "on":
+                    parameter = kernel(insert.kernel).parameters[int(name)]
+                    assert table.min() >= np.float32(parameter.minimum), (tag, parameter.name)
+                    assert table.max() <= np.float32(parameter.maximum), (tag, parameter.name)
+
+
+def test_eq_eight_becomes_an_insert_with_its_own_values(devices: dict[str, list[Device]]) -> None:
+    eq = devices["Eq8"][0]
     insert = insert_for(eq)
     assert insert is not None
-    assert (insert.kernel, insert.device_id, insert.on) == ("eq8", eq.id, True)
-    eq8 = kernel("eq8")
-    assert len(insert.parameters) == len(eq8.parameters)
+    assert (insert.kernel, insert.device_id, insert.on) == ("eq8", eq.id, bool(eq.on.value))
+    assert setting(insert, "band_4_frequency") == pytest.approx(eq.parameter("Bands.3/ParameterA/Freq").value)
+    names = dict(insert_automation(eq, everything(np.ones(2))))
+    assert str(kernel("eq8").index_of("band_4_gain")) in names
+
+
+def test_auto_filters_cutoff_is_a_key(devices: dict[str, list[Device]]) -> None:
+    device = next(one for one in devices["AutoFilter"] if insert_for(one) is not None)
+    cutoff = str(kernel("filter").index_of("frequency"))
+    table = dict(insert_automation(device, everything(np.array([57.0, 69.0, 81.0]))))[cutoff]
+    np.testing.assert_allclose(table, [220.0, 440.0, 880.0], rtol=1e-6)
+
+
+def test_synchronised_delays_follow_the_songs_tempo(devices: dict[str, list[Device]]) -> None:
+    device = next(one for one in devices["PingPongDelay"] if one.parameter("DelayModeSwitch").value)
+    slow, fast = (insert_for(device, bpm) for bpm in (60.0, 120.0))
+    assert setting(slow, "time") == pytest.approx(2 * setting(fast, "time"))
     assert (
-        insert.parameters[eq8.index_of("band_4_frequency")] == eq.parameter("Bands.3/ParameterA/Freq").value
+        setting(fast, "time") % 62.5 == pytest.approx(0.0, abs=1e-6)
+        or device.parameter("BeatDelayOffset").value != 0
     )
-    assert insert.parameters[eq8.index_of("scale")] == 1.0
 
 
-@pytest.mark.corpus
-def test_every_parameter_of_the_first_curve_is_automated_by_its_number(eq: Device) -> None:
-    eq8 = kernel("eq8")
-    band_gain = eq.parameter("Bands.3/ParameterA/Gain")
-    assert automated_parameter(eq, band_gain) == str(eq8.index_of("band_4_gain"))
-    assert automated_parameter(eq, eq.on) == "on"
-    assert automated_parameter(eq, eq.parameter("Bands.3/ParameterB/Gain")) is None
-    assert automated_parameter(eq, eq.parameter("SpectrumAnalyzer/On")) is None
+def test_thresholds_are_gains_in_the_file(devices: dict[str, list[Device]]) -> None:
+    device = next(one for one in devices["Compressor2"] if insert_for(one) is not None)
+    gain = float(device.parameter("Threshold").value)
+    assert setting(insert_for(device), "threshold") == pytest.approx(20 * np.log10(gain), abs=1e-6)
 
 
-@pytest.mark.corpus
-def test_a_device_without_a_kernel_is_bypassed_and_says_so(devices: list[Device], eq: Device) -> None:
-    other = next(device for device in devices if device.tag != "Eq8")
+def test_a_side_chain_from_elsewhere_is_bypassed_and_says_so(devices: dict[str, list[Device]]) -> None:
+    device = next(one for one in devices["Compressor2"] if one.parameter("SideChain/OnOff").value)
+    assert insert_for(device) is None
+    assert fidelity_note(device) == ("bypassed", fidelity_note(device)[1])
+    assert "side-chain" in fidelity_note(device)[1]
+
+
+def test_utility_is_exact_where_only_gain_and_mono_are_used(devices: dict[str, list[Device]]) -> None:
+    levels = {fidelity_note(device)[0] for device in devices["StereoGain"]}
+    assert levels == {"exact", "approximate"}
+
+
+def test_a_device_without_a_kernel_is_bypassed_and_says_so(devices: dict[str, list[Device]]) -> None:
+    other = next(found[0] for tag, found in devices.items() if tag in {"Vocoder", "PluginDevice"})
     assert insert_for(other) is None
-    assert automated_parameter(other, other.on) is None
+    assert list(insert_automation(other, everything(np.ones(2)))) == []
     assert fidelity_note(other)[0] == "bypassed"
-    assert fidelity_note(eq)[0] == "approximate"

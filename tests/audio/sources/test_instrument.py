@@ -87,7 +87,7 @@ def test_many_notes_take_time_in_proportion():
     class Counting:
         key, polyphony = "counting", 8
 
-        def play(self, notes, sample_rate):
+        def play(self, notes, sample_rate, bend=None):
             for index in range(len(notes)):
                 asked.append(index)
                 yield index, np.zeros((2, 10), np.float32)

@@ -1,6 +1,7 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
+import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire } from "./plan";
@@ -21,6 +22,7 @@ interface Pass {
   readonly first: number;
   readonly last: number;
   readonly inserts: readonly Insert[];
+  readonly effects: readonly LiveEffect[];
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -36,10 +38,14 @@ export class Console {
   readonly #memory = new WasmMemory();
   readonly #notes: ModuleNotes;
   readonly #kernels: Readonly<Record<string, Kernel>>;
-  readonly #effects: Readonly<Record<string, Effect>>;
+  readonly #modules: Readonly<Record<string, Effect>>;
   readonly #layout: Layout;
   readonly #pieces: Pieces;
-  readonly #passes: Pass[];
+  readonly #arena: Arena;
+  /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
+  readonly #inserts: readonly (readonly Insert[])[];
+  readonly #effects = new Map<number, LiveEffect[]>();
+  #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
   readonly #sampleRate: number;
@@ -51,8 +57,8 @@ export class Console {
 
   constructor(module: WebAssembly.Module, plan: PlanWire, capacity = CELL_FRAMES) {
     this.#notes = notesOf(module);
-    this.#kernels = instantiate(module, this.#memory);
-    this.#effects = effectsOf(plan, this.#memory);
+    this.#kernels = this.#memory.instantiate(module);
+    this.#modules = effectsOf(plan, this.#memory);
     this.#layout = layoutOf(plan, this.#notes);
     this.#stripCount = plan.json.strips.length;
     this.#cellCount = cellCount(plan);
@@ -64,6 +70,8 @@ export class Console {
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(segments, new Chunks(this.#memory, [])).most(capacity);
     this.#at = this.#lay(pieceCount);
+    this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
+    this.#arena = new Arena(this.#memory);
     this.#passes = this.#cutIntoPasses();
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
@@ -85,8 +93,9 @@ export class Console {
   /** Goes to a frame with all effects at rest. */
   seek(frame: number): void {
     const float64 = this.#memory.float64();
-    for (const { inserts } of this.#passes) {
+    for (const { inserts, effects } of this.#passes) {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
+      for (const effect of effects) effect.rest();
     }
     this.jump(frame);
   }
@@ -96,6 +105,38 @@ export class Console {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
     this.#call("relatch", [at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame]);
+    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch();
+  }
+
+  /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
+  setEffects(strip: number, wires: readonly EffectWire[]): void {
+    const before = this.#effects.get(strip) ?? [];
+    const chain = wires.map((wire) => before.find(({ id, leaving }) => id === wire.id && !leaving) ?? this.#effect(wire));
+    for (const effect of before) if (!chain.includes(effect)) effect.leaving = true;
+    this.#effects.set(strip, [...before.filter(({ leaving }) => leaving), ...chain]);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** Moves an effect's parameter; it gets there within the next cell. */
+  moveEffect(strip: number, id: string, index: number, value: number): void {
+    for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
+  }
+
+  #effect(wire: EffectWire): LiveEffect {
+    return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#desk("HOST_STATE"), this.#sampleRate);
+  }
+
+  /** Lets go of effects that have faded out. */
+  #sweep(): void {
+    let swept = false;
+    for (const [strip, effects] of this.#effects) {
+      const gone = effects.filter((effect) => effect.gone);
+      if (gone.length === 0) continue;
+      for (const { state, values } of gone) for (const address of [state, values]) this.#arena.give(address);
+      this.#effects.set(strip, effects.filter((effect) => !effect.gone));
+      swept = true;
+    }
+    if (swept) this.#passes = this.#cutIntoPasses();
   }
 
   /** Moves a parameter by hand: it gets there within the next cell, its automation is overridden. */
@@ -119,6 +160,7 @@ export class Console {
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
+    if (this.#effects.size > 0) this.#sweep();
   }
 
   /** Levels since the last call, per strip: peak left, right, RMS left, right. */
@@ -139,17 +181,19 @@ export class Console {
   }
 
   #run(pass: Pass, frame: number, frames: number): void {
-    const { values, inserts } = pass;
-    const block = values.length - (inserts.length === 0 ? MIX_TAIL : FADE_TAIL);
+    const { values, inserts, effects } = pass;
+    const plain = inserts.length + effects.length === 0;
+    const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = frame;
-    if (inserts.length === 0) {
+    if (plain) {
       this.#call("mix", values);
       return;
     }
     pass.gather[pass.gather.length - 1] = frames;
     this.#call("gather", pass.gather);
     for (const insert of inserts) this.#runInsert(insert, frame, frames);
+    for (const effect of effects) this.#runEffect(effect, frame, frames);
     this.#call("fade", values);
   }
 
@@ -157,6 +201,13 @@ export class Console {
     const at = this.#at;
     this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
     run(at.signal, at.signal + this.#capacity * 4, state, values, at.scratch, frame % CELL_FRAMES, frames, this.#sampleRate);
+  }
+
+  #runEffect(effect: LiveEffect, frame: number, frames: number): void {
+    const { signal, scratch } = this.#at;
+    const inside = frame % CELL_FRAMES;
+    effect.writeRows(frame, frames);
+    effect.run(signal, signal + this.#capacity * 4, effect.state, effect.values, scratch, inside, frames, this.#sampleRate);
   }
 
   #writePieces(frame: number, frames: number): void {
@@ -220,18 +271,19 @@ export class Console {
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects by itself. */
   #cutIntoPasses(): Pass[] {
-    const runs: { first: number; last: number; places: readonly InsertPlace[] }[] = [];
-    this.#layout.inserts.forEach((places, index) => {
+    const runs: { first: number; last: number; plain: boolean }[] = [];
+    this.#inserts.forEach((inserts, index) => {
+      const plain = inserts.length + (this.#effects.get(index)?.length ?? 0) === 0;
       const before = runs.at(-1);
-      if (places.length === 0 && before?.places.length === 0) before.last = index + 1;
-      else runs.push({ first: index, last: index + 1, places });
+      if (plain && before?.plain) before.last = index + 1;
+      else runs.push({ first: index, last: index + 1, plain });
     });
-    return runs.map(({ first, last, places }) => this.#pass(first, last, places));
+    return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
   }
 
-  #pass(first: number, last: number, places: readonly InsertPlace[]): Pass {
+  #pass(first: number, last: number, plain: boolean): Pass {
     const at = this.#at;
     const desk = [
       at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
@@ -240,14 +292,15 @@ export class Console {
     return {
       first,
       last,
-      inserts: places.map((place) => this.#insert(place)),
+      inserts: plain ? [] : (this.#inserts[first] ?? []),
+      effects: plain ? [] : (this.#effects.get(first) ?? []),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
-      values: places.length === 0 ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
+      values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
   }
 
   #insert(place: InsertPlace): Insert {
-    const effect = this.#effects[place.kernel];
+    const effect = this.#modules[place.kernel];
     if (effect === undefined) throw new Error(`Expected kernel ${place.kernel} with the plan, found none.`);
     const { notes, run } = effect;
     if (notes.parameters.length !== place.slotCount - 1) {
@@ -271,7 +324,7 @@ function effectsOf(plan: PlanWire, memory: WasmMemory): Record<string, Effect> {
   const effects: Record<string, Effect> = {};
   for (const [name, buffer] of Object.entries(plan.json.kernels)) {
     const module = new WebAssembly.Module(bufferOf(plan, buffer));
-    const run = instantiate(module, memory)[name];
+    const run = memory.instantiate(module)[name];
     if (run === undefined) throw new Error(`Expected kernel ${name} in its module, found none.`);
     effects[name] = { notes: notesOf<EffectNotes>(module).kernel, run };
   }
@@ -293,9 +346,4 @@ interface Addresses {
   readonly scratch: number;
   readonly pieces: number;
   readonly pieceFirst: number;
-}
-
-function instantiate(module: WebAssembly.Module, memory: WasmMemory): Record<string, Kernel> {
-  const env = { __linear_memory: memory.memory, __stack_pointer: memory.stackPointer };
-  return new WebAssembly.Instance(module, { env }).exports as Record<string, Kernel>;
 }

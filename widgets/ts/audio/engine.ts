@@ -1,6 +1,7 @@
 /** The page's one audio engine: a set at a time, its transport, its parameters, its meters. */
 
 import { Capture } from "./capture";
+import type { EffectWire } from "./effects";
 import { Feeder, type PcmSource } from "./feeder";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
@@ -10,6 +11,7 @@ import { Session } from "./session";
 import { Speakers } from "./speakers";
 
 export type { CapturedRun } from "./capture";
+export type { EffectWire } from "./effects";
 export type { PcmSource } from "./feeder";
 export type { PlanJson, PlanWire, StripJson } from "./plan";
 
@@ -36,6 +38,8 @@ export interface EngineEvents {
   readonly parameter: { readonly stripId: string; readonly name: string; readonly value: number };
   readonly frame: number;
   readonly session: string | null;
+  /** Effects that could not be put on a strip. */
+  readonly fault: { readonly stripId: string; readonly message: string };
 }
 
 /** Bundles find the engine of the page under this name, whichever of them made it: they agree on what it does. */
@@ -229,6 +233,22 @@ export class Engine {
     this.#emit("parameter", { stripId, name, value });
   }
 
+  /** Puts effects behind a strip's own, in this order, cross-faded if it plays: ids that were there stay as they are. */
+  setEffects(stripId: string, effects: readonly EffectWire[]): void {
+    if (this.#session === null) return;
+    const strip = this.#session.strip(stripId);
+    this.#session.setEffects(strip, effects);
+    this.#speakers?.post({ type: "effects", strip, effects });
+  }
+
+  /** Moves a parameter of an effect that `setEffects` has put there. */
+  moveEffect(stripId: string, id: string, index: number, value: number): void {
+    if (this.#session === null) return;
+    const strip = this.#session.strip(stripId);
+    this.#session.moveEffect(strip, id, index, value);
+    this.#speakers?.post({ type: "effect", strip, id, index, value });
+  }
+
   /** What a parameter is at now: set by hand, automated, or as in the set. */
   parameter(stripId: string, name: string): number {
     return this.#session?.value(stripId, name, this.frame) ?? 0;
@@ -305,13 +325,17 @@ export class Engine {
     const post = (message: ToWorklet, transfer: Transferable[] = []): void => speakers.post(message, transfer);
     post({ type: "load", plan: session.plan, wasm: session.wasm, session: session.number });
     for (const move of session.moves()) post({ type: "set", ...move });
+    for (const placed of session.effects()) post({ type: "effects", ...placed });
     post({ type: "loop", ...this.#loop });
     this.#feeder?.attach(post);
   }
 
   #receive(message: FromWorklet): void {
     if (message.type === "error") this.#fail(message.message);
-    else if (message.type === "captured") this.#capture?.add(message);
+    else if (message.type === "effect-fault") {
+      const stripId = this.#session?.plan.json.strips[message.strip]?.id;
+      if (stripId !== undefined) this.#emit("fault", { stripId, message: message.message });
+    } else if (message.type === "captured") this.#capture?.add(message);
     else if (message.type === "tick" && message.session === this.#session?.number) this.#tick(message);
   }
 

@@ -1,5 +1,6 @@
 /** What the page and the worklet tell each other. */
 
+import type { EffectWire } from "./effects";
 import type { PlanWire } from "./plan";
 
 export type ToWorklet =
@@ -12,6 +13,9 @@ export type ToWorklet =
   | { readonly type: "loop"; readonly on: boolean; readonly start: number; readonly end: number }
   | { readonly type: "set"; readonly strip: number; readonly name: string; readonly value: number }
   | { readonly type: "automation" }
+  /** What stands behind a strip's own inserts now. */
+  | { readonly type: "effects"; readonly strip: number; readonly effects: readonly EffectWire[] }
+  | { readonly type: "effect"; readonly strip: number; readonly id: string; readonly index: number; readonly value: number }
   | { readonly type: "capture"; readonly on: boolean }
   /** Answered by `pong` once everything sent before it has been done. */
   | { readonly type: "ping"; readonly number: number };
@@ -20,6 +24,8 @@ export type FromWorklet =
   | Tick
   | { readonly type: "captured"; readonly frame: number; readonly left: Float32Array; readonly right: Float32Array; readonly last: boolean }
   | { readonly type: "pong"; readonly number: number }
+  /** Effects of a strip that could not be put there; the music goes on without them. */
+  | { readonly type: "effect-fault"; readonly strip: number; readonly message: string }
   | { readonly type: "error"; readonly message: string };
 
 /** Where the song stood at a time of the context's clock, and the levels since the last tick. */

@@ -54,6 +54,7 @@ export async function renderOffline(
   const line = new Line(consoleNode(context).port, note);
   line.send({ type: "load", plan: session.plan, wasm: session.wasm, session: session.number });
   for (const move of session.moves()) line.send({ type: "set", ...move });
+  for (const placed of session.effects()) line.send({ type: "effects", ...placed });
   const feeder = new Feeder(session.plan, source, session.number, { progress: () => undefined, error: note });
   feeder.attach((message, transfer) => line.send(message, transfer));
   const feed = async (frame: number): Promise<void> => {

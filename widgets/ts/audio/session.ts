@@ -1,5 +1,6 @@
 /** One set as the page knows it: its plan, what its parameters are set to, and which were touched. */
 
+import type { EffectWire } from "./effects";
 import { plannedValue, valueAt } from "./layout";
 import type { PlanWire } from "./plan";
 
@@ -15,6 +16,7 @@ export class Session {
   readonly #strips: ReadonlyMap<string, number>;
   readonly #values: readonly Map<string, number>[];
   readonly #touched: readonly Set<string>[];
+  readonly #effects = new Map<number, EffectWire[]>();
 
   constructor(key: string, plan: PlanWire, wasm: ArrayBuffer, number: number) {
     this.key = key;
@@ -74,6 +76,22 @@ export class Session {
     for (const [strip, touched] of this.#touched.entries()) {
       for (const name of touched) yield { strip, name, value: this.#values[strip]?.get(name) ?? 0 };
     }
+  }
+
+  /** Notes what stands behind a strip's own inserts. */
+  setEffects(strip: number, effects: readonly EffectWire[]): void {
+    this.#effects.set(strip, [...effects]);
+  }
+
+  /** Notes a move of an effect's parameter. */
+  moveEffect(strip: number, id: string, index: number, value: number): void {
+    const moved = this.#effects.get(strip)?.map((effect) => (effect.id === id ? { ...effect, values: effect.values.with(index, value) } : effect));
+    if (moved) this.#effects.set(strip, moved);
+  }
+
+  /** The effects on all strips, for a worklet that does not know them yet. */
+  *effects(): Generator<{ strip: number; effects: readonly EffectWire[] }> {
+    for (const [strip, effects] of this.#effects) yield { strip, effects };
   }
 
   #check(index: number, name: string): void {

@@ -23,6 +23,12 @@ export class WasmMemory {
     return address;
   }
 
+  /** Makes a module's functions work on this memory. */
+  instantiate(module: WebAssembly.Module): Record<string, (...values: number[]) => number> {
+    const env = { __linear_memory: this.memory, __stack_pointer: this.stackPointer };
+    return new WebAssembly.Instance(module, { env }).exports as Record<string, (...values: number[]) => number>;
+  }
+
   /** Where the next block would be. */
   get end(): number {
     return this.#end;

@@ -103,6 +103,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "seek") this.#transport?.seek(message.frame);
     else if (type === "loop" && this.#transport !== null) this.#transport.loop = message;
     else if (type === "set") this.#set(message.strip, message.name, message.value);
+    else if (type === "effects") this.#setEffects(message);
+    else if (type === "effect") this.#console?.moveEffect(message.strip, message.id, message.index, message.value);
     else if (type === "automation") this.#console?.backToAutomation();
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });
@@ -117,6 +119,14 @@ class SetbookProcessor extends AudioWorkletProcessor {
   #set(strip: number, name: string, value: number): void {
     const slot = this.#console?.slot(strip, name);
     if (slot !== undefined) this.#console?.set(slot, value);
+  }
+
+  #setEffects({ strip, effects }: Extract<ToWorklet, { type: "effects" }>): void {
+    try {
+      this.#console?.setEffects(strip, effects);
+    } catch (fault) {
+      this.#post({ type: "effect-fault", strip, message: fault instanceof Error ? fault.message : String(fault) });
+    }
   }
 
   #setCapture(on: boolean): void {

@@ -1,62 +1,116 @@
-"""Live's effects as inserts of the console: which kernel plays them, and which parameter becomes which."""
+"""Live's effects as inserts of the console: which kernel plays them, and how near that comes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from setbook.audio.console.devices import delays, distortions, dynamics, equalisers, spaces, utilities
+from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, Reading, Unmapped
 from setbook.audio.kernels.stock import kernel
 from setbook.audio.plan import Insert
 
 if TYPE_CHECKING:
-    from setbook.audio.plan import FidelityLevel
+    from collections.abc import Callable, Iterator
+
+    from setbook.audio.console.devices.reading import Numbers
+    from setbook.audio.kernels import Parameter as KernelParameter
+    from setbook.audio.plan import CellTable, FidelityLevel
     from setbook.model import Device
     from setbook.model.parameter import Parameter
 
-_EQ8_FIELDS = ("IsOn", "Mode", "Freq", "Gain", "Q")
-_EQ8_PATHS = (
-    *(f"Bands.{band}/ParameterA/{name}" for band in range(8) for name in _EQ8_FIELDS),
-    "GlobalGain",
-    "Scale",
-)
-_PATHS = {"Eq8": ("eq8", _EQ8_PATHS)}
-"""By a device's tag: its kernel, and where the kernel's parameters stand in the device, in order."""
+    Tables = Callable[[Parameter], CellTable | None]
+
+MAPS: dict[str, Callable[[Reading], Mapped | Unmapped]] = {
+    "AutoFilter": equalisers.auto_filter,
+    "ChannelEq": equalisers.channel_eq,
+    "Chorus": spaces.chorus,
+    "Compressor2": dynamics.compressor,
+    "CrossDelay": delays.simple_delay,
+    "Delay": delays.delay,
+    "Echo": delays.echo,
+    "Eq8": equalisers.eq_eight,
+    "FilterDelay": delays.filter_delay,
+    "FilterEQ3": equalisers.eq_three,
+    "Flanger": spaces.flanger,
+    "Gate": dynamics.gate,
+    "GlueCompressor": dynamics.glue_compressor,
+    "Limiter": dynamics.limiter,
+    "Overdrive": distortions.overdrive,
+    "Phaser": spaces.phaser,
+    "PingPongDelay": delays.ping_pong_delay,
+    "Redux": distortions.redux,
+    "Reverb": spaces.reverb,
+    "Saturator": distortions.saturator,
+    "StereoGain": utilities.utility,
+}
+"""By a device's tag."""
+
+NO_EFFECT = Unmapped("setbook has no effect for it yet; the sound passes unchanged.")
 
 
-def insert_for(device: Device) -> Insert | None:
+def mapped(device: Device, bpm: float = DEFAULT_BPM) -> Mapped | Unmapped:
+    """Return what plays a device as it is set, or why nothing does."""
+    way = MAPS.get(device.tag)
+    return NO_EFFECT if way is None else way(Reading(device, bpm))
+
+
+def insert_for(device: Device, bpm: float = DEFAULT_BPM) -> Insert | None:
     """Return the insert that plays a device, or None where no kernel does.
 
-    What the device lacks (files of older Lives) stays at the kernel's default.
+    What the device lacks (files of older Lives) stays at its default; what
+    lies outside the kernel's range goes to its end.
+
+    Parameters
+    ----------
+    bpm
+        The tempo of times in beats.
     """
-    if device.tag not in _PATHS:
+    found = mapped(device, bpm)
+    if isinstance(found, Unmapped):
         return None
-    name, paths = _PATHS[device.tag]
-    here = {parameter.name: parameter for parameter in device.parameters}
-    values = [
-        float(here[path].value) if path in here else default
-        for path, default in zip(paths, kernel(name).defaults, strict=True)
-    ]
-    return Insert(name, device.id, bool(device.on.value), tuple(values))
+    values = []
+    for parameter in kernel(found.kernel).parameters:
+        setting = found.settings.get(parameter.name, parameter.default)
+        value = setting.value if isinstance(setting, Follow) else setting
+        values.append(float(_kept(parameter, np.array([value]))[0]))
+    return Insert(found.kernel, device.id, bool(device.on.value), tuple(values))
 
 
-def automated_parameter(device: Device, parameter: Parameter) -> str | None:
-    """Return what automation of a device's parameter moves: `on`, the number of a kernel's parameter, or None."""
-    if device.tag not in _PATHS:
-        return None
-    if parameter.name == device.on.name and parameter.id == device.on.id:
-        return "on"
-    _, paths = _PATHS[device.tag]
-    return str(paths.index(parameter.name)) if parameter.name in paths else None
+def insert_automation(
+    device: Device, tables: Tables, bpm: float = DEFAULT_BPM
+) -> Iterator[tuple[str, CellTable]]:
+    """Yield the automation of a device's insert: `on` or the number of a kernel's parameter, and its table.
+
+    The device's numbers go through the same conversion as those set by hand.
+    """
+    found = mapped(device, bpm)
+    if isinstance(found, Unmapped):
+        return
+    switched = tables(device.on)
+    if switched is not None:
+        yield "on", switched
+    for index, parameter in enumerate(kernel(found.kernel).parameters):
+        setting = found.settings.get(parameter.name)
+        if not isinstance(setting, Follow) or setting.parameter is None:
+            continue
+        table = tables(setting.parameter)
+        if table is not None:
+            with np.errstate(over="ignore", invalid="ignore"):  # what is out of range is put right below
+                converted = setting.at(np.asarray(table, np.float64))
+            yield str(index), _kept(parameter, converted).astype(np.float32)
 
 
 def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     """Return how near a device comes to Live's own sound, and why."""
-    if device.tag not in _PATHS:
-        return "bypassed", "setbook has no effect for it yet; the sound passes unchanged."
-    notes = ["Live's own filter curves are not published; textbook filters stand in."]
-    mode = device.element.find("Mode")
-    if mode is not None and mode.get("Value") not in {None, "0"}:
-        notes.append("It works left/right or mid/side; here its first curve is used on both sides.")
-    adaptive = device.element.find("AdaptiveQ/Manual")
-    if adaptive is not None and adaptive.get("Value") == "true":
-        notes.append("Adaptive Q is not followed.")
-    return "approximate", " ".join(notes)
+    found = mapped(device)
+    if isinstance(found, Unmapped):
+        return "bypassed", found.note
+    return found.level, " ".join(found.notes)
+
+
+def _kept(parameter: KernelParameter, values: Numbers) -> Numbers:
+    """Keep numbers within a kernel's range; what is no number takes the default."""
+    numbers = np.nan_to_num(values, nan=parameter.default, posinf=parameter.maximum, neginf=parameter.minimum)
+    return np.asarray(np.clip(numbers, parameter.minimum, parameter.maximum), np.float64)

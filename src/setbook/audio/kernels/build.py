@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import functools
 import hashlib
 import json
-import os
 import platform
-import re
 import subprocess
-import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from setbook.audio.cache_folder import cache_folder
+from setbook.audio.kernels import compiler
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "setbook.audio.kernels."
 FOLDER = Path(__file__).parent
-COMPILER = tuple(PACKAGE + name for name in ("emit", "polynomials", "retarget", "wasm_module"))
+COMPILER = tuple(PACKAGE + name for name in ("emit", "retarget", "wasm_module"))
 """Where the way from source to module begins; the rest is what these import."""
 
 BUILD_SECONDS = 300
@@ -139,40 +138,32 @@ def source_files(modules: Sequence[str]) -> set[str]:
         if name in found:
             continue
         found.add(name)
-        text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
-        waiting += re.findall(rf"^\s*from {re.escape(PACKAGE)}(\w+) import", text, flags=re.MULTILINE)
-        for names in re.findall(
-            rf"^\s*from {re.escape(PACKAGE[:-1])} import ([\w, ]+)", text, flags=re.MULTILINE
-        ):
-            waiting += names.split(", ")
+        tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == PACKAGE[:-1]:
+                waiting += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE):
+                waiting.append((node.module or "").removeprefix(PACKAGE))
     return found
 
 
 def compile_apart(requests: Sequence[str]) -> list[Built]:
     """Run the compiler in a process of its own, unoptimised IR for both targets from one run."""
-    settings = {"NUMBA_OPT": "0", "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
-    command = [sys.executable, "-m", f"{PACKAGE}emit"]
+    process = compiler.take()
     try:
-        done = subprocess.run(  # noqa: S603 - this very interpreter and our own module
-            command,
-            input=f"[{','.join(requests)}]",
-            env=kept | settings,
-            capture_output=True,
-            text=True,
-            timeout=BUILD_SECONDS,
-            check=False,
-        )
+        answer, complaints = process.communicate(f"[{','.join(requests)}]", timeout=BUILD_SECONDS)
     except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
         raise KernelRefused(
             f"Expected kernels that compile in {BUILD_SECONDS} s, found none; simplify them."
         ) from error
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    if process.returncode != 0:
+        reason = (complaints.strip().splitlines() or ["no message"])[-1]
         raise KernelRefused(
-            f"Expected kernels that compile, found that the compiler ended ({done.returncode}): {reason}"
+            f"Expected kernels that compile, found that the compiler ended ({process.returncode}): {reason}"
         )
-    responses = json.loads(done.stdout)
+    responses = json.loads(answer)
     for response in responses:
         if "refused" in response:
             raise KernelRefused(response["refused"])

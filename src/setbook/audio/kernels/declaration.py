@@ -92,6 +92,10 @@ class Kernel:
         """Every parameter's default, in order."""
         return tuple(parameter.default for parameter in self.parameters)
 
+    def __call__(self, **settings: float | str) -> KernelSetting:
+        """Return the effect with these settings, to be put on a track; the others stay at their defaults."""
+        return KernelSetting(self, self.values(**settings))
+
     def memory_size(self, sample_rate: float) -> int:
         """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines."""
         return HOST_STATE + self.state_size + math.ceil(self.memory_seconds * sample_rate)
@@ -131,3 +135,12 @@ class Kernel:
             "latency_seconds": self.latency_seconds,
             "parameters": [asdict(parameter) for parameter in self.parameters],
         }
+
+
+@dataclass(frozen=True)
+class KernelSetting:
+    """A kernel and what its parameters are set to."""
+
+    kernel: Kernel
+    values: tuple[float, ...]
+    """In the kernel's order."""

@@ -73,8 +73,8 @@ PIECE_LEFT = 2
 PIECE_RIGHT = 3
 PIECE_FIELDS = 4
 
-KERNEL_SCRATCH = 512
-"""float64 of scratch that every insert kernel may use, half of them for the dry signal."""
+KERNEL_SCRATCH = 18 * CELL_FRAMES
+"""float64 of scratch that every insert kernel may use; the last two rows are for the dry signal."""
 
 HOST_STATE = 1
 """float64 before an insert's state that `insert` keeps for itself."""

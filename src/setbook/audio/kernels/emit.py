@@ -15,11 +15,10 @@ import linecache
 import sys
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from setbook.audio.kernels import polynomials, retarget, subset, wasm_module
+from setbook.audio.kernels import retarget, subset, wasm_module
 from setbook.audio.kernels.insert import make_insert
 from setbook.audio.kernels.lowering import Lowering
+from setbook.audio.kernels.words import WORDS
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
@@ -60,9 +59,7 @@ def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
     """Run source text in the words of kernels; all its functions may be called from its kernel."""
     file = f"<kernel {unit['export']}>"
     linecache.cache[file] = (len(unit["source"]), None, unit["source"].splitlines(keepends=True), file)
-    words = {**vars(polynomials), **vars(subset), "np": np}
-    namespace: dict[str, Any] = {name: value for name, value in words.items() if not name.startswith("_")}
-    namespace["__name__"] = SOURCE_MODULE
+    namespace: dict[str, Any] = {**WORDS, "__name__": SOURCE_MODULE}
     exec(compile(unit["source"], file, "exec"), namespace)  # noqa: S102 - the author's own code, as in the cell
     for value in namespace.values():
         if getattr(value, "__module__", "") == SOURCE_MODULE and callable(value):
@@ -73,14 +70,30 @@ def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
     return function
 
 
+WARMING = """
+def warming(left: Float32s, state: Float64s, begin: Float64s, end: Float64s, frames: int, phase: int) -> None:
+    for i in range(frames):
+        x = at_frame(begin[0], end[0], phase + i) * left[i]
+        left[i] = tanh(sine(x)) + cosine(x) + gain_of_db(x) + log2(x) + low_passed(state, 0, 0.5, x)
+"""
+
+
+def warm(lowering: Lowering) -> None:
+    """Do beforehand what most kernels need: the elementary functions, and everything that is loaded on first use."""
+    unit = {"export": "warming", "function": "warming", "source": WARMING, "state_size": None}
+    answer({"units": [unit], "about": {}}, lowering)
+
+
 def main() -> None:
     """Answer the requests: a module each, or the reason why there is none."""
-    requests = json.load(sys.stdin)
     responses = []
     with contextlib.redirect_stdout(sys.stderr):
         retarget.initialize()
         lowering = Lowering()
-        for request in requests:
+        if "--warm" in sys.argv:
+            warm(lowering)
+        text = sys.stdin.read()
+        for request in json.loads(text) if text else ():
             try:
                 responses.append(answer(request, lowering))
             except KernelRefused as refusal:

@@ -21,7 +21,7 @@ from setbook.audio.kernels.subset import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DRY = KERNEL_SCRATCH // 2
+DRY = KERNEL_SCRATCH - 2 * CELL_FRAMES
 SPOILED = 0
 """Of the host's own state: something infinite or NaN came out in this cell."""
 

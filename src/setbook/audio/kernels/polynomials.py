@@ -168,3 +168,21 @@ def tanh(x: float) -> float:
 def gain_of_db(level_db: float) -> float:
     """Return the linear gain of a level in decibels."""
     return exp2(level_db * (3.321928094887362 / 20.0))
+
+
+@inline
+def exponential(x: float) -> float:
+    """Return eˣ."""
+    return exp2(x * LOG2_E)
+
+
+@inline
+def logarithm(x: float) -> float:
+    """Return the natural logarithm of a positive number."""
+    return log2(x) * LN2
+
+
+@inline
+def logarithm_10(x: float) -> float:
+    """Return the logarithm of a positive number to base 10."""
+    return log2(x) * 0.30102999566398120

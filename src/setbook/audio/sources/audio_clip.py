@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.sources.course import STEP_FRAMES, Course
 from setbook.audio.sources.edges import Fade, fade
 from setbook.audio.sources.loop_passes import LoopBrace, Pass, passes
 from setbook.audio.sources.onsets import onsets
@@ -70,6 +71,9 @@ class AudioClipSource:
         From the clip's own beats to seconds of the sample; None for `FREE`.
     loop
         In the clip's own beats, or in seconds for `FREE`.
+    gain_course, semitones_course
+        What clip envelopes do to gain and transposition, over the clip's own
+        time.
     stretcher
         The warp mode, for `STRETCH`.
     """
@@ -86,6 +90,8 @@ class AudioClipSource:
     gain: float = 1.0
     fade_in: Fade = field(default_factory=Fade)
     fade_out: Fade = field(default_factory=Fade)
+    gain_course: Course | None = None
+    semitones_course: Course | None = None
     stretcher: Stretcher = field(default_factory=Slices)
 
     @property
@@ -100,8 +106,10 @@ class AudioClipSource:
         out = np.zeros((2, self.frame_count), np.float32)
         for turn, line, first, last in self._turns():
             seam = self._seam(turn, line, first, last - first)
-            _lay(out, first, self._play(pcm, line, last - first, seam), seam)
+            bend = self._bend(first - seam, last - first + seam)
+            _lay(out, first, self._play(pcm, line, last - first, seam, bend), seam)
         out *= np.float32(self.gain)
+        self._follow_gain(out)
         fade(out, self.fade_in, self.fade_out)
         return out
 
@@ -145,9 +153,9 @@ class AudioClipSource:
         to_content = self.song.inverse().between(begin, end).moved(y=turn.content - turn.start)
         return self.warp.after(to_content).moved(x=-begin)
 
-    def _play(self, pcm: Pcm, line: TimeLine, count: int, seam: int) -> Pcm:
+    def _play(self, pcm: Pcm, line: TimeLine, count: int, seam: int, bend: Floats | None) -> Pcm:
         """Play one turn, with `seam` frames of what lies before it; turns that are alike are made once."""
-        offset = self._neutral_offset(line, count)
+        offset = self._neutral_offset(line, count) if bend is None else None
         if offset is not None:
             return cut(pcm, offset - seam, count + seam)
         if seam:
@@ -160,11 +168,15 @@ class AudioClipSource:
             count + seam,
             line.x.tobytes(),
             line.y.tobytes(),
+            b"" if bend is None else bend.tobytes(),
         )
         if self.motion in {Motion.FREE, Motion.REPITCH}:
-            return held(key, lambda: self._read(pcm, line, count + seam))
+            read = line if bend is None else _sped(line, bend, self.sample_rate)
+            return held(key, lambda: self._read(pcm, read, count + seam))
         unpitched = TimeLine(line.x, line.y / self._speed)
         cuts = self._cuts(line) / self._speed
+        if bend is not None:
+            pcm, unpitched, cuts = bent(pcm, unpitched, cuts, bend, self.sample_rate)
         stretch = Stretch(pcm, unpitched, count + seam, self.sample_rate, self._speed, cuts)
         return held((*key, self.stretcher, cuts.tobytes()), lambda: self.stretcher.play(stretch))
 
@@ -188,6 +200,29 @@ class AudioClipSource:
             return found.view(np.float32).reshape(1, -1)  # what is held is PCM to its keeper
 
         return held((self.sample, "onsets"), make).reshape(-1).view(np.float64)
+
+    def _bend(self, first: int, count: int) -> Floats | None:
+        """Return the factor of pitch at every `STEP_FRAMES`-th frame from a frame of the clip on; None for none."""
+        if self.semitones_course is None or self.motion is Motion.REPITCH:
+            return None
+        frames = first + np.arange(0, count + STEP_FRAMES, STEP_FRAMES)
+        semitones = self.semitones_course.along(self._content(frames))
+        return None if not semitones.any() else 2.0 ** (semitones / 12.0)
+
+    def _follow_gain(self, out: Pcm) -> None:
+        """Put the volume envelope on the clip, in place."""
+        if self.gain_course is None:
+            return
+        cells = np.arange(0, out.shape[1] + STEP_FRAMES, STEP_FRAMES)
+        gains = self.gain_course.along(self._content(cells))
+        for first in range(0, out.shape[1], BLOCK_FRAMES):
+            frames = np.arange(first, min(first + BLOCK_FRAMES, out.shape[1]))
+            out[:, frames[0] : frames[-1] + 1] *= np.interp(frames, cells, gains).astype(np.float32)
+
+    def _content(self, frames: NDArray[np.int64]) -> Floats:
+        """Return the places of the content that play at frames of the clip."""
+        seconds = frames / self.sample_rate
+        return self.loop.content_at(self.song.inverse().at(seconds) if self.warp is not None else seconds)
 
     def _read(self, pcm: Pcm, line: TimeLine, count: int) -> Pcm:
         """Read the sample at the speed of the line, in blocks that keep the memory small."""
@@ -232,6 +267,36 @@ class AudioClipSource:
 
 def _straight_line(length: float, start: float, speed: float) -> TimeLine:
     return TimeLine(np.array([0.0, length]), np.array([start, start + length * speed]))
+
+
+def _sped(line: TimeLine, bend: Floats, sample_rate: int) -> TimeLine:
+    """Return a line of an unwarped clip at the speed that bends its pitch."""
+    at = np.arange(len(bend)) * STEP_FRAMES / sample_rate
+    ahead = np.diff(line.at(at)) * 0.5 * (bend[1:] + bend[:-1])
+    return TimeLine(at, float(line.at(0.0)) + np.append(0.0, np.cumsum(ahead)))
+
+
+def bent(
+    pcm: Pcm, line: TimeLine, cuts: Floats, bend: Floats, sample_rate: int
+) -> tuple[Pcm, TimeLine, Floats]:
+    """Return PCM played at the speed that bends its pitch, and line and cuts that make up for the time.
+
+    Parameters
+    ----------
+    bend
+        The factor of pitch at every `STEP_FRAMES`-th frame of the result.
+    """
+    at = np.arange(len(bend)) * STEP_FRAMES / sample_rate
+    places = line.at(at)
+    lasting = np.append(0.0, np.cumsum(np.diff(places) / (0.5 * (bend[1:] + bend[:-1]))))
+    count = int(lasting[-1] * sample_rate) + 1
+    played = np.zeros((2, count), np.float32)
+    for first in range(0, count, BLOCK_FRAMES):
+        frames = np.arange(first, min(first + BLOCK_FRAMES, count))
+        positions = np.interp(frames / sample_rate, lasting, places) * sample_rate
+        played[:, frames[0] : frames[-1] + 1] = read_at(pcm, positions)
+    inside = cuts[(cuts > places[0]) & (cuts < places[-1])]
+    return played, TimeLine(at, lasting), np.interp(inside, places, lasting)
 
 
 def _away_from(cuts: Floats, markers: Floats) -> Floats:

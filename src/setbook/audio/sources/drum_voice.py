@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.sources.notes import Struck
+    from setbook.audio.sources.pitch_motion import Bend
 
     Pcm = NDArray[np.float32]
 
@@ -45,7 +46,12 @@ class DrumVoice:
         """Name of the voice by its content."""
         return content_key(self)
 
-    def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
+    def play(
+        self,
+        struck: Struck,
+        sample_rate: int,
+        bend: Bend | None = None,  # noqa: ARG002 - a drum has no wheel
+    ) -> Iterator[tuple[int, Pcm]]:
         """Yield the index and the sound of each note; keys going up do not matter."""
         for index, (pitch, velocity) in enumerate(zip(struck["pitch"], struck["velocity"], strict=True)):
             sound = drum_sound(self.drum or drum_on_key(int(pitch)), sample_rate)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.sources.notes import Struck
+    from setbook.audio.sources.pitch_motion import Bend
 
     Pcm = NDArray[np.float32]
 
@@ -43,7 +44,7 @@ class Voice(Protocol):
     def polyphony(self) -> int:
         """Notes that sound at once before the oldest is cut off."""
 
-    def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
+    def play(self, struck: Struck, sample_rate: int, bend: Bend | None = None) -> Iterator[tuple[int, Pcm]]:
         """Yield the index and the sound of each note, tail included."""
 
 
@@ -101,7 +102,7 @@ class Instrument:
         """Return the name of what these notes make sound, and of nothing else."""
         return content_key([layer.key for layer in self.layers if layer.hears(struck).any()])
 
-    def play(self, struck: Struck, frame_count: int, sample_rate: int) -> Pcm:
+    def play(self, struck: Struck, frame_count: int, sample_rate: int, bend: Bend | None = None) -> Pcm:
         """Return the sound of notes: at least `frame_count` frames, and the tails after them."""
         heard = [layer.hears(struck) for layer in self.layers]
         chokes = _chokes(self.layers, heard, struck)
@@ -110,7 +111,7 @@ class Instrument:
             notes = layer.translated(struck[hears])
             stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
             gains = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
-            for index, sound in layer.voice.play(notes, sample_rate):
+            for index, sound in layer.voice.play(notes, sample_rate, bend):
                 start = int(notes["start"][index])
                 room = min(int(stops[index]), out.shape[1]) - start
                 _add(out, start, sound, room, gains, round(CUT_SECONDS * sample_rate))

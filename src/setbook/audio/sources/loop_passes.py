@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
 
 SHORTEST = 1 / 64
 """A loop shorter than this, in beats or seconds, is taken for none: it would turn without end."""
@@ -35,6 +39,21 @@ class LoopBrace:
     def turns(self) -> bool:
         """Whether playing ever jumps back: not with a start marker past the brace, nor in a loop of no length."""
         return self.on and self.end - self.start >= SHORTEST and self.begin < self.end
+
+    def content_at(self, after_start: ArrayLike) -> NDArray[np.float64]:
+        """Return which place of the content plays at times after the clip's start.
+
+        Examples
+        --------
+        >>> LoopBrace(2, 0, 4, on=True).content_at([0, 1.5, 2, 7]).tolist()
+        [2.0, 3.5, 0.0, 1.0]
+        """
+        at = np.asarray(after_start, np.float64)
+        first = self.end - self.begin
+        if not self.turns:
+            return at + self.begin
+        around = self.start + np.mod(at - first, self.end - self.start)
+        return np.where(at < first, at + self.begin, around)
 
 
 @dataclass(frozen=True)

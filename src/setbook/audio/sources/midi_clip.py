@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.notes import is_random, struck_notes
+from setbook.audio.sources.pitch_motion import Bend
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from setbook.audio.sources.course import Course
     from setbook.audio.sources.instrument import Instrument
     from setbook.audio.sources.loop_passes import LoopBrace
     from setbook.audio.sources.notes import Struck
@@ -32,6 +34,8 @@ class MidiClipSource:
         From beats after the clip's start to seconds after it.
     seed
         For chance; counts only where a note leaves something to it.
+    bend_course
+        The pitch wheel over the clip's own beats, −1 … 1.
     """
 
     instrument: Instrument
@@ -41,6 +45,7 @@ class MidiClipSource:
     song: TimeLine
     loop: LoopBrace
     seed: int = 0
+    bend_course: Course | None = None
 
     @cached_property
     def struck(self) -> Struck:
@@ -53,12 +58,26 @@ class MidiClipSource:
         """Frames of the clip, without the tails of its last notes."""
         return max(0, round(float(self.song.at(self.length_beats)) * self.sample_rate))
 
+    @cached_property
+    def bend(self) -> Bend | None:
+        """The pitch wheel over the clip's frames; None where it stays in the middle."""
+        if self.bend_course is None or not self.bend_course.values.any():
+            return None
+        return Bend.over(self.bend_course, self.loop, self.song, self.frame_count, self.sample_rate)
+
     @property
     def key_parts(self) -> tuple[object, ...]:
         """Everything that goes into the sound, and nothing else: what sounds when, and on which voices."""
         struck = self.struck
-        return ("midi clip", self.instrument.key(struck), struck, self.frame_count, self.sample_rate)
+        return (
+            "midi clip",
+            self.instrument.key(struck),
+            struck,
+            self.frame_count,
+            self.sample_rate,
+            self.bend,
+        )
 
     def make(self) -> Pcm:
         """Return the clip's PCM, with the tails of its last notes."""
-        return self.instrument.play(self.struck, self.frame_count, self.sample_rate)
+        return self.instrument.play(self.struck, self.frame_count, self.sample_rate, self.bend)

@@ -17,6 +17,7 @@ from numba import njit
 
 from setbook.audio.sources.adsr import Adsr
 from setbook.audio.sources.content_key import content_key
+from setbook.audio.sources.pitch_motion import frames_needed, moved, steps_of
 from setbook.audio.sources.voice_filter import STEP_FRAMES, VoiceFilter
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.sources.notes import Struck
+    from setbook.audio.sources.pitch_motion import Bend
 
     Pcm = NDArray[np.float32]
 
 GOLDEN = 0.618_033_988_749_895
 """Start phases are spread by this, so that no two voices begin alike and none by chance."""
+
+BEND_SEMITONES = 2.0
+"""What the pitch wheel reaches."""
 
 VIBRATO_HZ = 5.3
 CENT = 0.000_577_789_5
@@ -78,15 +83,18 @@ class SynthVoice:
         """Name of the patch by its content."""
         return content_key(self)
 
-    def play(self, struck: Struck, sample_rate: int) -> Iterator[tuple[int, Pcm]]:
+    def play(self, struck: Struck, sample_rate: int, bend: Bend | None = None) -> Iterator[tuple[int, Pcm]]:
         """Yield the index and the sound of each note."""
         for index, (start, end, pitch, velocity) in enumerate(struck.tolist()):
-            yield index, self._sound(end - start, pitch, velocity, sample_rate)
+            yield index, self._sound(start, end - start, pitch, velocity, sample_rate, bend)
 
-    def _sound(self, down: int, pitch: int, velocity: float, sample_rate: int) -> Pcm:
+    def _sound(
+        self, start: int, down: int, pitch: int, velocity: float, sample_rate: int, bend: Bend | None
+    ) -> Pcm:
         levels = self.envelope.levels(down, sample_rate)
+        added = BEND_SEMITONES * bend.after(start, steps_of(len(levels))) if bend is not None else np.zeros(1)
         raw = _oscillate(
-            len(levels),
+            frames_needed(added, len(levels)) if added.any() else len(levels),
             440.0 * 2.0 ** ((pitch - 69) / 12.0) / sample_rate,
             sample_rate,
             self._detunings(),
@@ -94,6 +102,7 @@ class SynthVoice:
             np.array([self.fm_ratio, self.fm_index * velocity / 127.0, self.fm_decay, self.vibrato_cents]),
             (pitch * GOLDEN) % 1.0 if self.unison > 1 else 0.0,
         )
+        raw = moved(raw, added, len(levels))
         filtered = self.filter.apply(raw, down, pitch, velocity, sample_rate)
         level = self.gain * (1.0 - self.velocity_depth * (1.0 - velocity / 127.0))
         return filtered * (levels * np.float32(level))

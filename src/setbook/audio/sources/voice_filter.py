@@ -70,10 +70,19 @@ class VoiceFilter:
         return cutoffs
 
     def apply(
-        self, pcm: NDArray[np.float32], held_frames: int, pitch: float, velocity: float, sample_rate: int
+        self,
+        pcm: NDArray[np.float32],
+        held_frames: int,
+        pitch: float,
+        velocity: float,
+        sample_rate: int,
+        moved_semitones: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float32]:
-        """Return the filtered voice."""
+        """Return the filtered voice; `moved_semitones` is what else moves the cutoff, step by step."""
         cutoffs = self.cutoffs(pcm.shape[1], held_frames, pitch, velocity, sample_rate)
+        if moved_semitones is not None:
+            moved = cutoffs * 2.0 ** (moved_semitones[: len(cutoffs)] / 12.0)
+            cutoffs = np.clip(moved, 20.0, min(20000.0, 0.45 * sample_rate))
         out = pcm
         for _ in range(2 if self.steep else 1):
             out = _filtered(out, np.tan(np.pi * cutoffs / sample_rate), 1.0 / self.q, self.shape)

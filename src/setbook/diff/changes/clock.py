@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EPSILON = 1e-6
+_NOTE_VALUES = (8, 16, 32)
+"""Lengths that are no whole beats are told in the largest of these that fits: ``3/16``."""
 
 
 class Clock:
@@ -51,8 +53,10 @@ class Clock:
             return f"{round(bars)} bar{'s' if round(bars) != 1 else ''}"
         if _is_whole(beats) and beats:
             return f"{round(beats)} beat{'s' if round(beats) != 1 else ''}"
-        if _is_whole(beats * 4) and 0 < beats * 4 < 16:
-            return f"{round(beats * 4)}/16"
+        for denominator in _NOTE_VALUES:
+            count = beats * denominator / 4
+            if _is_whole(count) and 0 < count < denominator:
+                return f"{round(count)}/{denominator}"
         return f"{beats:.2f}".rstrip("0").rstrip(".") + " beats"
 
 

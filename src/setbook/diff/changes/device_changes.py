@@ -11,6 +11,7 @@ from setbook.diff.changes.names import tell_name
 from setbook.diff.changes.naming import counted, listed, quoted
 from setbook.diff.changes.naming import where as name_place
 from setbook.diff.changes.parameter_changes import tell_parameters
+from setbook.diff.changes.routing_changes import tell_sidechain
 from setbook.diff.changes.sample_changes import tell_samples
 from setbook.diff.changes.settings import Setting, tell_settings
 from setbook.diff.changes.together import tell_together
@@ -44,6 +45,7 @@ def tell_device(group: Group, context: Context, relocated: Relocated) -> Iterato
     yield from tell_name(group, "UserName", where, "device")
     yield from tell_settings(group, _SETTINGS, where, "device")
     yield from tell_samples(group, context, where, relocated)
+    yield from tell_sidechain(group, context, where)
     yield from _macro_names(group, where)
     yield from _variations(group, where)
     yield from _plugin(group, context, where)

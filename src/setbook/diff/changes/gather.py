@@ -103,6 +103,8 @@ def gather(edits: Iterable[Edit], context: Context) -> tuple[Wholes, list[Group]
         assert element is not None, "an edit has at least one side"
         place = place_of(element)
         whole = _whole(edit, wholes)
+        if whole is not None and edit.stays:
+            continue
         if whole is not None and not place.path:
             whole.setdefault(place.kind, []).append(edit)
             wholes.places |= dict.fromkeys(

@@ -39,9 +39,9 @@ def pair_notes(old: Iterable[Note], new: Iterable[Note]) -> NotePairs:
     singles.changed.clear()
     singles.pair(lambda note: (note.pitch, _time(note)))
     singles.pair(lambda note: note.note_id)
-    singles.pair(lambda note: (_time(note), round(note.duration, _DIGITS), round(note.velocity)))
-    singles.pair(lambda note: (note.pitch, round(note.duration, _DIGITS), round(note.velocity)))
-    singles.pair(lambda note: (note.pitch, round(note.velocity)))
+    singles.pair(lambda note: (_time(note), round(note.duration, _DIGITS), round(note.velocity, 0)))
+    singles.pair(lambda note: (note.pitch, round(note.duration, _DIGITS), round(note.velocity, 0)))
+    singles.pair(lambda note: (note.pitch, round(note.velocity, 0)))
     return NotePairs(singles.changed, singles.new, singles.old)
 
 

@@ -138,7 +138,7 @@ def _grouping(group: Group, context: Context, where: str) -> Iterator[Change]:
             context.before.groups.get(operation.before or ""),
             context.after.groups.get(operation.after or ""),
         )
-        if old and new and old.id == new.id:
+        if old and new and (old.id == new.id or context.partners.get(old.element) is new.element):
             continue  # Live gave the same group another number
         before, after = (None if track is None else track.name for track in (old, new))
         what = (

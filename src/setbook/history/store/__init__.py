@@ -5,9 +5,10 @@
 """
 
 from setbook.history.store.commit import Committed
+from setbook.history.store.locating import find_project, has_store
 from setbook.history.store.records import Branch
 from setbook.history.store.sample_list import SampleEntry
-from setbook.history.store.store import Store, find_project, has_store
+from setbook.history.store.store import Store
 from setbook.history.store.stored_version import StoredVersion
 from setbook.history.store.verify import Verification
 

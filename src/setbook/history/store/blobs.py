@@ -120,33 +120,34 @@ class Blobs:
         return size_bytes
 
     def _unpack(self, digest: str) -> bytes:
-        """Walk down to what is whole or remembered, then up again."""
-        steps: list[tuple[str, BlobHead, bytes]] = []
+        """Walk down to what is whole or remembered, then up again; only one delta at a time is in memory."""
+        steps: list[tuple[str, BlobHead]] = []
         below: str | None = digest
         content: bytes | None = None
         while below is not None and (content := self._remembered.get(below)) is None:
-            head, data = self._load(below)
+            head = self.head(below)
             if steps and head.depth >= steps[-1][1].depth:
                 raise StoreDamaged(
                     f"{self.path(below)}: expected a chain of deltas that ends, found a circle; run `setbook verify`."
                 )
-            steps.append((below, head, data))
+            steps.append((below, head))
             below = head.base
-        for _, head, data in reversed(steps):
+        for step, head in reversed(steps):
+            data = self._data(step, head)
             content = data if head.kind == "plain" else decompress(data, head.size_bytes, content)
         assert content is not None
         return content
 
-    def _load(self, digest: str) -> tuple[BlobHead, bytes]:
+    def _data(self, digest: str, head: BlobHead) -> bytes:
         limit = Limits().xml_bytes
         with self._open_file(digest) as file:
-            data = file.read(limit + HEAD_BYTES + 1)
-        head = read_head(data, self.path(digest))
-        if head.size_bytes > limit or len(data) > limit + HEAD_BYTES:
+            file.seek(HEAD_BYTES)
+            data = file.read(limit + 1)
+        if max(head.size_bytes, len(data)) > limit:
             raise StoreDamaged(
                 f"{self.path(digest)}: expected at most {limit:,} bytes of XML, found more; it is not unpacked."
             )
-        return head, data[HEAD_BYTES:]
+        return data
 
     def _open_file(self, digest: str) -> BinaryIO:
         path = self.path(digest)

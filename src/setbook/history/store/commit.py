@@ -64,6 +64,7 @@ class Words:
     song: str | None = None
     branch: str | None = None
     parent: str | None = None
+    is_first: bool = False
     merged: str | None = None
     only_musical: bool = False
 
@@ -107,7 +108,7 @@ def _place(db: sqlite3.Connection, taken: Taken, words: Words) -> _Place:
     branch = stated or (current.name if current else records.MAIN)
     own = records.find_branch(db, song, branch)
     head = words.parent or (own.head if own else current.head if current else None)
-    parent = None if head is None else records.get(db, head)
+    parent = None if head is None or words.is_first else records.get(db, head)
     return _Place(song, branch, parent, is_current=not stated or words.branch is not None or current is None)
 
 
@@ -115,7 +116,8 @@ def _unchanged(db: sqlite3.Connection, taken: Taken, place: _Place, words: Words
     """Give the version that has this very content: the head, or the last one of the same file on the branch."""
     if words.merged is not None:
         return None
-    last = records.newest_of_file(db, taken.file) if words.parent is None else None
+    is_told = words.parent is not None or words.is_first
+    last = None if is_told else records.newest_of_file(db, taken.file)
     for version in (place.parent, last):
         if (
             version is not None
@@ -181,9 +183,7 @@ def _version(
         message=words.message,
         live_version=summary.opened.live_version,
     )
-    return StoredVersion(
-        written.id, written, summary.headline, summary.badges or {}, file_digest=taken.file_digest
-    )
+    return StoredVersion(written.id, written, summary.headline, summary.badges or {})
 
 
 def _samples(

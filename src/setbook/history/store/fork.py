@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from setbook.errors import StoreDamaged
 from setbook.history.store import durable, records
+from setbook.history.store.settings import FORKED_FROM
 from setbook.history.store.verify import needed
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from setbook.history.store.store import Store
     from setbook.history.store.stored_version import StoredVersion
-
-SETTING = "forked_from"
 
 
 def copy_line(source: Store, target: Store, version: StoredVersion) -> None:
@@ -42,7 +41,7 @@ def copy_line(source: Store, target: Store, version: StoredVersion) -> None:
             for note in ancestor.notes:
                 records.add_note(db, ancestor.id, note)
         records.set_branch(db, version.written.song, records.MAIN, version.id)
-        records.set_setting(db, SETTING, json.dumps(origin))
+        records.set_setting(db, FORKED_FROM, json.dumps(origin))
 
 
 def _ancestry(db: sqlite3.Connection, version: StoredVersion) -> list[StoredVersion]:

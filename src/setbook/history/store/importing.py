@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count as count_from
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from setbook.history.history import History
     from setbook.history.store.store import Store
+    from setbook.history.store.stored_version import StoredVersion
     from setbook.history.store.taken import Taken
     from setbook.history.version import Version
 
@@ -26,30 +28,44 @@ _SUFFIX = ".als"
 def import_history(store: Store, history: History, progress: Progress | None = None) -> list[Committed]:
     """Commit each version of a history; what the store has already is found again, not added."""
     song = read_name(history.name).key or history.name.casefold()
+    known = {version.written.content: version for version in store.versions if version.written.song == song}
+    heads = {branch.name: branch.head for branch in store.branches if branch.song == song}
+    current = next(
+        (branch.name for branch in store.branches if branch.song == song and branch.is_current), None
+    )
     done: list[Committed] = []
-    branches: list[str] = []
     for version in history.versions:
         if progress is not None:
             progress(version.index / len(history.versions), f"Storing {version.name}")
-        branches.append(_branch(version, branches))
-        parent = None if version.parent is None else done[version.parent].version.id
-        words = Words(version.message, time=version.time, song=song, branch=branches[-1], parent=parent)
         taken = _take(version)
-        known = _known(store, song, taken)
-        done.append(known or commit(store, taken, words))
-    _stay_on_main(store, song, branches)
+        if taken.digest in known:
+            done.append(Committed(known[taken.digest], "unchanged"))
+            continue
+        parent = None if version.parent is None else done[version.parent].version
+        words = Words(
+            version.message,
+            time=version.time,
+            song=song,
+            branch=_branch(version, parent, heads),
+            parent=None if parent is None else parent.id,
+            is_first=parent is None,
+        )
+        done.append(commit(store, taken, words))
+        heads[done[-1].version.branch] = done[-1].version.id
+    _go_back_to(store, song, current or records.MAIN)
     return done
 
 
-def _branch(version: Version, branches: list[str]) -> str:
-    """Go on with the parent's branch; a fork opens one, named as its file says, else by number."""
-    if version.parent is None:
-        return records.MAIN
-    if not version.is_fork:
-        return branches[version.parent]
-    stated = read_name(_stem(version)).branch
-    name = stated or f"fork {len(set(branches))}"
-    return name if name not in branches else f"{name} {version.index}"
+def _branch(version: Version, parent: StoredVersion | None, heads: dict[str, str]) -> str:
+    """Go on with the parent's branch; a fork opens one, named as its file says. No branch is moved off its head."""
+    if parent is None:
+        name = records.MAIN
+    elif version.is_fork:
+        name = read_name(_stem(version)).branch or f"fork {len(heads)}"
+    else:
+        name = parent.branch
+    numbered = (f"{name} {count}" if count > 1 else name for count in count_from(1))
+    return next(free for free in numbered if free not in heads or (parent and heads[free] == parent.id))
 
 
 def _take(version: Version) -> Taken:
@@ -64,17 +80,9 @@ def _stem(version: Version) -> str:
     return version.name.rpartition(" @ ")[0] or version.name
 
 
-def _known(store: Store, song: str, taken: Taken) -> Committed | None:
-    with store.database.reading() as db:
-        for version in records.all_versions(db):
-            if version.written.song == song and version.written.content == taken.digest:
-                return Committed(version, "unchanged")
-    return None
-
-
-def _stay_on_main(store: Store, song: str, branches: list[str]) -> None:
-    """Leave the song on its main branch: the last version may have been a fork's."""
+def _go_back_to(store: Store, song: str, branch: str) -> None:
+    """Leave the song on the branch that it was on: the last version may have been a fork's."""
     with store.database.writing() as db:
-        main = records.find_branch(db, song, branches[0]) if branches else None
-        if main is not None:
-            records.set_branch(db, song, main.name, main.head)
+        found = records.find_branch(db, song, branch)
+        if found is not None:
+            records.set_branch(db, song, found.name, found.head)

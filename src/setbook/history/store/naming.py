@@ -32,13 +32,16 @@ def resolve(db: sqlite3.Connection, name: str) -> StoredVersion:
     found = _BEFORE.match(name)
     if found is None:
         return _named(db, name)
+    version = _named(db, found["name"])
     count = int(found["count"] or 1)
-    line = records.line_to(db, _named(db, found["name"]).id)
-    if count >= len(line):
-        raise NotFound(
-            f"Expected a version {count} before {found['name']}, found only {len(line) - 1} before it; see `setbook log`."
-        )
-    return line[count]
+    for done in range(count):
+        parent = None if version.parent is None else records.get(db, version.parent)
+        if parent is None:
+            raise NotFound(
+                f"Expected a version {count} before {found['name']}, found only {done} before it; see `setbook log`."
+            )
+        version = parent
+    return version
 
 
 def check_name(name: str, what: str) -> str:

@@ -60,7 +60,7 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
                     _refuse_unstored(aside, is_stored, target)
                 _move_if_free(new, place, target)
             except BaseException:
-                _move_back(aside, place)
+                _move_back(aside, place, is_stored)
                 raise
             aside.unlink(missing_ok=True)
             sync_folder(place.parent)
@@ -111,10 +111,18 @@ def _move_if_free(new: Path, place: Path, target: Path) -> None:
         ) from error
 
 
-def _move_back(aside: Path, place: Path) -> None:
-    """Put what was moved aside back; where another file took its place, it stays beside it under its odd name."""
-    if aside.exists() and not place.exists():
+def _move_back(aside: Path, place: Path, is_stored: Callable[[str], bool]) -> None:
+    """Put what was moved aside back; where a newer save took its place, keep it beside that under a name one can see."""
+    if not aside.exists():
+        return
+    if not place.exists():
         aside.rename(place)
+        return
+    digest = _xml_digest(aside)
+    if digest is not None and is_stored(digest):
+        aside.unlink()
+    else:
+        aside.rename(place.with_name(f"{place.stem} (saved before {aside.suffixes[-2][1:]}){place.suffix}"))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from setbook.errors import StoreDamaged
 from setbook.history.store.stored_version import row_of, version_of
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ def tags(db: sqlite3.Connection) -> dict[str, str]:
     return {row["name"]: row["version"].hex() for row in db.execute("SELECT * FROM tags ORDER BY name")}
 
 
+def count(db: sqlite3.Connection) -> int:
+    """Tell how many versions there are."""
+    return int(db.execute("SELECT count(*) FROM versions").fetchone()[0])
+
+
 def get(db: sqlite3.Connection, version_id: str) -> StoredVersion | None:
     """Give the version of a whole id."""
     return next(iter(_versions(db, "WHERE id = ?", (bytes.fromhex(version_id),))), None)
@@ -145,17 +151,24 @@ def _walk(by_id: dict[str, StoredVersion], version_id: str | None) -> Iterator[S
 
 def _versions(db: sqlite3.Connection, which: str, values: Sequence[object] = ()) -> list[StoredVersion]:
     rows = db.execute(f"SELECT * FROM versions {which}", values).fetchall()  # noqa: S608 - our own words
-    given, said = _names_and_notes(db)
-    return [version_of(row, given, said) for row in rows]
+    given, said = _names_and_notes(db, rows[0]["id"] if len(rows) == 1 else None)
+    try:
+        return [version_of(row, given, said) for row in rows]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise StoreDamaged(
+            f"expected the record of a version, found other values ({error}); run `setbook verify`."
+        ) from error
 
 
 def _names_and_notes(
-    db: sqlite3.Connection,
+    db: sqlite3.Connection, only: bytes | None
 ) -> tuple[dict[bytes, tuple[str, ...]], dict[bytes, tuple[str, ...]]]:
+    """Give the tags and notes of one version, or of all."""
+    which, values = ("WHERE version = ?", (only,)) if only is not None else ("", ())
     given: dict[bytes, tuple[str, ...]] = {}
-    for row in db.execute("SELECT name, version FROM tags ORDER BY name"):
+    for row in db.execute(f"SELECT name, version FROM tags {which} ORDER BY name", values):  # noqa: S608 - our own words
         given[row["version"]] = (*given.get(row["version"], ()), row["name"])
     said: dict[bytes, tuple[str, ...]] = {}
-    for row in db.execute("SELECT version, text FROM notes ORDER BY rowid"):
+    for row in db.execute(f"SELECT version, text FROM notes {which} ORDER BY rowid", values):  # noqa: S608 - our own words
         said[row["version"]] = (*said.get(row["version"], ()), row["text"])
     return given, said

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from setbook.model import LiveSet, Preset
 
 _PIECE_BYTES = 1 << 20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,13 @@ def read_list(data: bytes) -> list[SampleEntry]:
         It is something else.
     """
     try:
-        return [SampleEntry(**json.loads(line)) for line in data.decode().splitlines()]
+        entries = [SampleEntry(**json.loads(line)) for line in data.decode().splitlines()]
+        # A digest becomes a path, and a store may come from a stranger.
+        if all(entry.digest is None or _DIGEST.fullmatch(entry.digest) for entry in entries):
+            return entries
     except (ValueError, TypeError) as error:
         raise StoreDamaged(f"expected a list of samples, found other data ({error})") from error
+    raise StoreDamaged("expected a list of samples with their sha256, found something else in its place")
 
 
 def take_file(path: Path, digest: str, blobs: Blobs) -> bool:

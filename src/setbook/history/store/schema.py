@@ -9,7 +9,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x53424B31
 """``SBK1``: how `file` and SQLite's tools know that the database is a store."""
 
-PAGE_BYTES = 1024
+PAGE_BYTES = 512
 """Small, so that the database of a short history does not outweigh its blobs."""
 
 _FIRST = (
@@ -21,7 +21,7 @@ _FIRST = (
     song TEXT NOT NULL, branch TEXT NOT NULL, file TEXT NOT NULL,
     content BLOB NOT NULL, container TEXT NOT NULL, samples BLOB,
     time TEXT NOT NULL, author TEXT NOT NULL, message TEXT NOT NULL,
-    live TEXT NOT NULL, file_digest BLOB, headline TEXT NOT NULL, badges TEXT NOT NULL)""",
+    live TEXT NOT NULL, headline TEXT NOT NULL, badges TEXT NOT NULL)""",
     """CREATE TABLE branches (song TEXT, name TEXT, head BLOB NOT NULL, is_current INTEGER NOT NULL,
     PRIMARY KEY (song, name)) WITHOUT ROWID""",
     "CREATE TABLE tags (name TEXT PRIMARY KEY, version BLOB NOT NULL) WITHOUT ROWID",

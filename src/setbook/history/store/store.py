@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +14,11 @@ from setbook.history.store.blobs import Blobs
 from setbook.history.store.collect import collect
 from setbook.history.store.commit import Committed, Words, commit
 from setbook.history.store.database import Database
+from setbook.history.store.locating import DATABASE, FOLDER, has_store
 from setbook.history.store.naming import HEAD
 from setbook.history.store.placing import place
 from setbook.history.store.sample_list import read_list
+from setbook.history.store.settings import StoreSettings
 from setbook.history.store.taken import Source, take
 from setbook.model import open_file
 
@@ -33,13 +34,11 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float, str], None]
 
-FOLDER = ".setbook"
-_DATABASE = "store.sqlite3"
 _BLOBS = "blobs"
 _YOUNG_SECONDS = 3600.0
 
 
-class Store:
+class Store(StoreSettings):
     """Every version of the sets of a project that was committed. Get one with `Store.open` or `Store.create`.
 
     What was acknowledged stays: when `commit` returns, the version is on the
@@ -65,14 +64,15 @@ class Store:
     def __init__(self, project: Path) -> None:
         self.project = project.absolute()
         self.folder = self.project / FOLDER
-        self.database = Database(self.folder / _DATABASE)
+        super().__init__(Database(self.folder / DATABASE))
         self.blobs = Blobs(self.folder / _BLOBS)
 
     def __repr__(self) -> str:
         return f"<Store of {self.project.name!r}: {len(self)} versions>"
 
     def __len__(self) -> int:
-        return len(self.versions)
+        with self.database.reading() as db:
+            return records.count(db)
 
     # --- getting one ---
 
@@ -135,43 +135,6 @@ class Store:
         if keep_samples:
             store.keeps_samples = True
         return store
-
-    # --- what it is ---
-
-    @property
-    def id(self) -> str:
-        """What tells this store from every other."""
-        return self._setting("id") or ""
-
-    @property
-    def keeps_samples(self) -> bool:
-        """Whether audio files are copied into the store; may be set."""
-        return self._setting("keep_samples") == "yes"
-
-    @keeps_samples.setter
-    def keeps_samples(self, keep: bool) -> None:
-        with self.database.writing() as db:
-            records.set_setting(db, "keep_samples", "yes" if keep else "no")
-
-    @property
-    def is_private(self) -> bool:
-        """Whether the versions are to stay private where the project is synchronised with a hub; may be set."""
-        return self._setting("private") != "no"
-
-    @is_private.setter
-    def is_private(self, private: bool) -> None:
-        with self.database.writing() as db:
-            records.set_setting(db, "private", "yes" if private else "no")
-
-    @property
-    def forked_from(self) -> dict[str, str] | None:
-        """``{"store": …, "version": …}`` of the store and version that this one was forked from."""
-        found = self._setting(fork.SETTING)
-        return None if found is None else dict(json.loads(found))
-
-    def _setting(self, name: str) -> str | None:
-        with self.database.reading() as db:
-            return records.setting(db, name)
 
     # --- adding ---
 
@@ -254,8 +217,10 @@ class Store:
         """
         old = self.version(version)
         path = self.checkout(old.id)
-        head = self.version(old.branch)
-        words = Words(f"Restore {old.short_id}", song=old.written.song, branch=old.branch, parent=head.id)
+        with self.database.reading() as db:
+            branch = records.find_branch(db, old.written.song, old.branch)
+        parent = branch.head if branch else old.id
+        words = Words(f"Restore {old.short_id}", song=old.written.song, branch=old.branch, parent=parent)
         return commit(self, take(path), words)
 
     # --- looking ---
@@ -445,18 +410,6 @@ class Store:
             return False
         saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
         return last.time == saved or last.written.content == take(place).digest
-
-
-def has_store(project: str | Path) -> bool:
-    """Tell whether a folder has a store."""
-    return (Path(project) / FOLDER / _DATABASE).is_file()
-
-
-def find_project(path: str | Path) -> Path:
-    """Find the project of a file or folder: the nearest folder above it that has a store, else its own folder."""
-    place = Path(path).absolute()
-    start = place if place.is_dir() else place.parent
-    return next((folder for folder in (start, *start.parents) if has_store(folder)), start)
 
 
 def _made_folder(folder: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
@@ -92,7 +92,6 @@ class StoredVersion:
     badges: dict[str, str]
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    file_digest: str | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         return f"<StoredVersion {self.short_id}: {self.name}, {self.time:%Y-%m-%d %H:%M}>"
@@ -158,7 +157,6 @@ def row_of(version: StoredVersion) -> dict[str, Any]:
         "author": written.author,
         "message": written.message,
         "live": written.live_version,
-        "file_digest": _packed(version.file_digest),
         "headline": version.headline,
         "badges": json.dumps(version.badges, ensure_ascii=False, separators=(",", ":")),
     }
@@ -189,7 +187,6 @@ def version_of(
         json.loads(row["badges"]),
         tags.get(row["id"], ()),
         notes.get(row["id"], ()),
-        _unpacked(row["file_digest"]),
     )
 
 

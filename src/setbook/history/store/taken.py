@@ -34,8 +34,6 @@ class Taken:
         The unpacked bytes.
     container
         What they were packed in.
-    file_digest
-        sha256 of the file; None for a set that was edited in memory.
     saved
         When the file was saved; now for a set that was edited in memory.
     """
@@ -44,7 +42,6 @@ class Taken:
     path: Path | None
     xml: bytes
     container: ContainerKind
-    file_digest: str | None
     saved: datetime
 
     @property
@@ -71,7 +68,7 @@ def take(source: Source, *, file: str | None = None) -> Taken:
 def take_bytes(data: bytes, *, file: str, saved: datetime) -> Taken:
     """Take the bytes of a file that lies nowhere, for example in a git commit."""
     xml, container = unpack(data, Limits(), file)
-    return Taken(file, None, xml, container, sha256(data).hexdigest(), saved)
+    return Taken(file, None, xml, container, saved)
 
 
 def _take_file(path: Path, file: str | None) -> Taken:
@@ -81,7 +78,7 @@ def _take_file(path: Path, file: str | None) -> Taken:
         data = opened.read(limits.file_bytes + 1)
     xml, container = unpack(data, limits, str(path))
     saved = datetime.fromtimestamp(saved_at, UTC).astimezone()
-    return Taken(file or path.name, path, xml, container, sha256(data).hexdigest(), saved)
+    return Taken(file or path.name, path, xml, container, saved)
 
 
 def _take_opened(opened: LiveSet | Preset, file: str | None) -> Taken:
@@ -92,4 +89,4 @@ def _take_opened(opened: LiveSet | Preset, file: str | None) -> Taken:
         )
     document = opened.document
     now = datetime.now().astimezone()
-    return Taken(name, opened.path, document.to_xml(), document.container, None, now)
+    return Taken(name, opened.path, document.to_xml(), document.container, now)

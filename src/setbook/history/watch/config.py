@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from setbook.errors import HistoryError
-from setbook.history.store.store import FOLDER
+from setbook.history.store.locating import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -111,6 +111,7 @@ class Watcher:
 
     def _look_around(self, now: float) -> None:
         """Catch up with what was saved while nobody watched."""
+        is_first = self._next_look_around == 0.0
         self._next_look_around = now + _LOOK_AROUND_SECONDS
         sets = [
             path
@@ -124,9 +125,10 @@ class Watcher:
         for path in behind:
             self._note(path, now)
         _log.log(
-            logging.INFO if behind or not self._seen else logging.DEBUG,
-            "%d sets, %d of them saved since they were last stored",
+            logging.INFO if behind or is_first else logging.DEBUG,
+            "%d set%s, %d of them saved since they were last stored",
             len(sets),
+            "" if len(sets) == 1 else "s",
             len(behind),
         )
 

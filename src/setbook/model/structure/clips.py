@@ -4,7 +4,7 @@ from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend
 from setbook.model.check.pointee_ids import pointees
 from setbook.model.structure.automation import ENVELOPES
-from setbook.model.structure.clip_frames import blank_midi_clip
+from setbook.model.structure.clip_frames import blank_clip
 from setbook.model.structure.copying import copy_of
 from setbook.model.structure.place import list_around, track_around
 from setbook.model.structure.session import put_in_slot, slot_value
@@ -23,17 +23,21 @@ def new_midi_clip(track: Element, length: float, document: Document) -> Element:
     EditRefused
         The track is no MIDI track, or the length is not positive.
     """
-    if not length > 0:
-        raise EditRefused(f"expected a length above 0 beats, found {length:g}: nothing was changed")
-    clip = blank_midi_clip(document)
-    refuse_other_kind(track, clip)
-    for path in ("CurrentStart", "Loop/LoopStart", "Loop/StartRelative", "Loop/HiddenLoopStart"):
-        write(clip, path, 0.0)
-    for path in _TIMES_OF_LENGTH:
-        write(clip, path, length)
+    return _new_clip(track, "MidiClip", length, document)
+
+
+def new_audio_clip(track: Element, length: float, document: Document) -> Element:
+    """Make an audio clip of no sample that stands nowhere yet, in beats and not looped.
+
+    Raises
+    ------
+    EditRefused
+        The track is no audio track, or the length is not positive.
+    """
+    clip = _new_clip(track, "AudioClip", length, document)
     looped = descend(clip, "Loop/LoopOn")
     if looped is not None:
-        looped.set("Value", "true")
+        looped.set("Value", "false")
     return clip
 
 
@@ -85,6 +89,21 @@ def resize(clip: Element, end: float, document: Document) -> None:
     events.remove(clip)
     write(clip, "CurrentEnd", end)
     put_on_timeline(track, clip, start, document)
+
+
+def _new_clip(track: Element, tag: str, length: float, document: Document) -> Element:
+    if not length > 0:
+        raise EditRefused(f"expected a length above 0 beats, found {length:g}: nothing was changed")
+    clip = blank_clip(tag, document)
+    refuse_other_kind(track, clip)
+    for path in ("CurrentStart", "Loop/LoopStart", "Loop/StartRelative", "Loop/HiddenLoopStart"):
+        write(clip, path, 0.0)
+    for path in _TIMES_OF_LENGTH:
+        write(clip, path, length)
+    looped = descend(clip, "Loop/LoopOn")
+    if looped is not None:
+        looped.set("Value", "true")
+    return clip
 
 
 def _copy_for(clip: Element, track: Element) -> Element:

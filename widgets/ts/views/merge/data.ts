@@ -34,7 +34,9 @@ export interface GroupData {
   readonly name: string;
   readonly color: string | null;
   readonly kind: string | null;
-  /** Indices into `decisions`: conflicts first, then the heaviest. */
+  /** Conflicts of a track stand in a group of their own, before all others. */
+  readonly is_conflict: boolean;
+  /** Indices into `decisions`: what matters most first. */
   readonly decisions: readonly number[];
 }
 

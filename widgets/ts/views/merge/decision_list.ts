@@ -73,6 +73,7 @@ export class DecisionList {
     const swatch = h("span", { class: "setbook-swatch" });
     if (group.color) swatch.style.background = group.color;
     const head = h("h4", { class: "setbook-group-name" }, swatch, icon(kind), h("span", {}, group.name));
+    if (group.is_conflict) head.append(h("span", { class: "setbook-soft" }, rows.length === 1 ? "1 conflict" : `${rows.length} conflicts`));
     const list = h("ul", {}, ...rows.map(({ element }) => element));
     return { element: h("section", { class: "setbook-merge-group" }, head, list), rows };
   }

@@ -29,14 +29,14 @@ export class DecisionRow {
     this.index = index;
     this.#action = decision.action;
     const place = placeWithin(decision.where, ofTrack);
-    const titleId = `setbook-decision-${Math.random().toString(36).slice(2)}`;
-    const title = h("span", { class: "setbook-merge-place", id: titleId }, place || capitalised(decision.concept));
-    const head = h("div", { class: "setbook-merge-row-head" }, this.#stand, title);
+    const title = place || (decision.concept === "song" ? "" : capitalised(decision.concept));
+    const head = h("div", { class: "setbook-merge-row-head" }, this.#stand);
+    if (title) head.append(h("span", { class: "setbook-merge-place" }, title));
     if (decision.why) head.append(h("span", { class: "setbook-soft setbook-merge-why" }, capitalised(decision.why)));
     this.#cards = new Map(cardsOf(decision).map((action) => [action, this.#card(action)]));
     const group = h(
       "div",
-      { class: "setbook-merge-cards", role: "radiogroup", "aria-labelledby": titleId, "data-count": this.#cards.size },
+      { class: "setbook-merge-cards", role: "radiogroup", "aria-label": decision.where || "Song", "data-count": this.#cards.size },
       ...this.#cards.values(),
     );
     this.element = h("li", { class: "setbook-merge-row" }, head, group);

@@ -11,6 +11,7 @@ import { luminance, parseColor } from "../../theme";
 import { ConsoleLink } from "./console_link";
 import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
+import { EffectRack } from "./effect_rack";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
@@ -33,6 +34,7 @@ export class MixerView implements View<MixerData> {
   #byId = new Map<string, StripView>();
   #meters: MeterCanvas[] = [];
   #link: ConsoleLink | null = null;
+  #rack: EffectRack | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -85,6 +87,7 @@ export class MixerView implements View<MixerData> {
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
     this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
+    this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
@@ -168,6 +171,7 @@ export class MixerView implements View<MixerData> {
     this.#playback.on(() => this.#follow());
     const leave = [
       this.#playback.engine.on("parameter", (event) => this.#heard(event)),
+      this.#playback.engine.on("fault", ({ stripId, message }) => this.#rack?.fault(stripId, message)),
       this.#host.theme.on(() => this.#layout.ask()),
     ];
     signal.addEventListener("abort", () => {
@@ -199,6 +203,7 @@ export class MixerView implements View<MixerData> {
       this.#linked = true;
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
+      this.#rack?.play();
     }
     if (!mine) this.#linked = false;
     if (this.#playback.playing) this.#animate();

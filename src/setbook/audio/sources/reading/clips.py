@@ -18,9 +18,15 @@ from setbook.model.midi_clip import MidiClip
 from setbook.model.warp import WarpMode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from setbook.audio.sources.groove import GrooveFeel
     from setbook.audio.sources.instrument import Instrument
+    from setbook.audio.sources.reading.envelopes import ClipTargets
     from setbook.audio.sources.reading.library import Library
     from setbook.model import Clip
+
+    Grooves = Mapping[str, GrooveFeel]
 
 Source = AudioClipSource | MidiClipSource
 
@@ -56,7 +62,9 @@ class SongTime:
         return self.line.between(start, end).moved(x=-start, y=-float(self.line.at(start)))
 
 
-def audio_source(placement: Placement, time: SongTime, library: Library) -> AudioClipSource | None:
+def audio_source(
+    placement: Placement, time: SongTime, library: Library, grooves: Grooves, targets: ClipTargets
+) -> AudioClipSource | None:
     """Read an audio clip; None where its sample is missing."""
     clip = placement.clip
     assert isinstance(clip, AudioClip)
@@ -69,6 +77,9 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
         for marker in clip.warp_markers
         if max(abs(marker.beats), abs(marker.seconds)) < FARTHEST
     )
+    feel = grooves.get(clip.groove_id)
+    if feel is not None and clip.warped:
+        warp = _grooved(warp, feel, loop_of(clip), placement.end - placement.start)
     fade_in, fade_out = _fades(clip, song, time.sample_rate)
     return AudioClipSource(
         sample,
@@ -77,12 +88,14 @@ def audio_source(placement: Placement, time: SongTime, library: Library) -> Audi
         placement.end - placement.start,
         song,
         _motion(clip),
-        _loop(clip),
+        loop_of(clip),
         warp if clip.warped else None,
         bounded(clip.pitch_semitones + clip.pitch_cents / 100.0, -MOST_SEMITONES, MOST_SEMITONES),
         bounded(clip.gain, 0.0, MOST_GAIN),
         fade_in,
         fade_out,
+        targets.gain(clip),
+        targets.semitones(clip),
         stretcher_of(clip),
     )
 
@@ -93,22 +106,38 @@ def _motion(clip: AudioClip) -> Motion:
     return Motion.REPITCH if clip.warp_mode_code == WarpMode.REPITCH else Motion.STRETCH
 
 
-def midi_source(placement: Placement, time: SongTime, instrument: Instrument) -> MidiClipSource:
+def _grooved(warp: TimeLine, feel: GrooveFeel, loop: LoopBrace, length: float) -> TimeLine:
+    """Return the warp map with the groove's timing in it."""
+    start = min(loop.begin, loop.start)
+    played = feel.line(start, max(loop.end, start + length) if not loop.turns else loop.end)
+    return warp if played is None else warp.after(played)
+
+
+def midi_source(
+    placement: Placement, time: SongTime, instrument: Instrument, grooves: Grooves, targets: ClipTargets
+) -> MidiClipSource:
     """Read a MIDI clip."""
     clip = placement.clip
     assert isinstance(clip, MidiClip)
+    seed = int.from_bytes(hashlib.sha256(clip.id.encode()).digest()[:7])
+    notes, loop, feel = clip.note_array(), loop_of(clip), grooves.get(clip.groove_id)
+    if feel is not None:
+        end = loop.end if loop.turns else FARTHEST
+        notes = feel.played(notes, min(loop.begin, loop.start), end, seed)
     return MidiClipSource(
         instrument,
-        clip.note_array(),
+        notes,
         time.sample_rate,
         placement.end - placement.start,
         time.after(placement.start, placement.end),
-        _loop(clip),
-        int.from_bytes(hashlib.sha256(clip.id.encode()).digest()[:7]),
+        loop,
+        seed,
+        targets.bend(clip),
     )
 
 
-def _loop(clip: Clip) -> LoopBrace:
+def loop_of(clip: Clip) -> LoopBrace:
+    """Return a clip's start marker and loop."""
     loop = clip.loop
     begin, start, end = (
         bounded(at, -FARTHEST, FARTHEST) for at in (loop.start + loop.start_relative, loop.start, loop.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.adsr import Adsr
+from setbook.audio.sources.reading.motion import read_envelope, read_motion
 from setbook.audio.sources.reading.settings import Settings
 from setbook.audio.sources.reading.zones import read_slices, read_zones
 from setbook.audio.sources.sampler import SampledVoice
@@ -32,7 +33,7 @@ def read_sampled_voice(device: Device, library: Library) -> SampledVoice:
     triggered = mode != 0 and settings.number("VolumeAndPan/OneShotEnvelope/SustainMode", 0.0) == 0.0
     return SampledVoice(
         zones,
-        envelope=_envelope(settings, _AMP) if mode == 0 else _one_shot_envelope(settings),
+        envelope=read_envelope(settings, _AMP) if mode == 0 else _one_shot_envelope(settings),
         gain=10.0 ** (settings.number("VolumeAndPan/Volume", 0.0) / 20.0),
         pan=settings.number("VolumeAndPan/Panorama", 0.0),
         velocity_depth=settings.number("VolumeAndPan/VolumeVelScale", 0.0),
@@ -41,19 +42,8 @@ def read_sampled_voice(device: Device, library: Library) -> SampledVoice:
         one_shot=triggered,
         reverse=settings.flag("Player/Reverse"),
         filter=_filter(settings),
+        motion=read_motion(settings),
         polyphony=VOICES[min(max(settings.choice("Globals/NumVoices", 14), 0), len(VOICES) - 1)],
-    )
-
-
-def _envelope(settings: Settings, path: str) -> Adsr:
-    return Adsr(
-        attack=settings.number(path + "AttackTime", 0.1) / 1000.0,
-        decay=settings.number(path + "DecayTime", 600.0) / 1000.0,
-        sustain=min(max(settings.number(path + "SustainLevel", 1.0), 0.0), 1.0),
-        release=settings.number(path + "ReleaseTime", 50.0) / 1000.0,
-        attack_slope=settings.number(path + "AttackSlope", 0.0),
-        decay_slope=settings.number(path + "DecaySlope", 1.0),
-        release_slope=settings.number(path + "ReleaseSlope", 1.0),
     )
 
 
@@ -80,7 +70,7 @@ def _filter(settings: Settings) -> VoiceFilter | None:
         q=min(0.707 / (1.0 - resonance), LAST_Q) ** (0.5 if steep else 1.0),
         steep=steep,
         key_tracking=settings.number(_FILTER + "ModByPitch", 0.0),
-        envelope=_envelope(settings, _FILTER + "Envelope/") if enveloped else None,
+        envelope=read_envelope(settings, _FILTER + "Envelope/") if enveloped else None,
         envelope_semitones=settings.number(_FILTER + "Envelope/Amount", 0.0) if enveloped else 0.0,
         velocity_semitones=settings.number(_FILTER + "ModByVelocity", 0.0) * 48.0,
     )

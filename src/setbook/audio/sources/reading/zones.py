@@ -69,6 +69,7 @@ def _zone(part: Element, settings: Settings, library: Library) -> Zone | None:
         loop_mode=int(number_at(part, "SustainLoop/Mode")),
         loop_start=int(number_at(part, "SustainLoop/Start")),
         loop_end=int(number_at(part, "SustainLoop/End")),
+        loop_crossfade=max(0, int(number_at(part, "SustainLoop/Crossfade"))),
     )
     return _as_simpler_plays(zone, settings)
 
@@ -86,4 +87,13 @@ def _as_simpler_plays(zone: Zone, settings: Settings) -> Zone:
     if not settings.flag(knob + "LoopOn"):
         return replace(zone, start=start, end=end, loop_mode=NO_LOOP)
     loop_start = end - round(settings.number(knob + "LoopLength", 1.0) * (end - start))
-    return replace(zone, start=start, end=end, loop_mode=FORWARD, loop_start=loop_start, loop_end=end)
+    fade = round(settings.number(knob + "LoopFade", 0.0) * (end - loop_start))
+    return replace(
+        zone,
+        start=start,
+        end=end,
+        loop_mode=FORWARD,
+        loop_start=loop_start,
+        loop_end=end,
+        loop_crossfade=fade,
+    )

@@ -1,0 +1,1 @@
+"""Effects that a reader writes: kernels heard live in the browser, and anything else, frozen."""

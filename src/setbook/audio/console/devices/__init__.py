@@ -1,0 +1,1 @@
+"""Live's effects, a file per family: which kernel plays a device, and how its parameters are converted."""

@@ -1,0 +1,131 @@
+/** Effects that are put on strips while the music plays: faded in, fed with values, faded out. */
+
+import { notesOf, type EffectNotes } from "./layout";
+import { CELL_FRAMES } from "./plan";
+import type { WasmMemory } from "./wasm_memory";
+
+/** An effect as the page sends it: its module and what its parameters are set to. */
+export interface EffectWire {
+  /** Tells it from others on the strip, and from its own earlier version. */
+  readonly id: string;
+  readonly wasm: ArrayBuffer;
+  readonly values: readonly number[];
+}
+
+type Kernel = (...values: number[]) => number;
+
+/** Memory for all of them: ten delays of four seconds. */
+export const ARENA_BYTES = 32 * 1024 * 1024;
+
+/** An effect comes and goes within so many cells: about 12 ms. */
+const FADE_CELLS = 4;
+
+/** Room for effects that come and go: the first gap that is long enough. */
+export class Arena {
+  readonly #memory: WasmMemory;
+  readonly #base: number;
+  readonly #end: number;
+  /** Blocks in use, by address, in order. */
+  #taken: { readonly at: number; readonly bytes: number }[] = [];
+
+  constructor(memory: WasmMemory) {
+    this.#memory = memory;
+    this.#base = memory.take(ARENA_BYTES);
+    this.#end = this.#base + ARENA_BYTES;
+  }
+
+  /** Hands out zeroed numbers; their address. */
+  take(doubles: number): number {
+    const bytes = doubles * 8;
+    let at = this.#base;
+    let place = 0;
+    for (const block of this.#taken) {
+      if (block.at - at >= bytes) break;
+      at = block.at + block.bytes;
+      place++;
+    }
+    if (at + bytes > this.#end) throw new Error("Expected room for one more effect, found none; take a long delay off a track.");
+    this.#taken.splice(place, 0, { at, bytes });
+    this.#memory.float64().fill(0, at / 8, at / 8 + doubles);
+    return at;
+  }
+
+  give(address: number): void {
+    this.#taken = this.#taken.filter(({ at }) => at !== address);
+  }
+}
+
+/** One effect on a strip. The first of its values is how far it is on. */
+export class LiveEffect {
+  readonly id: string;
+  readonly state: number;
+  readonly values: number;
+  readonly run: Kernel;
+  leaving = false;
+  readonly #memory: WasmMemory;
+  readonly #stateSize: number;
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+  readonly #goal: Float64Array;
+
+  constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, hostState: number, sampleRate: number) {
+    const module = new WebAssembly.Module(wire.wasm);
+    const { kernel } = notesOf<EffectNotes>(module);
+    const run = memory.instantiate(module)[kernel.name];
+    if (run === undefined || wire.values.length !== kernel.parameters.length) {
+      throw new Error(`Expected kernel ${kernel.name} and ${kernel.parameters.length} values for it, found something else.`);
+    }
+    this.id = wire.id;
+    this.run = run;
+    this.#memory = memory;
+    this.#stateSize = hostState + kernel.state_size + Math.ceil(kernel.memory_seconds * sampleRate);
+    this.#goal = Float64Array.from([1, ...wire.values]);
+    this.#from = this.#goal.slice();
+    this.#from[0] = 0;
+    this.#to = this.#from.slice();
+    this.state = arena.take(this.#stateSize);
+    this.values = arena.take((Math.floor(capacity / CELL_FRAMES) + 3) * this.#goal.length);
+  }
+
+  /** Whether it has faded out. */
+  get gone(): boolean {
+    return this.leaving && this.#from[0] === 0 && this.#to[0] === 0;
+  }
+
+  set(index: number, value: number): void {
+    if (index + 1 < this.#goal.length) this.#goal[index + 1] = value;
+  }
+
+  /** Forgets what it has heard. */
+  rest(): void {
+    this.#memory.float64().fill(0, this.state / 8, this.state / 8 + this.#stateSize);
+  }
+
+  /** After a jump: everything is where it should be. */
+  relatch(): void {
+    this.#goal[0] = this.leaving ? 0 : 1;
+    this.#from.set(this.#goal);
+    this.#to.set(this.#goal);
+  }
+
+  /** Writes the values at each border between the cells of a block, as `kernels/automation.py` does for the plan's. */
+  writeRows(frame: number, frames: number): void {
+    const float64 = this.#memory.float64();
+    const cell = Math.floor(frame / CELL_FRAMES);
+    const last = Math.floor((frame + frames - 1) / CELL_FRAMES);
+    let at = this.values / 8;
+    for (let step = cell; step <= last; step++) {
+      if (step > cell || frame % CELL_FRAMES === 0) this.#latch();
+      float64.set(this.#from, at);
+      at += this.#from.length;
+    }
+    float64.set(this.#to, at);
+  }
+
+  #latch(): void {
+    const on = this.#to[0] ?? 0;
+    this.#from.set(this.#to);
+    this.#to.set(this.#goal);
+    this.#to[0] = this.leaving ? Math.max(on - 1 / FADE_CELLS, 0) : Math.min(on + 1 / FADE_CELLS, 1);
+  }
+}

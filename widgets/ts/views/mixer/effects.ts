@@ -1,0 +1,87 @@
+/** Effects that a reader has put on a strip: a row of knobs for each, made from what its kernel declares. */
+
+import type { Engine, EffectWire } from "../../audio/engine";
+import type { ParameterNotes } from "../../audio/layout";
+import { Knob } from "../../controls/knob";
+import { parameterScale } from "../../controls/parameter_scale";
+import { h } from "../../draw/dom";
+import { bytesOf } from "../../hosts/session";
+
+/** An effect as the widget has it. */
+export interface EffectData {
+  /** The strip's id. */
+  readonly track: string;
+  /** The same for an effect and for its next version. */
+  readonly slot: string;
+  /** Another for each version. */
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: readonly ParameterNotes[];
+  readonly values: readonly number[];
+  readonly wasm: DataView;
+  /** Why the last version was refused; the one before it plays on. */
+  readonly fault: string;
+}
+
+/** What knobs were set to, by slot and parameter. */
+export type EffectSettings = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export interface EffectContext {
+  readonly signal: AbortSignal;
+  onMove(effect: EffectData, index: number, value: number): void;
+  onCommit(effect: EffectData, index: number, value: number): void;
+}
+
+/** What an effect's parameters are at: as set by hand, else as Python gave them. */
+export function valuesOf(effect: EffectData, settings: EffectSettings): number[] {
+  const own = settings[effect.slot] ?? {};
+  return effect.parameters.map((parameter, index) => {
+    const value = own[parameter.name] ?? effect.values[index] ?? parameter.default;
+    return Math.min(Math.max(value, parameter.minimum), parameter.maximum);
+  });
+}
+
+/** Hands the effects of a strip to an engine that plays its set. */
+export function putEffects(engine: Engine, strip: string, effects: readonly EffectData[], settings: EffectSettings): void {
+  const wires = effects.map((effect): EffectWire => ({
+    id: effect.id,
+    wasm: bytesOf(effect.wasm),
+    values: valuesOf(effect, settings),
+  }));
+  engine.setEffects(strip, wires);
+}
+
+/** The effects of a strip, for the eye and the hand. */
+export function effectList(
+  stripName: string,
+  effects: readonly EffectData[],
+  settings: EffectSettings,
+  context: EffectContext,
+): HTMLElement {
+  const list = h("div", { class: "setbook-effects", role: "group", "aria-label": `Effects on ${stripName}` });
+  for (const effect of effects) list.append(effectBox(stripName, effect, valuesOf(effect, settings), context));
+  return list;
+}
+
+function effectBox(stripName: string, effect: EffectData, values: readonly number[], context: EffectContext): HTMLElement {
+  const box = h("div", { class: "setbook-effect", "data-effect": effect.name });
+  box.append(h("div", { class: "setbook-effect-name", title: effect.summary || effect.name }, effect.name));
+  if (effect.fault !== "") box.append(h("div", { class: "setbook-effect-fault", role: "alert", title: effect.fault }, effect.fault));
+  effect.parameters.forEach((parameter, index) => {
+    const knob = new Knob({
+      label: `${parameter.name} of ${effect.name} on ${stripName}`,
+      scale: parameterScale(parameter),
+      value: values[index] ?? parameter.default,
+      signal: context.signal,
+      onMove: (value) => context.onMove(effect, index, value),
+      onCommit: (_before, after) => context.onCommit(effect, index, after),
+    });
+    if (parameter.summary) knob.element.title = parameter.summary;
+    const name = h("span", { class: "setbook-send-name", title: parameter.name }, parameter.name.replaceAll("_", " "));
+    box.append(
+      h("div", { class: "setbook-send" }, knob.element, h("div", { class: "setbook-value" }, name, knob.readout)),
+    );
+  });
+  return box;
+}
