@@ -63,9 +63,30 @@ class Repo:
 @pytest.fixture
 def empty_repo(tmp_path: Path) -> Repo:
     """A repository without a commit, whose user has a home of their own."""
-    home, root = tmp_path / "home", tmp_path / "work"
-    home.mkdir()
-    root.mkdir()
+    return _empty(tmp_path)
+
+
+@pytest.fixture
+def repo(template: Repo, tmp_path: Path) -> Repo:
+    """A set, committed, in a repository where setbook is installed without the check."""
+    shutil.copytree(template.root.parent, tmp_path, dirs_exist_ok=True)
+    return _empty(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def template(demo_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """What `repo` is a copy of."""
+    made = _empty(tmp_path_factory.mktemp("template"))
+    shutil.copy(demo_project / "Night Drive v1.als", made.root / "song.als")
+    made.setbook("git", "install", "--no-hook")
+    made.commit("first")
+    return made
+
+
+def _empty(folder: Path) -> Repo:
+    home, root = folder / "home", folder / "work"
+    home.mkdir(exist_ok=True)
+    root.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     env = kept | {
         "HOME": str(home),
@@ -76,20 +97,15 @@ def empty_repo(tmp_path: Path) -> Repo:
         "GIT_COMMITTER_NAME": "setbook",
         "GIT_COMMITTER_EMAIL": "tests@example.invalid",
         "TERM": "dumb",
+        # Samples are big, and nobody keeps these repositories.
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "core.compression",
+        "GIT_CONFIG_VALUE_0": "0",
     }
     repo = Repo(root.resolve(), env)
-    repo.git("init", "-q", "-b", "main")
+    if not (root / ".git").exists():
+        repo.git("init", "-q", "-b", "main")
     return repo
-
-
-@pytest.fixture
-def repo(empty_repo: Repo, demo_project: Path) -> Repo:
-    """A project with one set and its samples, committed, and setbook installed without the check."""
-    shutil.copytree(demo_project / "Samples", empty_repo.root / "Samples")
-    shutil.copy(demo_project / "Night Drive v2.als", empty_repo.root / "song.als")
-    empty_repo.setbook("git", "install", "--no-hook")
-    empty_repo.commit("first")
-    return empty_repo
 
 
 def volume(track: str, value: float) -> Callable[[LiveSet], None]:

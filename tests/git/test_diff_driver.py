@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
     from tests.git.conftest import Repo
 
-HOSTILE = [
-    "two words.als",
-    "-dash.als",
-    "ünïcode ♫.als",
-    "line\nbreak.als",
-    "quote'\"$(touch pwned).als",
-    "a\x1b[31m.als",
-]
+HOSTILE = ["-two words.als", "ünïcode ♫.als", "line\nbreak \x1b[31m.als", "quote'\"$(touch pwned).als"]
 
 
 def test_it_says_what_a_fader_did(repo: Repo) -> None:

@@ -84,12 +84,12 @@ class TestClean:
         clean.git("merge", "--no-edit", "theirs")
         clean.git("switch", "-q", "theirs")
         clean.git("merge", "--no-edit", "main-before")
-        clean.edit("song.als", volume("Beat", 0.125))
+        clean.edit("song.als", volume("Air", 0.125))
         clean.commit("more")
         clean.git("switch", "-q", "main")
         clean.git("merge", "--no-edit", "theirs")
         assert (bass(clean), keys(clean)) == (0.5, 0.25)
-        assert sb.open(clean.root / "song.als").track("Beat").mixer.volume.value == 0.125
+        assert sb.open(clean.root / "song.als").track("Air").mixer.volume.value == 0.125
 
 
 class TestConflict:
@@ -178,6 +178,23 @@ class TestNothingIsLost:
         assert not outcome.is_clean
         assert files["ours"].read_bytes() == was
         assert "ours is kept" in " ".join(outcome.said)
+
+    def test_a_link_that_a_stranger_committed_is_not_written_through(
+        self, repo: Repo, tmp_path: Path
+    ) -> None:
+        treasure = tmp_path / "treasure"
+        treasure.write_text("mine")
+        (repo.root / DECISIONS).symlink_to(treasure)
+        repo.commit("a trap")
+        fork(repo, volume("Bass", 0.25), volume("Bass", 0.5))
+        done = repo.git("merge", "theirs", ok=False)
+        assert "found a link" in done.stderr
+        assert treasure.read_text() == "mine"
+        (repo.root / "song.als").unlink()
+        (repo.root / "song.als").symlink_to(treasure)
+        refused = repo.setbook("git", "resolve", "song.als", "--take", "theirs", "--force", ok=False)
+        assert "found a link" in refused.stderr
+        assert treasure.read_text() == "mine"
 
     def test_both_added_the_same_name(self, repo: Repo, demo_project: Path) -> None:
         for branch, version in (("theirs", 1), ("main", 3)):

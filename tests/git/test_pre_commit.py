@@ -117,6 +117,8 @@ def test_a_file_that_is_no_set_stops_it_others_are_none_of_its_business(project:
     assert "milk.als: the file: expected gzip or XML" in refused.stderr
     project.git("rm", "-q", "--cached", "milk.als")
     project.git("rm", "-q", "song.als")
+    (project.root / "link.als").symlink_to("song.als")
+    project.git("add", "link.als")
     project.git("commit", "-qm", "a deleted set needs no check")
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.diff.conftest import PAIRS, TEDX, find
+from tests.diff.conftest import SHORT_PAIRS, find
 from tests.git.conftest import volume
 
 import setbook as sb
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
 
 
 _SAVED = 2  # lines at the top that say which Live saved it
-CHOSEN = PAIRS if os.environ.get("SETBOOK_SOAK") else [pair for pair in PAIRS if not pair[0].startswith(TEDX)]
-"""The long sets of one history take a minute; they are read where there is time."""
 
 
-@pytest.fixture(scope="module", params=CHOSEN, ids=lambda pair: pair[1][-44:])
+@pytest.fixture(scope="module", params=SHORT_PAIRS, ids=lambda pair: pair[1][-44:])
 def pair(request: pytest.FixtureRequest, corpus: Path) -> tuple[Path, Path]:
     """Two successive saves of one song."""
     before, after = (find(corpus, start) for start in request.param)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from setbook.errors import GitError
 from setbook.format.atomic import write_atomically
 from setbook.git.run import one_line
 
@@ -26,8 +27,19 @@ _BLOCK: Final = re.compile(
 
 
 def local_attributes(repository: Repository) -> Path:
-    """Give the file at the top of the work tree, which is committed and so holds for everybody."""
-    return repository.root / ".gitattributes"
+    """Give the file at the top of the work tree, which is committed and so holds for everybody.
+
+    Raises
+    ------
+    GitError
+        It is a link, which may lead anywhere and which git does not follow.
+    """
+    file = repository.root / ".gitattributes"
+    if file.is_symlink():
+        raise GitError(
+            f"{file}: expected a file, found a link, which git does not read: put a file in its place"
+        )
+    return file
 
 
 def global_attributes(folder: Path) -> Path:
@@ -46,7 +58,7 @@ def write_attributes(file: Path) -> bool:
     ending = b"\r\n" if b"\r\n" in kept else b"\n"
     begin = _BEGIN if not kept or kept.endswith(b"\n") else ending + _BEGIN + _AFTER_BREAK
     written = kept + ending.join([begin, *_LINES, _END, b""])
-    if has_attributes(file) and _same_lines(text, written):
+    if _block(text) == _block(written):  # wherever in the file a person moved it
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, written)
@@ -74,7 +86,7 @@ def _without_block(text: bytes) -> bytes:
     return _BLOCK.sub(b"", text)
 
 
-def _same_lines(one: bytes, other: bytes) -> bool:
-    """Whether both have the same block, wherever in the file a person moved it."""
-    blocks = [_BLOCK.search(text) for text in (one, other)]
-    return len({match[0].split() and tuple(match[0].split()) for match in blocks if match}) == 1
+def _block(text: bytes) -> list[bytes]:
+    """Give the block's lines that mean something; none where there is no block."""
+    found = _BLOCK.search(text)
+    return [line.rstrip() for line in found[0].splitlines() if line.startswith(b"*")] if found else []

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.reports.visible import visible
-from setbook.errors import EmptyFile, SetbookError
+from setbook.errors import EmptyFile, GitError, SetbookError
 from setbook.format.atomic import write_atomically
 from setbook.merge import merge
 
@@ -99,7 +99,11 @@ def write_decisions(merged: Merged, file: Path) -> None:
     ------
     NotWritable
         The folder or the disk refuses.
+    GitError
+        A link lies there, which a stranger may have committed.
     """
+    if file.is_symlink():
+        raise GitError(f"{file.name}: expected to write the decisions here, found a link: remove it")
     text = json.dumps(merged.to_dict(), ensure_ascii=False, indent=2)
     write_atomically(file, (text + "\n").encode("utf-8", "replace"))
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
-from setbook.errors import GitError, SetbookError
+from setbook.errors import GitError, PointerFile, SetbookError
 from setbook.git.run import run_git
 from setbook.git.staged import Staged, find_staged
 from setbook.model import LiveSet, open_file
@@ -116,29 +116,26 @@ def check_staged(repository: Repository, options: PreCommitOptions | None = None
 def _check(
     staged: Staged, repository: Repository, options: PreCommitOptions, known: frozenset[Path]
 ) -> Iterator[Finding]:
-    content = staged.read()
-    if content.startswith(POINTER):
-        if not staged.is_in_lfs():
-            yield Finding(
-                "error",
-                staged.path,
-                "this is a Git LFS pointer, not a set: run `git lfs install`, then `git lfs pull`",
-            )
-            return
-        content = staged.file.read_bytes() if staged.file.is_file() else content
-        if content.startswith(POINTER):
-            yield Finding(options.pointers, staged.path, "not fetched, so not checked: run `git lfs pull`")
-            return
     try:
-        opened = open_file(content)
+        content = staged.read()
+        in_lfs = content.startswith(POINTER) and staged.is_in_lfs()
+        opened = open_file(staged.file if in_lfs and staged.file.is_file() else content)
+    except PointerFile as error:
+        said = "not fetched, so not checked: run `git lfs pull`" if in_lfs else _without_place(error)
+        yield Finding(options.pointers if in_lfs else "error", staged.path, said)
+        return
     except SetbookError as error:
-        yield Finding("error", staged.path, str(error).replace("document from bytes", "the file"))
+        yield Finding("error", staged.path, _without_place(error))
         return
     opened.document.path = staged.file  # relative paths of samples start there
     yield from _samples(opened, staged, repository, options, known)
     if isinstance(opened, LiveSet):
         for violation in opened.check():
             yield Finding(options.broken_references, staged.path, str(violation))
+
+
+def _without_place(error: SetbookError) -> str:
+    return str(error).replace("document from bytes", "the file")
 
 
 def _samples(

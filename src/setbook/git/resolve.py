@@ -45,14 +45,16 @@ def resolve(repository: Repository, file: Path, options: ResolveOptions | None =
     Raises
     ------
     GitError
-        The set has no conflict, or one side has no such set.
+        The set has no conflict, or one side has no such set, or it is a link.
     FileChanged
         Somebody saved the set since the merge.
     MergeError
         The decisions beside the set are not those of this merge.
     """
     options = options or ResolveOptions()
-    place = file.resolve()
+    place = file.parent.resolve() / file.name
+    if place.is_symlink():
+        raise GitError(f"{file}: expected a set, found a link: resolve what it leads to")
     base, ours, theirs = (
         run_git(repository.root, "cat-file", "blob", blob) for blob in _stages(repository, place)
     )

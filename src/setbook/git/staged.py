@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from setbook.git.repository import Repository
 
 _ENDINGS: Final = (".als", ".alc", ".adg", ".adv")
+_FILE: Final = "100"  # git's modes of links and sub-modules begin otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +69,9 @@ def find_staged(repository: Repository) -> list[Staged]:
         repository.root, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMR",
     )  # fmt: skip
     pieces = os.fsdecode(listed).split("\0")
-    rows = zip(pieces[::2], pieces[1::2], strict=False)
-    return [Staged(path, row.split()[3], repository) for row, path in rows if path.lower().endswith(_ENDINGS)]
+    rows = [(row.split(), path) for row, path in zip(pieces[::2], pieces[1::2], strict=False)]
+    return [
+        Staged(path, blob, repository)
+        for (_, mode, _, blob, *_), path in rows
+        if mode.startswith(_FILE) and path.lower().endswith(_ENDINGS)
+    ]

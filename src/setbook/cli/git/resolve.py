@@ -36,7 +36,7 @@ def resolve(
     from setbook.git.resolve import resolve as decide
 
     options = ResolveOptions(None if take is None else take.value, force)
-    merged = decide(find_repository(file.resolve().parent), file, options)
+    merged = decide(find_repository(file.parent), file, options)
     typer.echo(merged.to_text())
     left = len(merged.open_conflicts)
     if left:
