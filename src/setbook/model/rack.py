@@ -7,10 +7,11 @@ from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_int
 from setbook.model.colored import Colored
 from setbook.model.device import Device
-from setbook.model.device_names import RACK_TAGS
+from setbook.model.device_names import PLUGIN_STATE_TAGS, RACK_TAGS
 from setbook.model.fields import flag, integer
 from setbook.model.macro import Macro
 from setbook.model.parameter import Parameter
+from setbook.model.plugin_state import PluginState
 from setbook.model.proxy import Proxy, first
 
 _MACRO_TAG = "MacroControls."
@@ -183,8 +184,15 @@ def read_devices(devices: Element, document: Document) -> list[Device]:
 
 
 def read_preset_devices(branch: Element, document: Document) -> list[Device]:
-    """Read the devices of a chain as a preset has them: DevicePresets/*/Device/<tag>."""
-    return [device_of(found, document) for found in branch.iterfind("DevicePresets/*/Device/*")]
+    """Read the devices of a chain as a preset has them: DevicePresets/*/Device/<tag>, or a plug-in's state."""
+    devices = []
+    for member in branch.iterfind("DevicePresets/*"):
+        found = member.find("Device/*")
+        if found is not None:
+            devices.append(device_of(found, document))
+        elif member.tag in PLUGIN_STATE_TAGS:
+            devices.append(PluginState(member, document))
+    return devices
 
 
 def walk_devices(devices: list[Device]) -> Iterator[Device]:

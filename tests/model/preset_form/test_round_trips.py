@@ -97,6 +97,10 @@ def test_plug_ins_come_back_with_their_state(corpus: Path) -> None:
     path = corpus / "and-kal+ableton-racks/BassShake.adg"
     preset = sb.open(path)
     assert isinstance(preset, sb.Preset)
+    states = [device for device in preset.devices if device.plugin is not None]
+    assert [(one.name, one.plugin.format, one.on.value) for one in states] == [
+        ("VST plug-in", "VST2", True), ("VST3 plug-in", "VST3", True),
+    ]  # fmt: skip
     device = device_from_preset(preset.element, preset.document.schema)
     plugins = list(device.iter("PluginDevice"))
     assert len(plugins) == 2
