@@ -45,7 +45,7 @@ def _wild_velocity(root: Element) -> None:
     note = root.find(_NOTE)
     del note.attrib["NoteId"]
     note.set("Velocity", "1e400")
-    note.set("Duration", "0.7")
+    note.set("Time", "0.1")
 
 
 FINDS: dict[str, Callable[[Element], None]] = {
