@@ -195,7 +195,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10)
 
 @pytest.mark.parametrize("shape", sorted(_HOSTILE))
 def test_the_densest_file_that_is_let_in_takes_no_more_than_its_marks_allow(shape: str) -> None:
-    """A tree is counted at 100 bytes a mark; the worst shape takes under 4 times that."""
+    """Tags cost 120 bytes, attributes up to 230, as `Limits` says."""
     piece, marks = _HOSTILE[shape], 2_000_000
     count = (marks - 10) // (piece.count(b"<") + piece.count(b"="))
     code = _MEASURE.format(small=SET, piece=piece, count=count, marks=marks)
@@ -207,4 +207,4 @@ def test_the_densest_file_that_is_let_in_takes_no_more_than_its_marks_allow(shap
         check=True,
         timeout=120,
     )
-    assert int(done.stdout) < 4 * 100 * marks
+    assert int(done.stdout) < 260 * marks

@@ -62,6 +62,10 @@ def scope_of(source: LiveSet | Track | Clip, scene: int | None) -> Scope:
     """
     if isinstance(source, LiveSet):
         return _of_set(source) if scene is None else _of_scene(source, scene)
+    if scene is not None:
+        raise ExchangeError(
+            f"expected a set to take scene {scene} of, found {source!r}: leave one of the two out"
+        )
     live_set = _set_around(source)
     if isinstance(source, Track):
         _refuse_audio(source.kind == "midi", f"the {source.kind} track {source.name!r}")
