@@ -35,7 +35,7 @@ class Schema:
     chain_has_handles: bool  # chain; LomId and DevicesListWrapper stand in it
     chain_has_modulations: bool  # chain's DeviceChain/*; SignalModulations stands behind Devices
     chain_color_in_preset: str  # branch preset
-    list_items_have_ids: bool  # every item of a list; its Id attribute
+    numbers_items: bool  # whether the items of lists (slots, events, clips …) carry an Id
     file_ref_in_strings: bool  # FileRef; Path and RelativePath are one string each
     plugin_tail: tuple[str, ...]  # PluginDevice; its children behind PluginDesc
 
@@ -60,7 +60,7 @@ _LIVE_8 = Schema(
     chain_has_handles=False,
     chain_has_modulations=False,
     chain_color_in_preset="ColorIndex",
-    list_items_have_ids=False,
+    numbers_items=False,
     file_ref_in_strings=False,
     plugin_tail=("ParameterList", "AxisX", "AxisY"),
 )
@@ -82,7 +82,7 @@ _LIVE_10 = replace(
     track_envelopes="AutomationEnvelopes/Envelopes/AutomationEnvelope",
     color=("ColorIndex", "Color"),
     chain_name=("EffectiveName", "UserName", "Annotation", "MemorizedFirstClipName"),
-    list_items_have_ids=True,
+    numbers_items=True,
     plugin_tail=("MpeEnabled", "ParameterList", "AxisX", "AxisY"),
 )
 _LIVE_11 = replace(

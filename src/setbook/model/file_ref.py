@@ -97,7 +97,7 @@ def _set_folders(file_ref: Element, path: str, folders: list[str], schema: Schem
     holder = descend(file_ref, path)
     if holder is None:
         return
-    numbered = schema.list_items_have_ids
+    numbered = schema.numbers_items
     holder[:] = [
         element("RelativePathElement", **({"Id": number} if numbered else {}), Dir=folder)
         for number, folder in enumerate(folders)

@@ -78,7 +78,7 @@ def branch_from_preset(
 def _device_chain(tag: str, devices: Sequence[Element], schema: Schema) -> Element:
     made = element("DeviceChain")
     inner = element(_KINDS.get(tag, "AudioToAudioDeviceChain"))
-    if schema.list_items_have_ids:
+    if schema.numbers_items:
         inner.set("Id", "0")
     inner.append(element("Devices"))
     inner[0].extend(devices)

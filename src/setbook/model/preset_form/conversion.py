@@ -178,7 +178,7 @@ def _stamp(device: Element) -> str:
 
 def _set_id(item: Element, number: int, schema: Schema) -> None:
     """Write an item's number into a preset; in sets devices and chains have one in every Live line."""
-    if schema.list_items_have_ids:
+    if schema.numbers_items:
         item.set("Id", str(number))
     else:
         item.attrib.pop("Id", "")

@@ -128,7 +128,7 @@ def _switch(made: Element, preset: Element) -> None:
 def _description(preset: Element, schema: Schema) -> Element:
     """Say which plug-in it is, in the words that sets have for what the preset knows."""
     made, info = element("PluginDesc"), element(_DESCRIPTIONS[preset.tag])
-    if schema.list_items_have_ids:
+    if schema.numbers_items:
         info.set("Id", "0")
     for tag, info_tag in _KNOWN[preset.tag].items():
         found = descend(preset, tag)

@@ -21,7 +21,7 @@ def preset_ref(device: Element, schema: Schema) -> Element:
 
 def _default_ref(tag: str, schema: Schema) -> Element:
     made = element("AbletonDefaultPresetRef")
-    if schema.list_items_have_ids:
+    if schema.numbers_items:
         made.set("Id", "0")
     made.append(_empty_file_ref(schema))
     made.append(element("DeviceId", Name=tag))
