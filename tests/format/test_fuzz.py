@@ -126,7 +126,7 @@ print("RESULT", ran, opened, len(failed), peak)
 
 
 def _run_child(seconds: float, first: int, folder: Path | None) -> tuple[int, int, int, int]:
-    limit = sb_limit()
+    limit = limit_bytes()
     code = _CHILD.format(
         headroom=4 * limit,
         seconds=seconds,
@@ -152,7 +152,7 @@ def _run_child(seconds: float, first: int, folder: Path | None) -> tuple[int, in
     return ran, opened, failed, peak
 
 
-def sb_limit() -> int:
+def limit_bytes() -> int:
     from setbook.format import Limits
 
     return Limits().xml_bytes
@@ -162,7 +162,7 @@ def test_a_process_of_damaged_files_neither_hangs_nor_fills_the_memory() -> None
     ran, opened, _, peak = _run_child(6.0, 0, None)
     assert ran > 10
     assert opened > 0
-    assert peak < 4 * sb_limit()
+    assert peak < 4 * limit_bytes()
 
 
 @pytest.mark.slow
@@ -172,7 +172,7 @@ def test_soak(corpus: Path) -> None:
     ran, opened, _, peak = _run_child(1200.0, 1_000_000, corpus)
     assert ran > 500
     assert opened > 100
-    assert peak < 4 * sb_limit()
+    assert peak < 4 * limit_bytes()
 
 
 _HOSTILE = {
