@@ -32,7 +32,7 @@ def says(*arguments: str | Path) -> str:
 
 def test_version_and_help_are_there() -> None:
     assert says("--version").startswith("setbook 0.")
-    for command in ("info", "history", "diff", "render", "play", "demo"):
+    for command in ("info", "history", "diff", "render", "play", "cache", "demo"):
         assert command in says("--help")
         assert says(command, "--help")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from setbook.cli.cache import cache
 from setbook.cli.demo import demo
 from setbook.cli.diff import diff
 from setbook.cli.history import history
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 for command in (info, history, diff, render, play, demo):
     app.command()(command)
+app.add_typer(cache, name="cache")
 
 
 def _print_version(asked: bool) -> None:
