@@ -7,7 +7,6 @@ go; else it is moved back. The new file takes the place only while it is free.
 
 from __future__ import annotations
 
-import os
 import secrets
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from setbook.errors import FileChanged, FormatError, NotStored, NotWritable
 from setbook.format import Limits
-from setbook.format.atomic import sync_folder
+from setbook.format.atomic import force, sync_folder
 from setbook.format.container import unpack
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _write_through(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        force(file.fileno())
 
 
 def _move_if_free(new: Path, place: Path, target: Path) -> None:
