@@ -1,4 +1,4 @@
-"""The command line: `setbook info`, `history`, `diff`, `render` and `demo`.
+"""The command line: `setbook info`, `history`, `diff`, `commit`, `log`, `watch`, `render` and their like.
 
 One command a file. Each imports the part of the library that it needs when it
 runs, so that `setbook --help` answers at once.

@@ -182,7 +182,11 @@ class TestNames:
         for bad in ("HEAD", "a~1", "", " ", "x\ny", "y" * 101):
             with pytest.raises(HistoryError):
                 store.tag(bad)
+        saved(store.project / "Song.als", 70)
+        with pytest.raises(HistoryError, match="names"):
+            store.commit(store.project / "Song.als", tags=["mix"])
         assert store.tags == {"mix": five[1]}
+        assert len(store) == 5
 
     def test_notes_gather(self, store: Store, five: list[str]) -> None:
         store.note("too loud", five[2])

@@ -8,6 +8,7 @@ go; else it is moved back. The new file takes the place only while it is free.
 from __future__ import annotations
 
 import secrets
+import stat
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -52,6 +53,8 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
         new, aside = (place.with_name(f".{place.stem}.{token}.{word}") for word in ("new", "before"))
         try:
             _write_through(new, data)
+            if place.exists():
+                new.chmod(stat.S_IMODE(place.stat().st_mode))
             with suppress(FileNotFoundError):
                 place.rename(aside)
             try:

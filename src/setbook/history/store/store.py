@@ -376,12 +376,7 @@ class Store(StoreSettings):
         kept = naming.check_name(name, "tag")
         with self.database.writing() as db:
             found = naming.resolve(db, version)
-            held = records.tags(db).get(kept)
-            if held not in {None, found.id}:
-                raise HistoryError(
-                    f"Expected a new tag, found that {kept!r} names {str(held)[:8]}; choose another name."
-                )
-            records.set_tag(db, kept, found.id)
+            naming.give_tag(db, kept, found.id)
         return replace(found, tags=tuple(sorted({*found.tags, kept})))
 
     def note(self, text: str, version: str = HEAD) -> StoredVersion:
