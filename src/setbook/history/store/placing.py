@@ -60,7 +60,7 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
             try:
                 if aside.exists():
                     _refuse_unstored(aside, is_stored, target)
-                _move_if_free(new, place, target)
+                move_if_free(new, place, target)
             except BaseException:
                 _move_back(aside, place, is_stored)
                 raise
@@ -95,7 +95,7 @@ def _write_through(path: Path, data: bytes) -> None:
         force(file.fileno())
 
 
-def _move_if_free(new: Path, place: Path, target: Path) -> None:
+def move_if_free(new: Path, place: Path, target: Path) -> None:
     """Give the file its name, unless somebody took it meanwhile."""
     try:
         try:

@@ -18,6 +18,7 @@ from setbook.history.store.locating import DATABASE, FOLDER, has_store
 from setbook.history.store.naming import HEAD
 from setbook.history.store.placing import place
 from setbook.history.store.sample_list import read_list
+from setbook.history.store.sample_return import return_samples
 from setbook.history.store.settings import StoreSettings
 from setbook.history.store.taken import Source, file_within, take
 from setbook.model import open_file
@@ -305,6 +306,13 @@ class Store(StoreSettings):
             target /= PurePosixPath(found.written.file).name
         place(self.read(found.id), target, self._holds)
         return target
+
+    def return_samples(self, version: str = HEAD) -> list[Path]:
+        """Put back the audio files that a version plays, that are missing, and that the store keeps.
+
+        Only inside the project, and nothing that is there is replaced; see `keeps_samples`.
+        """
+        return return_samples(self.samples(version), self.project, self.blobs)
 
     def fork(self, version: str, folder: str | Path) -> Store:
         """Take a song on elsewhere: a new project with this version, its ancestors and where they came from.
