@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from setbook.demo.live11.outline import find
 from tests.exchange.dawproject.reading import check_structure, read_metadata, read_project
 from tests.format.small_files import FILES, small_song
 
 import setbook as sb
 from setbook.demo.live11.automation import Point, automate
-from setbook.demo.live11.outline import find
 from setbook.errors import NotWritable
 from setbook.exchange import export_dawproject
 from setbook.format import new_document

@@ -7,15 +7,15 @@ go; else it is moved back. The new file takes the place only while it is free.
 
 from __future__ import annotations
 
-import os
 import secrets
+import stat
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from setbook.errors import FileChanged, FormatError, NotStored, NotWritable
 from setbook.format import Limits
-from setbook.format.atomic import sync_folder
+from setbook.format.atomic import force, sync_folder
 from setbook.format.container import unpack
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
         new, aside = (place.with_name(f".{place.stem}.{token}.{word}") for word in ("new", "before"))
         try:
             _write_through(new, data)
+            if place.exists():
+                new.chmod(stat.S_IMODE(place.stat().st_mode))
             with suppress(FileNotFoundError):
                 place.rename(aside)
             try:
                 if aside.exists():
                     _refuse_unstored(aside, is_stored, target)
-                _move_if_free(new, place, target)
+                move_if_free(new, place, target)
             except BaseException:
                 _move_back(aside, place, is_stored)
                 raise
@@ -90,10 +92,10 @@ def _write_through(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        force(file.fileno())
 
 
-def _move_if_free(new: Path, place: Path, target: Path) -> None:
+def move_if_free(new: Path, place: Path, target: Path) -> None:
     """Give the file its name, unless somebody took it meanwhile."""
     try:
         try:
