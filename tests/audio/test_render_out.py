@@ -1,9 +1,8 @@
-"""What comes out of a render: ranges in bars, loudness targets, stems, progress, calling it off."""
+"""What comes out of a render: ranges in bars, loudness targets, progress, calling it off."""
 
 from __future__ import annotations
 
 import itertools
-import re
 import threading
 
 import numpy as np
@@ -12,14 +11,13 @@ import soundfile
 
 import setbook as sb
 from setbook.analysis import loudness
-from setbook.audio import PcmStore, render, render_stems
+from setbook.audio import PcmStore, render
+from setbook.audio.console import Console
 from setbook.audio.levelling import levelling
-from setbook.audio.plan import SPEAKERS, Plan, Strip
 from setbook.audio.progress import with_time_left
-from setbook.audio.render import Job
-from setbook.audio.song_range import SongRange, beats_of_bars
-from setbook.audio.stems import stems_of
-from setbook.errors import AudioError, NotWritable, Stopped
+from setbook.audio.render import play_range
+from setbook.audio.song_range import beats_of_bars
+from setbook.errors import AudioError, Stopped
 
 RATE = 44100
 
@@ -117,89 +115,6 @@ def test_targets_that_nothing_can_have_are_refused_before_any_work(tmp_path, tar
         render(tmp_path / "not-even-there.als", loudness_lufs=target, ceiling_dbtp=ceiling)
 
 
-# Stems
-
-
-@pytest.fixture(scope="module")
-def stems(song, store, tmp_path_factory):
-    return render_stems(song, tmp_path_factory.mktemp("stems"), bars=(9, 16), store=store)
-
-
-def test_stems_are_one_file_a_strip_and_of_one_length(song, some_bars, stems):
-    live_set = sb.open(song)
-    assert {stem.strip_id for stem in stems} == {track.id for track in live_set.all_tracks}
-    assert {soundfile.info(stem.path).frames for stem in stems} == {some_bars.samples.shape[1]}
-    assert all(re.fullmatch(r"\d\d .+\.wav", stem.path.name) for stem in stems)
-
-
-def read(stem) -> np.ndarray:
-    return soundfile.read(stem.path, dtype="float32")[0].T.astype(float)
-
-
-def test_the_stem_of_main_is_the_mix(some_bars, stems):
-    assert np.array_equal(read(next(stem for stem in stems if stem.kind == "main")), some_bars.samples)
-
-
-def test_stems_of_what_flows_into_main_add_up_to_the_mix(song, store, tmp_path):
-    """With nothing on main but its fader, and with sends, returns and groups in between."""
-    live_set = sb.open(song)
-    for device in live_set.main.devices:
-        device.on.value = False
-    live_set.main.mixer.volume.value = 0.5
-    mix = render(live_set, bars=(9, 12), store=store)
-    main = len(mix.plan.strips) - 1
-    into_main = {strip.id for strip in mix.plan.strips if strip.output == main}
-    assert len({strip.kind for strip in mix.plan.strips if strip.id in into_main}) > 1
-    stems = render_stems(live_set, tmp_path, bars=(9, 12), store=store)
-    total = sum(read(stem) for stem in stems if stem.strip_id in into_main)
-    assert np.abs(0.5 * total - mix.samples).max() < 1e-6
-
-
-def test_a_stem_is_the_track_alone(song, store, tmp_path):
-    """Checked against a set in which only that track may sound, straight into main."""
-    live_set = sb.open(song)
-    bass = live_set.track("Bass")
-    stem = next(
-        one
-        for one in render_stems(live_set, tmp_path, kinds={"midi"}, bars=(9, 12), store=store)
-        if one.name == bass.name
-    )
-    for device in live_set.main.devices:
-        device.on.value = False
-    for track in live_set.returns:
-        track.mixer.active.value = False
-    live_set.main.mixer.volume.value = 1.0
-    bass.mixer.soloed = True
-    assert bass.group is None
-    assert np.array_equal(read(stem), render(live_set, bars=(9, 12), store=store).samples)
-    assert np.abs(read(stem)).max() > 0.01
-
-
-def test_stems_share_the_gain_that_the_mix_needs(song, stems, store, tmp_path):
-    levelled = render_stems(
-        song, tmp_path, suffix=".flac", kinds={"main"}, bars=(9, 12), loudness_lufs=-30, store=store
-    )
-    assert [stem.path.suffix for stem in levelled] == [".flac"]
-    mix = read(levelled[0])
-    assert loudness.integrated(mix, RATE) == pytest.approx(-30, abs=0.05)
-
-
-def test_names_of_stems_are_safe_and_never_alike():
-    names = ["../../etc/passwd", "a/b\\c:d", "", "CON?", "x" * 300, "same", "same", "..", "\x00"]
-    strips = [Strip(str(i), name, "audio", len(names)) for i, name in enumerate(names)]
-    plan = Plan("", RATE, 1, (*strips, Strip("m", "Main", "main", SPEAKERS)))
-    stems = [stem.file_stem for stem in stems_of(plan)]
-    assert len(set(stems)) == len(stems) == len(names) + 1
-    assert all(re.fullmatch(r"\d\d [^/\\:*?\"<>|\x00-\x1f]{1,80}", name) for name in stems)
-    assert not any(name.endswith(".") for name in stems)
-
-
-def test_a_folder_that_cannot_be_made_is_an_error_that_says_so(song, store, tmp_path):
-    (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(NotWritable, match="choose another"):
-        render_stems(song, tmp_path / "file" / "stems", bars=(1, 1), store=store)
-
-
 # Progress
 
 
@@ -231,6 +146,5 @@ def test_calling_off_leaves_no_file(song, store, tmp_path):
 
 def test_a_range_past_the_lead_of_effects_is_cut_where_it_should(whole, store):
     """The lead is played in blocks that do not end where the range begins."""
-    span = SongRange(300_001, 300_011, 300_011)
-    job = Job(whole.plan, store, span, lambda share, what: None)
-    assert np.array_equal(job.play(whole.plan, 0, 1, ""), whole.samples[:, 300_001:300_011])
+    played = play_range(Console(whole.plan, store), 300_001, 10, lambda share, what: None)
+    assert np.array_equal(played, whole.samples[:, 300_001:300_011])

@@ -19,19 +19,16 @@ if TYPE_CHECKING:
     from setbook.audio.play import play  # noqa: TC004
     from setbook.audio.render import Rendered, render  # noqa: TC004
     from setbook.audio.session import build_plan  # noqa: TC004
-    from setbook.audio.stem_files import StemFile, render_stems  # noqa: TC004
 
 __all__ = [
     "PcmStore",
     "Plan",
     "Player",
     "Rendered",
-    "StemFile",
     "build_plan",
     "fidelity",
     "play",
     "render",
-    "render_stems",
 ]
 
 _HOMES = {
@@ -39,12 +36,10 @@ _HOMES = {
     "Plan": "plan",
     "Player": "output.player",
     "Rendered": "render",
-    "StemFile": "stem_files",
     "build_plan": "session",
     "fidelity": "fidelity",
     "play": "play",
     "render": "render",
-    "render_stems": "stem_files",
 }
 
 

@@ -80,8 +80,8 @@ def play(
         report=until(None, progress),
         store=store,
     )
-    span = job.span
+    first, _, bound = job.span
     player = Player(
-        job.plan, job.store, span.first, span.bound, loop=loop, device=device, latency_seconds=latency_seconds
+        job.plan, job.store, first, bound, loop=loop, device=device, latency_seconds=latency_seconds
     )
     return player.play()

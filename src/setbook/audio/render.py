@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from setbook.audio.plan import Plan
     from setbook.audio.progress import Progress
-    from setbook.audio.song_range import SongRange
     from setbook.model import LiveSet
 
     Pcm = NDArray[np.float32]
@@ -168,7 +167,11 @@ def render(
         report=until(cancel, progress),
         store=store,
     )
-    samples = without_silent_end(job.play(job.plan, BUILD_SHARE, 1.0, "Mixing"), job.span)
+    first, last, bound = job.span
+    samples = play_range(
+        Console(job.plan, job.store, metering=False), first, bound - first, part(job.report, BUILD_SHARE, 1.0)
+    )
+    samples = samples[:, : max(last - first, sounding_frames(samples))]
     level = None
     if loudness_lufs is not None:
         level = levelling(samples, sample_rate, loudness_lufs, ceiling_dbtp)
@@ -185,7 +188,8 @@ class Job:
 
     plan: Plan
     store: PcmStore
-    span: SongRange
+    span: tuple[int, int, int]
+    """First frame, end of the range, end of what may still sound after it."""
     report: Progress
 
     @classmethod
@@ -202,7 +206,7 @@ class Job:
         store: PcmStore | None,
     ) -> Job:
         """Make a set's plan and find the range in it."""
-        live_set = opened(live_set)
+        live_set = opened_set(live_set)
         if bars is not None:
             if beats != (0.0, None):
                 raise AudioError(
@@ -223,29 +227,39 @@ class Job:
         )
         return cls(plan, store, range_of(arrangement, plan, *beats, tail_seconds), report)
 
-    def play(self, plan: Plan, begin: float, end: float, what: str) -> Pcm:
-        """Play the range, up to the bound of its tail.
 
-        Where effects remember, the song is played from its start, so that what
-        rings into the range is there: a part is the same samples as in the whole.
-        """
-        console = Console(plan, self.store, metering=False)
-        first, count = self.span.first, self.span.bound - self.span.first
-        report = part(self.report, begin, end)
-        remembers = any(strip.inserts for strip in plan.strips)
-        lead = first if remembers else 0
-        out = np.empty((2, count), np.float32)
-        console.seek(first - lead)
-        for done in range(0, lead + count, RENDER_FRAMES):
-            stop = min(done + RENDER_FRAMES, lead + count)
-            played = console.render(first - lead + done, stop - done)
-            if stop > lead:
-                out[:, max(done - lead, 0) : stop - lead] = played[:, max(lead - done, 0) :]
-            report(stop / (lead + count), what)
-        return out
+def play_range(console: Console, first: int, count: int, report: Progress) -> Pcm:
+    """Play frames of a console from rest.
+
+    Where effects remember, the song is played from its start, so that what
+    rings into the range is there: a part is the same samples as in the whole.
+
+    Parameters
+    ----------
+    report
+        Called with the share that is done.
+    """
+    remembers = any(strip.inserts for strip in console.plan.strips)
+    lead = first if remembers else 0
+    out = np.empty((2, count), np.float32)
+    console.seek(first - lead)
+    for done in range(0, lead + count, RENDER_FRAMES):
+        stop = min(done + RENDER_FRAMES, lead + count)
+        played = console.render(first - lead + done, stop - done)
+        if stop > lead:
+            out[:, max(done - lead, 0) : stop - lead] = played[:, max(lead - done, 0) :]
+        report(stop / (lead + count), "Mixing")
+    return out
 
 
-def opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
+def frame_range(
+    live_set: LiveSet, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
+) -> tuple[int, int, int]:
+    """Return the first frame, the end of the range, and the end of what may still sound after it."""
+    return range_of(arrangement_of(live_set), plan, start_beats, end_beats, tail_seconds)
+
+
+def opened_set(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
     """Return the set, read if a path is given.
 
     Raises
@@ -261,12 +275,7 @@ def opened(live_set: LiveSet | str | os.PathLike[str]) -> LiveSet:
     return found
 
 
-def without_silent_end(samples: Pcm, span: SongRange) -> Pcm:
-    """Return samples up to the end of the range, or to the last in its tail that can be heard."""
-    return samples[:, : max(span.last - span.first, _sounding_frames(samples))]
-
-
-def _sounding_frames(samples: Pcm) -> int:
+def sounding_frames(samples: Pcm) -> int:
     """Return how many frames there are up to the last that can be heard; looked for from the end."""
     for stop in range(samples.shape[1], 0, -RENDER_FRAMES):
         piece = samples[:, max(0, stop - RENDER_FRAMES) : stop]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.time_line import TimeLine
@@ -15,23 +14,6 @@ if TYPE_CHECKING:
     from setbook.model import LiveSet
 
 LAST_BAR = 1_000_000
-
-
-@dataclass(frozen=True)
-class SongRange:
-    """Frames of the song.
-
-    Parameters
-    ----------
-    first, last
-        Of the range.
-    bound
-        The end of what may still sound after it.
-    """
-
-    first: int
-    last: int
-    bound: int
 
 
 def beats_of_bars(live_set: LiveSet, first_bar: int, last_bar: int) -> tuple[float, float]:
@@ -51,8 +33,10 @@ def beats_of_bars(live_set: LiveSet, first_bar: int, last_bar: int) -> tuple[flo
 
 def range_of(
     arrangement: Arrangement, plan: Plan, start_beats: float, end_beats: float | None, tail_seconds: float
-) -> SongRange:
-    """Return the frames of a range; to the end of the last clip, and its tail, where no end is given.
+) -> tuple[int, int, int]:
+    """Return the first frame, the end of the range, and the end of what may still sound after it.
+
+    The range goes to the end of the last clip, and its tail, where no end is given.
 
     Raises
     ------
@@ -76,7 +60,7 @@ def range_of(
             f"{'the end' if end_beats is None else format(end_beats, 'g')}; the song has "
             f"{plan.frame_count / plan.sample_rate:.1f} s."
         )
-    return SongRange(first, last, bound)
+    return first, last, bound
 
 
 def _beat_of_bar(live_set: LiveSet, bar: int) -> float:

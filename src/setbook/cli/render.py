@@ -1,28 +1,21 @@
-"""`setbook render`: a set's arrangement as a sound file, or as stems."""
+"""`setbook render`: a set's arrangement, or its session, as a sound file."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from setbook.cli.output import complain, console, progress_bar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
 
 def render(
     file: Annotated[Path, typer.Argument(help="A .als file.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the sound goes: .wav, .aif, .flac or .ogg.")
-    ] = None,
-    stems: Annotated[
-        Path | None, typer.Option(help="A folder: each track, group, return and main goes there as a file.")
-    ] = None,
-    stem_format: Annotated[str, typer.Option(help="Of the stems: wav, aif, flac or ogg.")] = "wav",
+        Path, typer.Option("--output", "-o", help="Where the sound goes: .wav, .aif, .flac or .ogg.")
+    ],
     sample_rate: Annotated[int, typer.Option(help="In hertz.", min=8000, max=192_000)] = 44_100,
     bit_depth: Annotated[
         int | None, typer.Option(help="16 or 24, dithered, or 32 for floats; the format's own if left out.")
@@ -47,52 +40,30 @@ def render(
     The arrangement, in 32-bit floats where the format has them; a missing
     sample is silent and named.
     """
-    if output is None and stems is None:
-        raise typer.BadParameter("name a file with --output, a folder with --stems, or both")
-    settings: dict[str, Any] = {
-        "sample_rate": sample_rate,
-        "bit_depth": bit_depth,
-        "bars": read_bars(bars),
-        "scene": read_scene(scene),
-        "scene_beats": scene_beats,
-        "seed": seed,
-        "start_beats": start,
-        "end_beats": end,
-        "tail_seconds": tail,
-        "loudness_lufs": lufs,
-        "ceiling_dbtp": ceiling,
-    }
-    with progress_bar(f"Rendering {file.name}") as progress:
-        lines = _file(file, output, settings, progress) if output is not None else []
-        if stems is not None:
-            lines += _stems(file, stems, f".{stem_format.lstrip('.')}", settings, progress)
-    for line in lines:
-        console().print(line, markup=False)
-
-
-def _file(file: Path, output: Path, settings: dict[str, Any], progress: Callable[..., None]) -> list[str]:
     import setbook
 
-    rendered = setbook.render(file, output, progress=progress, **settings)
-    _name_missing(rendered.missing)
-    lines = [f"{output}: {rendered.duration_seconds:.1f} s at {rendered.sample_rate} Hz"]
-    return lines if rendered.levelling is None else [*lines, f"  {rendered.levelling}"]
-
-
-def _stems(
-    file: Path, folder: Path, suffix: str, settings: dict[str, Any], progress: Callable[..., None]
-) -> list[str]:
-    from setbook.audio import render_stems
-
-    written = render_stems(file, folder, suffix=suffix, progress=progress, **settings)
-    _name_missing(written[0].missing if written else [])
-    level = written[0].levelling if written else None
-    return [*(str(stem.path) for stem in written), *([] if level is None else [f"  {level}"])]
-
-
-def _name_missing(samples: Sequence[str]) -> None:
-    for sample in samples:
+    with progress_bar(f"Rendering {file.name}") as progress:
+        rendered = setbook.render(
+            file,
+            output,
+            sample_rate=sample_rate,
+            bit_depth=bit_depth,
+            bars=read_bars(bars),
+            scene=read_scene(scene),
+            scene_beats=scene_beats,
+            seed=seed,
+            start_beats=start,
+            end_beats=end,
+            tail_seconds=tail,
+            loudness_lufs=lufs,
+            ceiling_dbtp=ceiling,
+            progress=progress,
+        )
+    for sample in rendered.missing:
         complain(f"missing sample, silent here: {sample}", kind="note")
+    console().print(f"{output}: {rendered.duration_seconds:.1f} s at {rendered.sample_rate} Hz", markup=False)
+    if rendered.levelling is not None:
+        console().print(f"  {rendered.levelling}", markup=False)
 
 
 def read_bars(text: str | None) -> tuple[int, int] | None:
