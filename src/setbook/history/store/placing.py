@@ -50,7 +50,9 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
         if place.exists():
             _refuse_unstored(place, is_stored, target)
         token = secrets.token_hex(4)
-        new, aside = (place.with_name(f".{place.stem}.{token}.{word}") for word in ("new", "before"))
+        new = place.with_name(f".{place.stem}.{token}.new")
+        # Where a person sees it, should the machine stop just now.
+        aside = place.with_name(f"{place.stem} (before checkout {token}){place.suffix}")
         try:
             _write_through(new, data)
             if place.exists():
@@ -114,7 +116,7 @@ def move_if_free(new: Path, place: Path, target: Path) -> None:
 
 
 def _move_back(aside: Path, place: Path, is_stored: Callable[[str], bool]) -> None:
-    """Put what was moved aside back; where a newer save took its place, keep it beside that under a name one can see."""
+    """Put what was moved aside back; where a newer save took its place, it stays beside that."""
     if not aside.exists():
         return
     if not place.exists():
@@ -123,8 +125,6 @@ def _move_back(aside: Path, place: Path, is_stored: Callable[[str], bool]) -> No
     digest = _xml_digest(aside)
     if digest is not None and is_stored(digest):
         aside.unlink()
-    else:
-        aside.rename(place.with_name(f"{place.stem} (saved before {aside.suffixes[-2][1:]}){place.suffix}"))
 
 
 @contextmanager
