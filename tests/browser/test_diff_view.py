@@ -100,13 +100,20 @@ def test_keys_walk_the_list_choose_and_open_the_raw_values(view):
 
 
 def test_numbers_are_compared_as_bars_beside_their_words(view):
-    gain = view.locator(".setbook-change", has_text="Band 3 Gain")
+    fader = view.locator(".setbook-change", has_text="Volume −9.5 dB → −7.0 dB")
     before, after = (
-        gain.locator("[data-side=before]").bounding_box(),
-        gain.locator("[data-side=after]").bounding_box(),
+        fader.locator("[data-side=before]").bounding_box(),
+        fader.locator("[data-side=after]").bounding_box(),
     )
-    assert after["width"] > before["width"]  # 2.5 dB → 4.0 dB
-    assert gain.locator(".setbook-bars").get_attribute("aria-hidden") == "true"
+    assert after["width"] < before["width"]  # from 0 dB down
+    assert fader.locator(".setbook-bars").get_attribute("aria-hidden") == "true"
+
+
+def test_what_a_change_sums_up_is_on_demand(view):
+    eq = view.locator(".setbook-change", has_text="Band 3 900 Hz → 850 Hz")
+    assert not eq.get_by_text("Band 3 Gain 2.5 dB → 4.0 dB").is_visible()
+    eq.locator(".setbook-change-more").click()
+    assert eq.get_by_text("Band 3 Gain 2.5 dB → 4.0 dB").is_visible()
 
 
 def test_both_sides_share_one_axis_and_scroll_together(view):

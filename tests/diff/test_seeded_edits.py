@@ -1,11 +1,13 @@
 """One known edit at a time on real sets of Live 8 to 12: exactly that edit must come out, and nothing else.
 
-The scores of all edits on all sets are printed and written to `artifacts/diff-quality.txt`.
+Each edit is tried on sets in a seeded order until ten had something for it; with SETBOOK_SOAK=1 on all of them.
+The scores are printed and written to `artifacts/diff-quality.txt`.
 """
 
 from __future__ import annotations
 
 import copy
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -46,6 +48,8 @@ SETS = [
     "adamjmurray+producer-pal/e2e/live-sets/e2e-test-set Project/e2e-test-set.als",
     "adamjmurray+producer-pal/e2e/live-sets/arrangement-clip-tests Project/arrangement-clip-tests.als",
 ]
+
+ENOUGH = len(SETS) if os.environ.get("SETBOOK_SOAK") else 10
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +103,9 @@ def seeded(song: LiveSet, seed):
 def test_an_edit_comes_out_as_itself_and_nothing_else(songs_of_all_lines, seed, scores):
     score = scores.setdefault(seed.__name__, [0, 0, 0])
     wrong = []
-    for song in songs_of_all_lines:
+    for song in random.Random(seed.__name__).sample(songs_of_all_lines, len(SETS)):
+        if score[0] == ENOUGH:
+            break
         made = seeded(song, seed)
         if made is None:
             continue

@@ -87,7 +87,7 @@ class Side:
     @cached_property
     def _envelopes(self) -> dict[str, Element]:
         found = {}
-        for envelope in self.document.root.iter("AutomationEnvelope"):
+        for envelope in _envelopes(self.document.root):
             pointee = envelope.find("EnvelopeTarget/PointeeId")
             if pointee is not None:
                 found[pointee.get("Value", "")] = envelope
@@ -125,6 +125,12 @@ class Context:
         """Give what an element of the older set became, in the newer; where it is gone, itself in the older."""
         partner = self.partners.get(element)
         return (element, self.before) if partner is None else (partner, self.after)
+
+
+def _envelopes(root: Element) -> Iterator[Element]:
+    """Give the automation of all tracks, by going where Live puts it."""
+    for tracks in ("LiveSet/Tracks/*", "LiveSet/*"):
+        yield from root.iterfind(f"{tracks}/AutomationEnvelopes/Envelopes/AutomationEnvelope")
 
 
 def _devices(root: Element) -> Iterator[Element]:

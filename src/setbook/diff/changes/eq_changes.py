@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from setbook.diff.changes.effect_words import EQ_FILTERS
 from setbook.diff.changes.values import decibels, hertz, trimmed
-from setbook.diff.changes.words import EQ_FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -148,4 +148,9 @@ FOLLOWING: Final = (
 
 def follows(kind: str, found: Found, *, untold: bool = False) -> bool:
     """Whether an edit to a thing of a kind follows from others; `untold`: it is known to make no other difference."""
-    return any(rule.kind == kind and rule.unless_told <= untold and rule.has(found) for rule in FOLLOWING)
+    return any(rule.unless_told <= untold and rule.has(found) for rule in _BY_KIND.get(kind, ()))
+
+
+_BY_KIND: Final = {
+    kind: [rule for rule in FOLLOWING if rule.kind == kind] for kind in {rule.kind for rule in FOLLOWING}
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from setbook.diff.changes.place import Place, place_of
+from setbook.diff.changes.place import Place, Places
 from setbook.diff.operations import Insert, Move, Remove
 
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ def gather(edits: Iterable[Edit], context: Context) -> tuple[Wholes, list[Group]
     """Sort all edits; groups come in the order of their first edit."""
     wholes = Wholes()
     groups: dict[Element, Group] = {}
+    places = Places()
     for index, edit in enumerate(edits):
         element = edit.before if edit.after is None else edit.after
         assert element is not None, "an edit has at least one side"
-        place = place_of(element)
+        place = places.of(element)
         whole = _whole(edit, wholes)
         if whole is not None and edit.stays:
             continue
@@ -113,7 +114,7 @@ def gather(edits: Iterable[Edit], context: Context) -> tuple[Wholes, list[Group]
             continue
         owner = context.partners.get(place.owner, place.owner) if edit.after is None else place.owner
         if owner not in groups:
-            now = place_of(owner) if owner is not place.owner else place
+            now = places.of(owner) if owner is not place.owner else place
             groups[owner] = Group(_at(now), context.origins.get(owner, owner))
         groups[owner].edits.append(Found(edit, place.path, index))
     return wholes, list(groups.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -79,6 +79,25 @@ def place_of(element: Element) -> Place:
     return Place(
         kind, root if owner is None else owner, tuple(path[::-1]), track, tuple(around[::-1]), frozen
     )
+
+
+class Places:
+    """Finds the places of many elements: what lies in one element climbs from there only once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Element, Place] = {}
+
+    def of(self, element: Element) -> Place:
+        """Give the same as `place_of`."""
+        parent = element.getparent()
+        if parent is None or _thing(element, parent) or element.tag == "FreezeSequencer":
+            return place_of(element)
+        around = self._known.get(parent)
+        if around is None:
+            around = self._known[parent] = place_of(parent)
+        if around.frozen or around.kind == "groove":
+            return place_of(element)
+        return replace(around, path=(*around.path, element.tag))
 
 
 def _thing(element: Element, parent: Element | None) -> str:

@@ -99,8 +99,15 @@ function rawValues(change: ChangeData, id: string): HTMLElement {
   ];
   const list = h("dl", { class: "setbook-raw", id, hidden: true });
   for (const [name, value] of rows) if (value !== null) list.append(h("dt", {}, name), h("dd", {}, value));
+  if (change.details.length) list.append(h("dt", {}, "Sums up"));
+  for (const { where, what } of change.details) {
+    const inside = where === change.where ? "" : where.slice(where.lastIndexOf(APART) + APART.length);
+    list.append(h("dd", {}, inside ? `${inside}: ${what}` : what));
+  }
   return list;
 }
+
+const APART = " › ";
 
 function stretch(start: number, end: number | null): string {
   return end === null || end === start ? String(start) : `${start} to ${end}`;

@@ -15,6 +15,12 @@ export interface MarkData {
   readonly whole?: boolean;
 }
 
+/** One of the changes that another one sums up. */
+export interface DetailData {
+  readonly where: string;
+  readonly what: string;
+}
+
 export interface ChangeData {
   readonly kind: ChangeKind;
   /** What sort of thing it is: mixer, device, clip, notes … */
@@ -30,6 +36,8 @@ export interface ChangeData {
   readonly start_beats: number | null;
   readonly end_beats: number | null;
   readonly weight: number;
+  /** What it sums up, heaviest first; empty where it is one thing. */
+  readonly details: readonly DetailData[];
   readonly marks: Readonly<Record<Side, readonly MarkData[]>>;
   /** Of the EQ that it is about: dB at frequencies evenly spaced by ear, 20 Hz to 20 kHz; null on a side without it. */
   readonly eq_curves: Readonly<Record<Side, readonly number[] | null>> | null;
