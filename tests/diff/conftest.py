@@ -52,10 +52,6 @@ PAIRS = [
     ),
 ]
 
-_LONG = (TEDX, f"{DAWTOOL}/live8", f"{DAWTOOL}/live9", "history/SanjoSolutions", "history/mark-henry")
-SHORT_PAIRS = [pair for pair in PAIRS if os.environ.get("SETBOOK_SOAK") or not pair[0].startswith(_LONG)]
-"""Those that are read in a moment; all of them where there is time: SETBOOK_SOAK=1."""
-
 
 def find(corpus: Path, start: str) -> Path:
     """The one file whose path begins so."""

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.diff.conftest import SHORT_PAIRS, find
+from tests.diff.conftest import PAIRS, find
 
 import setbook as sb
 from setbook.diff import Change, diff_schema, operations_schema
@@ -89,7 +89,7 @@ def check_page(html: str) -> Page:
     return page
 
 
-@pytest.fixture(scope="module", params=SHORT_PAIRS, ids=lambda pair: pair[1][-44:])
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1][-44:])
 def save(request: pytest.FixtureRequest, corpus: Path) -> Diff:
     """The diff of two successive saves of one song."""
     return sb.diff(*(find(corpus, start) for start in request.param))

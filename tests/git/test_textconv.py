@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.diff.conftest import SHORT_PAIRS, find
+from tests.diff.conftest import PAIRS, find
 from tests.git.conftest import volume
 
 import setbook as sb
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SAVED = 2  # lines at the top that say which Live saved it
 
 
-@pytest.fixture(scope="module", params=SHORT_PAIRS, ids=lambda pair: pair[1][-44:])
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1][-44:])
 def pair(request: pytest.FixtureRequest, corpus: Path) -> tuple[Path, Path]:
     """Two successive saves of one song."""
     before, after = (find(corpus, start) for start in request.param)
