@@ -77,7 +77,7 @@ def walk(path: Path, seed: int, made: Counter[str], saved: Path) -> None:
     script: list[str] = []
     for _ in range(STEPS):
         try:
-            with history.step(f"step {len(script)}"):
+            with history.step(chance.choice([None, "named"])):
                 script.append(edit(live_set, chance))
         except (EditRefused, NotFound):
             assert live_set.document.digest == states[-1], (path, seed, script)

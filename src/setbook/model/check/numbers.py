@@ -1,5 +1,6 @@
 """Ids as numbers, of which files from strangers have odd ones."""
 
+import math
 from collections.abc import Iterable
 
 _MOST_DIGITS = 18
@@ -11,6 +12,14 @@ def number_in(text: str) -> int | None:
     if not digits.isascii() or not digits.isdecimal() or len(digits) > _MOST_DIGITS:
         return None
     return int(text)
+
+
+def decimal_in(text: str) -> float:
+    """Read a number; what is none is not a number, which is neither above nor below any other."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def highest_number(texts: Iterable[str], default: int = 0) -> int:
