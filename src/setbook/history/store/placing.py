@@ -100,14 +100,7 @@ def _write_through(path: Path, data: bytes) -> None:
 def move_if_free(new: Path, place: Path, target: Path) -> None:
     """Give the file its name, unless somebody took it meanwhile."""
     try:
-        try:
-            place.hardlink_to(new)
-        except FileExistsError:
-            raise
-        except OSError:  # a disk without hard links: as near as it comes
-            with place.open("xb"):
-                pass
-            new.replace(place)
+        _take_name(new, place)
     except FileExistsError as error:
         raise FileChanged(
             f"{target}: expected the file as it was, found one that was saved this very moment. It was left as it is; "
@@ -119,12 +112,25 @@ def _move_back(aside: Path, place: Path, is_stored: Callable[[str], bool]) -> No
     """Put what was moved aside back; where a newer save took its place, it stays beside that."""
     if not aside.exists():
         return
-    if not place.exists():
-        aside.rename(place)
-        return
-    digest = _xml_digest(aside)
-    if digest is not None and is_stored(digest):
-        aside.unlink()
+    try:
+        _take_name(aside, place)
+    except FileExistsError:
+        digest = _xml_digest(aside)
+        if digest is None or not is_stored(digest):
+            return
+    aside.unlink(missing_ok=True)
+
+
+def _take_name(file: Path, name: Path) -> None:
+    """Give a file a name that is free, or raise `FileExistsError`: nothing is ever moved onto a file."""
+    try:
+        name.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links: as near as it comes
+        with name.open("xb"):
+            pass
+        file.replace(name)
 
 
 @contextmanager

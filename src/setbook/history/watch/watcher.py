@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger("setbook.watch")
 
 _TICK_SECONDS = 0.25
+_POLL_SECONDS = 1.0
+"""Between two looks at the files of a drive that reports nothing; each asks the drive about every file."""
+
 _AGAIN_SECONDS = 30.0
 """After a full disk or a busy store."""
 
@@ -103,6 +106,7 @@ class Watcher:
                     yield_on_timeout=True,
                     raise_interrupt=False,
                     force_polling=polling,
+                    poll_delay_ms=int(_POLL_SECONDS * 1000),
                     ignore_permission_denied=True,
                 ):
                     yield [Path(path) for _, path in changes]
