@@ -140,3 +140,11 @@ class TestInGit:
     def test_git_keeps_the_text_so_that_the_second_look_is_fast(self, louder: Repo) -> None:
         louder.git("show")
         assert louder.git("show-ref", "refs/notes/textconv/setbook").stdout
+
+    def test_another_edition_of_the_text_makes_git_forget(self, louder: Repo) -> None:
+        louder.git("show")
+        config = louder.root / ".git/config"
+        config.write_text(
+            config.read_text().replace("--edition 1", "--edition 2").replace("setbook git", "broken git")
+        )
+        assert "Volume −6.0 dB" not in louder.git("show", ok=False).stdout

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Scope = Literal["local", "global"]
 
+TEXT_EDITION: Final = 1
+"""To be raised whenever the text of a set changes: git keeps texts for as long as the command stays the same."""
+
 _CACHE: Final = "refs/notes/textconv/setbook"
 _NONE = 5  # git config: nothing to unset
 _ABSENT = 1  # git config: no such key
@@ -21,7 +24,7 @@ def wanted_settings() -> dict[str, str]:
     """Give every setting with its value; commands name this very Python."""
     return {
         "diff.setbook.command": command_line("git", "diff", "--"),
-        "diff.setbook.textconv": command_line("git", "textconv", "--"),
+        "diff.setbook.textconv": command_line("git", "textconv", "--edition", str(TEXT_EDITION), "--"),
         "diff.setbook.cachetextconv": "true",
         # A hunk's head names the track, device or clip that it is in.
         "diff.setbook.xfuncname": "^([^ ].*)$",

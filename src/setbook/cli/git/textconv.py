@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 
-def textconv(file: Annotated[Path, typer.Argument(help="A set, rack or preset.")]) -> None:
+def textconv(
+    file: Annotated[Path, typer.Argument(help="A set, rack or preset.")],
+    _edition: Annotated[int, typer.Option("--edition", hidden=True, help="Tells git's memory apart.")] = 0,
+) -> None:
     """Print a set as text, one fact a line.
 
     git calls this for log -p, show, blame and grep.
