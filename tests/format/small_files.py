@@ -8,7 +8,6 @@ from setbook.demo.live11.automation import EASE_IN, Point, automate
 from setbook.demo.live11.clip import COMPLEX, Look, Place, Warp, midi_clip
 from setbook.demo.live11.drum_rack import Pad, drum_rack
 from setbook.demo.live11.equaliser import LOW_CUT_12, Band, eq_eight
-from setbook.demo.live11.outline import find
 from setbook.demo.live11.sample import SampleFile
 from setbook.demo.live11.song import Song
 from setbook.demo.score.notation import Note
@@ -47,7 +46,7 @@ def small_song() -> Song:
         [Point(0.0, 0.5, EASE_IN), Point(8.0, 1.0)],
         song.pointees,
     )
-    tempo = find(song.main, "DeviceChain/Mixer/Tempo")
+    tempo = song.main.find("DeviceChain/Mixer/Tempo")
     automate(song.main, tempo, [Point(0.0, 120.0), Point(8.0, 140.0)], song.pointees)
     song.write_next_id()
     return song
