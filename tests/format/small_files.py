@@ -47,7 +47,7 @@ def small_song() -> Song:
         [Point(0.0, 0.5, EASE_IN), Point(8.0, 1.0)],
         song.pointees,
     )
-    tempo = find(song.main, "DeviceChain/Mixer/Tempo")
+    tempo = song.main.find("DeviceChain/Mixer/Tempo")
     automate(song.main, tempo, [Point(0.0, 120.0), Point(8.0, 140.0)], song.pointees)
     song.write_next_id()
     return song

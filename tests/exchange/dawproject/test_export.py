@@ -167,7 +167,7 @@ def test_small_song(tmp_path: Path) -> None:
 def test_time_signatures_change_where_the_sets_do(tmp_path: Path) -> None:
     song = small_song()
     codes = [Point(0.0, 201), Point(8.0, 200), Point(14.0, 302)]
-    automate(song.main, find(song.main, "DeviceChain/Mixer/TimeSignature"), codes, song.pointees)
+    automate(song.main, song.main.find("DeviceChain/Mixer/TimeSignature"), codes, song.pointees)
     for event in list(song.main.iter("FloatEvent")):
         if event.get("Value") in {"201", "200", "302"}:
             event.tag = "EnumEvent"
