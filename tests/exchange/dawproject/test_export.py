@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
-from setbook.demo.live11.outline import find
 from tests.exchange.dawproject.reading import check_structure, read_metadata, read_project
 from tests.format.small_files import FILES, small_song
 

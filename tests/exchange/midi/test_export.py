@@ -22,7 +22,6 @@ from setbook.exchange import export_midi
 from setbook.exchange.midi import TICKS_PER_BEAT
 from setbook.format import new_document
 from setbook.model import MidiClip
-from setbook.model.structure.outline import find, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
