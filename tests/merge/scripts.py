@@ -683,6 +683,35 @@ def a_scene_gone_and_filled(base, ours, theirs):
 
 
 @script
+def two_midi_mappings(base, ours, theirs):
+    """A parameter has room for one."""
+    if base.tracks[0].mixer.volume.element.find("KeyMidi") is not None:
+        return NotHere
+    for song, number in ((ours, 21), (theirs, 22)):
+        mapping = element("KeyMidi")
+        for tag, value in (
+            ("PersistentKeyString", ""),
+            ("IsNote", False),
+            ("Channel", 0),
+            ("NoteOrController", number),
+        ):
+            mapping.append(element(tag, value))
+        song.tracks[0].mixer.volume.element.append(mapping)
+
+    def mapped(song):
+        return [
+            found.get("Value")
+            for found in song.tracks[0].mixer.volume.element.iterfind("KeyMidi/NoteOrController")
+        ]
+
+    return Answer(
+        conflicts=["slot"],
+        ours=lambda song: mapped(song) == ["21"],
+        theirs=lambda song: mapped(song) == ["22"],
+    )
+
+
+@script
 def two_samples(base, ours, theirs):
     places = [place for place, clip in enumerate(all_clips(base)) if clip.kind == "audio"]
     if not places:

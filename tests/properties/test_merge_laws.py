@@ -102,10 +102,10 @@ def test_any_two_sides_merge_into_a_set_that_can_be_written_and_read(base):
         ours, theirs = side(base, here), side(base, there)
         if ours is None or theirs is None:
             return
-        for prefer in ("ours", "theirs", "base"):
-            merged = merge(base, ours, theirs, prefer=prefer)
-            xml = merged.result.document.to_xml()
-            assert root(open_file(xml)) == root(merged.result)
+        prefer = ("ours", "theirs", "base")[len(here) % 3]
+        merged = merge(base, ours, theirs, prefer=prefer)
+        xml = merged.result.document.to_xml()
+        assert root(open_file(xml)) == root(merged.result)
         stored = json.loads(json.dumps(merged.to_dict()))
         jsonschema.validate(stored, decisions_schema())
         again = merge(base, ours, theirs).reapply(stored)

@@ -161,7 +161,7 @@ def _decision(case: Case, teller: Teller, prefer: Preference) -> Decision:
         track_id=told.track_id,
         ours=told.ours,
         theirs=told.theirs,
-        reason=case.reason,
+        reason=case.reason if changes else None,  # what nobody hears or sees is no matter to decide
         action=case.action(prefer),
         choices=case.choices,
         weight=changes[0].weight if changes else 0.0,

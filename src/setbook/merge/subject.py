@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from setbook.diff.identity import ITEMS
 from setbook.diff.operations import Insert, Operation, SetValue
 from setbook.diff.rows import FOLLOWS
 from setbook.diff.step import join, split
@@ -70,6 +71,8 @@ _TIMES: Final = frozenset({"CurrentStart", "CurrentEnd", "FreezeStart", "FreezeE
 _FREEZE_FLAGS: Final = frozenset({"Freeze", "PostProcessFreezeClips"})
 _SLOT_TAIL: Final = ["ClipSlot", "Value"]
 _BEFORE_EVERYTHING: Final = "@-63072000"
+_PLACES: Final = ("pitch:", "pointee:", "@")
+_VERSIONS: Final = frozenset({"MajorVersion", "MinorVersion"})
 _COUNTERS: Final = ("NoteIdGenerator/NextId", "ProbabilityGroupIdGenerator/NextId")
 
 
@@ -95,8 +98,10 @@ def address_of(op: Operation) -> str:
 
 
 def is_counter(op: Operation) -> bool:
-    """Whether an operation only keeps Live's books: such values never conflict."""
-    return isinstance(op, SetValue) and (op.name == "NoteId" or op.at.endswith(_COUNTERS))
+    """Whether an operation only keeps Live's books: such values never conflict, the higher one holds."""
+    if not isinstance(op, SetValue):
+        return False
+    return op.name == "NoteId" or op.at.endswith(_COUNTERS) or (not op.at and op.name in _VERSIONS)
 
 
 def is_of_notes(key: str) -> bool:
@@ -115,11 +120,14 @@ def list_tag(address: str) -> str:
 
 
 def holds_one_by_key(op: Insert) -> bool:
-    """Whether the list holds one item under such a key, so that two that come in under it are rivals."""
-    step = op.key
-    if step.startswith(("pitch:", "pointee:", "@")):
+    """Whether the parent holds one item under such a key, so that two that come in under it are rivals.
+
+    So do places (of a note, of a breakpoint), slots, and all that is no list: a parameter has one MIDI mapping.
+    """
+    if op.key.startswith(_PLACES) or op.parent.split("/")[-2:] == _SLOT_TAIL:
         return True
-    return op.parent.split("/")[-2:] == _SLOT_TAIL
+    tag = list_tag(op.parent)
+    return tag not in ITEMS and tag not in FOLLOWS and split(op.key)[1] == 1
 
 
 def subject_of(op: Operation) -> Subject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from setbook.diff.step import join, nth, split
 from setbook.format.scalars import read_float
 from setbook.merge.key_tracks import emptied_pitches
 from setbook.merge.sequence import Entry, element_of, merged_order
-from setbook.merge.subject import address_of
+from setbook.merge.subject import address_of, is_counter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -164,13 +165,14 @@ def _values(operations: Iterable[Operation]) -> dict[tuple[str, str], SetValue]:
     for op in operations:
         if isinstance(op, SetValue):
             known = values.setdefault((op.at, op.name), op)
-            if op.at.endswith("/NextId") and _number(op) > _number(known):
+            if is_counter(op) and op.name != "NoteId" and _numbers(op) > _numbers(known):
                 values[op.at, op.name] = op
     return values
 
 
-def _number(op: SetValue) -> int:
-    return int(op.after) if op.after is not None and op.after.isdecimal() else -1
+def _numbers(op: SetValue) -> list[int]:
+    """Read a counter, or a version such as ``11.0_11300``."""
+    return [int(number) for number in re.findall(r"\d+", op.after or "")]
 
 
 def _closed(taken: list[Taken], base: Places, closers: Mapping[str, Edit]) -> list[Taken]:
