@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import zstandard
 
 from bench.folder import WORK
-from bench.measure import Ratio, Row, Size, Skipped
+from bench.measure import Ratio, Row, Size, Skipped, times_slower
 from bench.sets import corpus_folder, demo_project
 
 if TYPE_CHECKING:
@@ -33,18 +33,28 @@ class Saves:
 
 def rows() -> Iterator[Row]:
     """Measure the sizes of each history, then the time of storing and of giving back."""
+    ours, git, chains, files = 0, 0, 0, 0
     for saves in _histories():
         what = f"store, {len(saves.files)} versions: {saves.name}"
         store, seconds = _stored(saves)
         size = _bytes_below(store.folder)
-        yield _beside_git(what, size, saves)
+        in_git = _git_bytes(saves)
         chain, chain_seconds = _patch_from(saves)
-        yield Size(
-            what, size, "zstd --patch-from", chain, "(≤ 1.20)", f"blobs alone {_blob_bytes(store):,} B"
-        )
-        yield Size(what, size, "the .als files", sum(path.stat().st_size for path in saves.files))
+        as_files = sum(path.stat().st_size for path in saves.files)
+        yield from _sizes(what, size, in_git, chain, as_files)
         yield _time(f"{what}: all commits", seconds, "zstd --patch-from", chain_seconds)
         yield _giving_back(store)
+        ours, git, chains, files = ours + size, git + in_git, chains + chain, files + as_files
+    yield from _sizes("store, all of these", ours, git, chains, files)
+
+
+def _sizes(what: str, ours: int, git: int, chain: int, files: int) -> Iterator[Row]:
+    if git:
+        yield Size(what, ours, "git gc, XML", git, "≤ 1.00")
+    else:
+        yield Skipped(what, "git is not installed")
+    yield Size(what, ours, "zstd --patch-from", chain, "(≤ 1.20)")
+    yield Size(what, ours, "the .als files", files)
 
 
 def _histories() -> Iterator[Saves]:
@@ -78,9 +88,10 @@ def _stored(saves: Saves) -> tuple[Store, float]:
     return Store.open(project), time.perf_counter() - start
 
 
-def _beside_git(what: str, size: int, saves: Saves) -> Row:
+def _git_bytes(saves: Saves) -> int:
+    """Give what git's objects weigh after `git gc`; 0 without git."""
     if shutil.which("git") is None:
-        return Skipped(what, "git is not installed")
+        return 0
     folder = _empty(WORK / "git")
     _git(folder, "init", "--quiet")
     for number, xml in enumerate(saves.xml):
@@ -88,8 +99,7 @@ def _beside_git(what: str, size: int, saves: Saves) -> Row:
         _git(folder, "add", "song.xml")
         _git(folder, "commit", "--quiet", "--allow-empty", "-m", f"{number}")
     _git(folder, "gc", "--quiet")
-    packs = [path for path in (folder / ".git" / "objects").rglob("*") if path.is_file()]
-    return Size(what, size, "git gc, XML", sum(path.stat().st_size for path in packs), "≤ 1.00")
+    return _bytes_below(folder / ".git" / "objects")
 
 
 def _patch_from(saves: Saves) -> tuple[int, float]:
@@ -116,24 +126,22 @@ def _giving_back(store: Store) -> Row:
     """Time the newest version, read from the disk by a store that remembers nothing, beside one that is whole."""
     from setbook.history import Store
 
-    newest, oldest = store.versions[-1], store.versions[0]
-    depth = store.blobs.head(newest.written.content).depth
+    newest, oldest = store.versions[-1].written.content, store.versions[0].written.content
+    depth = store.blobs.head(newest).depth
 
-    def seconds(version_id: str) -> float:
-        start = time.perf_counter()
-        Store.open(store.project).blobs.read(version_id)
-        return time.perf_counter() - start
+    def read(digest: str) -> object:
+        return Store.open(store.project).blobs.read(digest)
 
-    whole, deep = seconds(oldest.written.content), seconds(newest.written.content)
-    return _time(f"give back the newest, over {depth} deltas", deep, "the first, whole", whole)
+    return times_slower(
+        f"give back the newest, over {depth} deltas",
+        lambda: read(newest),
+        "the first, whole",
+        lambda: read(oldest),
+    )
 
 
 def _time(what: str, ours: float, yardstick: str, theirs: float) -> Ratio:
     return Ratio(what, ours * 1000, yardstick, theirs * 1000, ours / theirs)
-
-
-def _blob_bytes(store: Store) -> int:
-    return _bytes_below(store.blobs.folder)
 
 
 def _bytes_below(folder: Path) -> int:

@@ -25,6 +25,21 @@ def test_midi(demo_project: Path, tmp_path: Path) -> None:
     assert ": 1 track, " in told
 
 
+def test_stems(demo_project: Path, tmp_path: Path) -> None:
+    song = demo_project / "Night Drive v1.als"
+    done = setbook("export", song, "--to", "stems", "-o", tmp_path / "stems", "--format", "flac")
+    assert done.returncode == 0, done.stderr
+    files = sorted(path.name for path in (tmp_path / "stems").iterdir())
+    live_set = sb.open(song)
+    assert isinstance(live_set, sb.LiveSet)
+    assert len(files) == len(live_set.all_tracks)
+    assert all(name in done.stdout for name in files)
+    assert max(map(len, done.stdout.splitlines())) <= 80 + len(str(tmp_path))
+    again = setbook("export", song, "--to", "stems", "-o", tmp_path / "stems", "--format", "flac")
+    assert again.returncode == 1
+    assert "Nothing was written" in again.stderr
+
+
 def test_dawproject(demo_project: Path, tmp_path: Path) -> None:
     done = setbook("export", demo_project / SONG, "--to", "dawproject", "-o", tmp_path / "a.dawproject")
     assert done.returncode == 0, done.stderr

@@ -55,3 +55,12 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("target", ["lab", "test", "bench", "help"])
 def test_every_promised_make_target_is_there(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_page_of_effects_says_what_they_declare() -> None:
+    from setbook.audio.kernels.reference import effects_page
+
+    found = (ROOT / "docs" / "effects.md").read_text(encoding="utf-8")
+    assert found == effects_page(), (
+        "write it anew: python -m setbook.audio.kernels.reference > docs/effects.md"
+    )

@@ -1,4 +1,4 @@
-"""The first thing a person would want to see of a set, a preset, a history, a diff and a rendering."""
+"""The first thing a person would want to see of a set, a preset, a history, a diff, a merge and a rendering."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ def show_diff(diff: Any, include: object = None, exclude: object = None) -> Mime
     return _bundle(diff, Diff(diff), html.diff(diff))
 
 
+def show_merged(merged: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show a merge as its decisions; to keep what is chosen there, make a `Merge` widget and ask for its `merged`."""
+    if not _in_a_notebook():
+        return None
+    from setbook_widgets import Merge  # noqa: PLC0415
+
+    return _bundle(merged, Merge(merged), html.merged(merged))
+
+
 def show_preset(preset: Any, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG001
     """Show a rack or a device preset as the tree of its devices."""
     return {"text/plain": repr(preset), "text/html": html.preset(preset)}
@@ -64,6 +73,7 @@ DISPLAYS: dict[tuple[str, str], Display] = {
     ("setbook.model.preset", "Preset"): show_preset,
     ("setbook.history.history", "History"): show_history,
     ("setbook.diff.result", "Diff"): show_diff,
+    ("setbook.merge.merged", "Merged"): show_merged,
     ("setbook.audio.render", "Rendered"): show_rendered,
 }
 """Module and name of each type that is shown, and how."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from setbook.diff import Diff
     from setbook.history import History
+    from setbook.merge import Merged
     from setbook.model import LiveSet, Preset
 
 
@@ -38,6 +39,15 @@ def history(shown: History) -> str:
 def diff(shown: Diff) -> str:
     """List the changes, where and what."""
     return _table(("where", "what"), ((change.where, change.what) for change in shown.changes))
+
+
+def merged(shown: Merged) -> str:
+    """List the conflicts, why they are some, and what is taken."""
+    conflicts = ((one.where or "Song", one.why, one.action) for one in shown.conflicts)
+    table = _table(("conflict", "why", "taken"), conflicts) if shown.conflicts else ""
+    return (
+        f"<b>{escape(shown.ours_name)} + {escape(shown.theirs_name)}</b> · {escape(shown.headline())}{table}"
+    )
 
 
 def _track_counts(shown: LiveSet) -> dict[str, int]:

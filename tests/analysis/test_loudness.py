@@ -11,7 +11,7 @@ from setbook.analysis import loudness
 from setbook.audio.metering.k_weighting import k_weighting
 from setbook.errors import AudioError
 
-RATES = (44100, 48000, 96000)
+RATES = (44100, 48000)
 
 
 def tones(*parts: tuple[float, float], rate: int = 48000, channels: int = 2) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ import pytest
 from tests.browser.view_page import build_page, opened, served
 
 import setbook as sb
+from setbook.audio import PcmStore, build_plan
+from setbook.audio.kernels import console_wasm
 from setbook.model import LiveSet
 from setbook.views.merge import merge_data
 
@@ -164,24 +167,37 @@ def test_one_row_is_in_the_order_of_tab_and_every_card_has_its_name(view):
     assert group.get_by_role("radio", checked=True).count() == 1
 
 
-def test_listening_asks_for_the_sound_of_that_side(page, tmp_path_factory, payload):
-    asked: list[tuple[str, str | None]] = []
+def test_either_side_is_heard_from_the_same_place_in_the_song(page, tmp_path_factory, demo_project):
+    base, ours, theirs = (_copied(demo_project / "Night Drive v1.als") for _ in range(3))
+    ours.tracks[0].mixer.volume.value, theirs.tracks[0].mixer.volume.value = 0.25, 0.5
+    merged, store = sb.merge(base, ours, theirs), PcmStore()
+    sides = {"ours": ours, "theirs": theirs, "merged": merged.result}
 
-    def answer(method: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        asked.append((method, parameters.get("side")))
-        return {}
+    def answer(method: str, parameters: dict[str, Any]) -> Any:
+        if method == "pcm":
+            return store.chunk(parameters["key"], parameters["index"])
+        wire, buffers = build_plan(sides[parameters["side"]], store=store).to_wire()
+        encoded = [base64.b64encode(part).decode() for part in [console_wasm(), *buffers]]
+        return {"plan": wire, "wasm": encoded[0], "buffers": encoded[1:]}
 
-    with served(build_page(tmp_path_factory.mktemp("sound")), "merge", payload, answer) as address:
+    engine = "globalThis[Symbol.for('setbook.audio.v1')]"
+    with served(build_page(tmp_path_factory.mktemp("sound")), "merge", merge_data(merged), answer) as address:
         view = opened(page, address, "merge")
-        for side in ("Ours", "Theirs", "Merged"):
+        frames = []
+        for side, wanted in (("Ours", ours), ("Theirs", theirs), ("Merged", None)):
             view.get_by_role("button", name=f"Listen to {side}").click()
-            page.wait_for_function("() => document.querySelector('.setbook-merge-sound').textContent !== ''")
-        page.wait_for_timeout(200)
-    assert [entry for entry in asked if entry[0] == "session"] == [
-        ("session", "ours"),
-        ("session", "theirs"),
-        ("session", "merged"),
-    ]
+            playing = view.get_by_role("button", name=f"Stop {side}")
+            playing.wait_for(timeout=120_000)
+            page.wait_for_function(f"from => {engine}.frame > from", arg=frames[-1] if frames else 0)
+            assert view.locator(".setbook-merge-listen [aria-pressed=true]").count() == 1
+            key = page.evaluate(f"{engine}.session")
+            assert key == wanted.document.digest if wanted is not None else key.startswith("merged ")
+            frames.append(page.evaluate(f"{engine}.frame"))
+        assert frames == sorted(frames)
+        view.locator(".setbook-merge-row").first.locator("[data-action=theirs]").click()
+        playing.wait_for(timeout=120_000)  # another choice is heard at once
+        playing.click()
+        view.get_by_role("button", name="Listen to Merged").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

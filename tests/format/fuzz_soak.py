@@ -76,18 +76,25 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def soak(seeds: Sequence[bytes], seconds: float, first: int = 0) -> tuple[int, int, list[int]]:
-    """Run cases for a while; give how many ran, how many opened, and the numbers of those that failed."""
+def soak(
+    seeds: Sequence[bytes], seconds: float, first: int = 0, least: int = 1
+) -> tuple[int, int, list[int]]:
+    """Run cases for a while, and a least number of them however long they take.
+
+    Returns how many ran, how many opened, and the numbers of those that failed.
+    """
     with TemporaryDirectory() as folder:
-        return _soak(seeds, seconds, first, Path(folder))
+        return _soak(seeds, seconds, first, least, Path(folder))
 
 
-def _soak(seeds: Sequence[bytes], seconds: float, first: int, folder: Path) -> tuple[int, int, list[int]]:
+def _soak(
+    seeds: Sequence[bytes], seconds: float, first: int, least: int, folder: Path
+) -> tuple[int, int, list[int]]:
     end = time.monotonic() + seconds
     ran = opened = 0
     failed: list[int] = []
     places: set[str] = set()
-    while time.monotonic() < end:
+    while time.monotonic() < end or ran < least:
         number = first + ran
         ran += 1
         try:

@@ -14,7 +14,6 @@ from setbook.demo.score.notation import Note
 from setbook.format import element, new_document
 from setbook.format.schema import SCHEMAS
 from setbook.model.preset_form import preset_from_device
-from setbook.model.structure.outline import find
 
 _LOOP = SampleFile("Samples/Recorded/loop.wav", 96000, 48000, 384044, 1700000000)
 _KICK = SampleFile("Samples/Recorded/kick.wav", 12000, 48000, 48044, 1700000000)
@@ -47,7 +46,7 @@ def small_song() -> Song:
         [Point(0.0, 0.5, EASE_IN), Point(8.0, 1.0)],
         song.pointees,
     )
-    tempo = find(song.main, "DeviceChain/Mixer/Tempo")
+    tempo = song.main.find("DeviceChain/Mixer/Tempo")
     automate(song.main, tempo, [Point(0.0, 120.0), Point(8.0, 140.0)], song.pointees)
     song.write_next_id()
     return song

@@ -86,3 +86,13 @@ def test_the_first_lesson_measures_what_it_claims(executed: dict[str, nbformat.N
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def test_the_second_lesson_shows_what_its_text_says(executed: dict[str, nbformat.NotebookNode]) -> None:
+    texts = [output.get("text", "") for output in _outputs(executed["02-write-an-effect.ipynb"])]
+    table = next(text for text in texts if text.startswith("drive"))
+    rows = [[float(word) for word in line.split()] for line in table.splitlines()[1:]]
+    assert [row[0] for row in rows] == [1, 4, 8]
+    assert rows[0][2] < rows[1][2] < rows[2][2]  # the third harmonic comes up as it is driven
+    assert any("'loud' in line" in text for text in texts)
+    assert any(re.search(r"The two differ by -?\d", text) for text in texts)

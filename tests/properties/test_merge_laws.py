@@ -24,7 +24,7 @@ from setbook.model import LiveSet, open_file
 pytestmark = pytest.mark.corpus
 
 SMALL = SETS | {8: "offlinemark+dawtool/tests/als/live8/live8-patch-markers-noauto.als"}
-EXAMPLES = 60 if os.environ.get("SETBOOK_SOAK") else 4
+EXAMPLES = 60 if os.environ.get("SETBOOK_SOAK") else 2
 
 
 @pytest.fixture(scope="module", params=SMALL, ids=lambda line: f"Live {line}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import linecache
+
 import pytest
 
 import setbook as sb
+from setbook.errors import KernelRefused, NotFound
 from setbook_widgets.mixer import Mixer
 
 pytestmark = pytest.mark.corpus
@@ -36,3 +39,52 @@ def test_what_is_no_set_is_shown_as_an_error():
     broken = Mixer(None)
     assert broken.data["state"] == "error"
     assert broken.changes == []
+
+
+def level_kernel(default, factor):
+    text = (
+        "import setbook as sb\n"
+        f"@sb.kernel(level=({default}, 0.0, 1.0))\n"
+        "def level_of(left, right, frames, level):\n"
+        "    for i in range(frames):\n"
+        f"        left[i] *= {factor}\n"
+        f"        right[i] *= {factor}\n"
+    )
+    name = f"<cell {hash(text)}>"
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    namespace = {"__name__": "__main__"}
+    exec(compile(text, name, "exec"), namespace)
+    return namespace["level_of"]
+
+
+def test_a_kernel_defined_again_is_played_with_what_was_set(mixer):
+    track = mixer.live_set.tracks[0]
+    first = level_kernel(0.5, "level")
+    mixer.insert(track.name, first, "gate")
+    assert [(one["name"], one["values"][0]) for one in mixer.effects] == [("level_of", 0.5), ("gate", -40.0)]
+    second = level_kernel(0.25, "(1.0 - level)")
+    assert mixer.effects[0]["values"] == [0.25]
+    assert mixer.effects[0]["slot"] == f"{track.id}/0/level_of"
+    mixer.insert(track.name, second(level=0.75))
+    level_kernel(0.1, "level * level")
+    assert mixer.effects[0]["values"] == [0.75]
+    ident = mixer.effects[0]["id"]
+    with pytest.raises(KernelRefused):
+        level_kernel(0.1, "nonsense(level)")
+    assert "'nonsense' in line 5" in mixer.effects[0]["fault"]
+    assert mixer.effects[0]["id"] == ident
+    mixer.insert(track.name)
+    assert mixer.effects == []
+    with pytest.raises(NotFound, match="found 'Nobody'"):
+        mixer.insert("Nobody", second)
+
+
+def test_what_is_frozen_makes_another_sound_of_the_set(mixer):
+    track = mixer.live_set.tracks[0]
+    key = mixer.set_key
+    mixer.insert(track.name, "chorus")
+    assert mixer.set_key == key
+    mixer.insert(track.name, "chorus", sb.effect(lambda x, context: -x), "gate")
+    assert mixer.set_key not in {key, mixer.live_set.document.digest}
+    assert mixer.data["set_key"] == mixer.set_key
+    assert [one["name"] for one in mixer.effects] == ["gate"]

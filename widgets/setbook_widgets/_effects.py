@@ -27,10 +27,9 @@ class LiveEffect:
     """Why its newest definition was refused; this one plays on."""
 
     def redefined(self, kernel: Kernel) -> LiveEffect:
-        """Return it with a new kernel, what was set by name kept as far as it is within range."""
-        old = dict(
-            zip((one.name for one in self.setting.kernel.parameters), self.setting.values, strict=True)
-        )
+        """Return it with a new kernel; what was set, and is not just an old default, is kept where it is within range."""
+        before = zip(self.setting.kernel.parameters, self.setting.values, strict=True)
+        old = {parameter.name: value for parameter, value in before if value != parameter.default}
         kept = {
             one.name: old[one.name]
             for one in kernel.parameters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import traitlets
 
 from setbook.audio.authoring import definitions
-from setbook.audio.authoring.placing import with_inserts
+from setbook.audio.authoring.placing import is_called, with_inserts
 from setbook.audio.kernels import compiler
 from setbook.errors import NotFound
 from setbook.views.mixer import mixer_data
@@ -119,7 +119,7 @@ class Mixer(Playable):
 
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
         tracks = self.live_set.all_tracks
-        found = next((one for one in tracks if track in {one.id, one.name}), None)
+        found = next((one for one in tracks if is_called(one, track)), None)
         if found is None:
             known = ", ".join(repr(one.name) for one in tracks)
             raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.cache import limit_of
 from setbook.audio.cache_folder import cache_folder
 from setbook.audio.plan import PCM_CHUNK_FRAMES
 from setbook.errors import AudioError
@@ -36,7 +37,6 @@ MAGIC = b"SBPCM\x00\x00\x01"
 HEADER = struct.Struct("<8sQI44x")
 """Magic, frames, CRC-32 of the planes; padded to 64 bytes so that the planes are aligned."""
 
-DEFAULT_LIMIT_BYTES = 8 << 30
 OPEN_MAPS = 128
 """Maps held open at once; each costs a file descriptor."""
 
@@ -51,7 +51,8 @@ class PcmStore:
         which the environment variable SETBOOK_CACHE moves.
     limit_bytes
         When the store outgrows this, the longest unused files go. What this
-        object has handed out stays.
+        object has handed out stays. By default the bound of the user's cache:
+        8 GiB, unless `setbook cache limit pcm` has set another.
 
     Examples
     --------
@@ -61,14 +62,14 @@ class PcmStore:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str] | None = None, *, limit_bytes: int = DEFAULT_LIMIT_BYTES
+        self, folder: str | os.PathLike[str] | None = None, *, limit_bytes: int | None = None
     ) -> None:
         self.folder = Path(folder) if folder is not None else cache_folder() / "pcm"
-        self.limit_bytes = limit_bytes
+        self.limit_bytes = limit_of("pcm") if limit_bytes is None else limit_bytes
         self._maps: OrderedDict[str, Pcm] = OrderedDict()
         self._handed_out: set[str] = set()
         self._lock = threading.Lock()
-        self._written_since_count = limit_bytes  # the first write counts what is there already
+        self._written_since_count = self.limit_bytes  # the first write counts what is there already
 
     def __repr__(self) -> str:
         return f"PcmStore({str(self.folder)!r}, limit_bytes={self.limit_bytes})"

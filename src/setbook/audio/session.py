@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
+from setbook.audio.cache import trim_once
 from setbook.audio.pcm_store import PcmStore
 from setbook.audio.progress import until
 from setbook.audio.set_reader import SetReader
@@ -58,6 +59,7 @@ def build_plan(
     """
     if not 8000 <= sample_rate <= 384_000:
         raise AudioError(f"Expected a sample rate from 8000 to 384000 Hz, found {sample_rate}; try 44100.")
+    trim_once()
     store = store if store is not None else PcmStore()
     reader = SetReader(live_set, sample_rate, arrangement)
     lengths = _make_all(reader, store, until(None, progress))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from setbook.cli.branch import branch
+from setbook.cli.cache import cache
 from setbook.cli.checkout import checkout
 from setbook.cli.commit import commit
 from setbook.cli.demo import demo
@@ -44,6 +45,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(git)
+app.add_typer(cache, name="cache")
 
 
 def _print_version(asked: bool) -> None:

@@ -15,6 +15,9 @@ def checkout(
     to: Annotated[
         Path | None, typer.Option("--to", help="A file or folder; by default its own place in the project.")
     ] = None,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="Also put back missing audio files that the store keeps.")
+    ] = False,
     project: Annotated[Path, typer.Option("--project", "-p", help="The project folder.")] = Path(),
 ) -> None:
     """Put a stored version back as a file.
@@ -27,3 +30,6 @@ def checkout(
     found = store.version(version)
     path = store.checkout(found.id, to)
     console().print(f"{path}: {found.short_id}, {found.name} of {found.time:%Y-%m-%d %H:%M}", markup=False)
+    if samples:
+        for returned in store.return_samples(found.id):
+            console().print(f"{returned}: put back", markup=False)

@@ -37,6 +37,8 @@ def samples(
 
     The set and the samples stay as they are; only new files are written.
     """
+    if collect is not None and find:
+        raise typer.BadParameter("choose --collect or --find: first mend the set, then collect")
     live_set = open_set(file)
     if collect is not None:
         _collect(live_set, collect, as_json=as_json)

@@ -18,7 +18,7 @@ from setbook.diff.pairing import Pairing, Pairs, staying
 from setbook.diff.places import Places
 from setbook.diff.raw import RawTracks, are_equal
 from setbook.diff.rows import FOLLOWS, Rows
-from setbook.diff.step import EVERYWHERE, join, split
+from setbook.diff.step import EVERYWHERE, join, numbered, split
 from setbook.format import serialise
 from setbook.format.tree import text_of
 
@@ -133,8 +133,9 @@ class _Walk:
         """Compare two elements that stand for one another."""
         self.partners[a] = b
         self._compare_values(a, b, at)
-        if len(a) == len(b) and a.tag not in ITEMS and a.tag not in FOLLOWS and _tags(a) == _tags(b):
-            self._compare_records(a, b, at)
+        is_record = len(a) == len(b) and a.tag not in ITEMS and a.tag not in FOLLOWS
+        if is_record and (tags := _tags(a)) == _tags(b):
+            self._compare_records(a, b, at, tags)
         elif len(a) or len(b):
             self._compare_lists(a, b, at)
 
@@ -175,10 +176,11 @@ class _Walk:
         if a.text != b.text and not self._noise.same_text(a.text, b.text):
             self.edits.append(Edit(SetValue(at, TEXT, a.text, b.text), a, b))
 
-    def _compare_records(self, a: Element, b: Element, at: str) -> None:
-        for place, (x, y) in enumerate(zip(a, b, strict=True)):
+    def _compare_records(self, a: Element, b: Element, at: str, tags: list[str]) -> None:
+        steps = numbered(tags)  # as `Places` would, which need not remember them
+        for step, x, y in zip(steps, a, b, strict=True):
             if not self._noise.element(x) and self._may_differ(x, y):
-                self.descend(x, y, join(at, self._places[0].steps(a)[place]))
+                self.descend(x, y, join(at, step))
 
     def _compare_lists(self, a: Element, b: Element, at: str) -> None:
         one, two = self._side(0, a), self._side(1, b)

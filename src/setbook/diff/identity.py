@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.diff import fingerprint
 from setbook.diff.noise import spelled
+from setbook.format import descend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -30,7 +31,7 @@ def _nothing(_: Element) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """What tells the items of one kind apart.
 
@@ -60,7 +61,7 @@ def _attribute(name: str, prefix: str) -> Reader:
 
 def _value(path: str, prefix: str) -> Reader:
     def read(item: Element) -> str | None:
-        found = item.find(path)
+        found = descend(item, path)
         return None if found is None else prefix + (found.get("Value") or "")
 
     return read
@@ -71,7 +72,7 @@ _INNER: Final = frozenset({"Branches", "ReturnBranches", "LastPresetRef", "Sourc
 
 def _own_pointee(item: Element, own: str, kind: str) -> str | None:
     """Read the pointee of a switch; Live 8 has none there, but modulation targets from the same allocator."""
-    target = item.find(f"{own}On/AutomationTarget")
+    target = descend(item, f"{own}On/AutomationTarget")
     prefix = f"{kind}:"
     if target is None:
         holder = item.find(own.rstrip("/")) if own else item
@@ -93,7 +94,7 @@ def _chain(item: Element) -> str | None:
 
 def _track(item: Element) -> str | None:
     # Live 8 has no pointee here; the list's own id is all there is.
-    found = item.find("DeviceChain/Mixer/On/AutomationTarget")
+    found = descend(item, "DeviceChain/Mixer/On/AutomationTarget")
     return f"track:#{item.get('Id')}" if found is None else f"track:{found.get('Id')}"
 
 

@@ -59,12 +59,13 @@ class Pairing:
 
 def pair_items(in_list: str, a: Sequence[Item], b: Sequence[Item]) -> Pairs:
     """Pair two lists by the table of identities."""
-    kinds = dict.fromkeys(identity_of(in_list, item) for _, item in (*a, *b))
+    sides: tuple[dict[Identity, list[Item]], ...] = ({}, {})
+    for side, items in zip(sides, (a, b), strict=True):
+        for item in items:
+            side.setdefault(identity_of(in_list, item[1]), []).append(item)
     pairs: Pairs = {}
-    for kind in kinds:
-        pairing = Pairing(
-            *([item for item in side if identity_of(in_list, item[1]) is kind] for side in (a, b))
-        )
+    for kind, items in sides[0].items():
+        pairing = Pairing(items, sides[1].get(kind, []))
         for token in (*kind.stronger, _said_by(kind), *kind.weaker):
             pairing.by(token)
         if kind.by_place:

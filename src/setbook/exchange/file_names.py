@@ -31,12 +31,20 @@ class Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def take(self, name: str, ending: str = "") -> str:
         """Give the name with its ending, numbered if it is taken: ``Bass.wav``, ``Bass 2.wav``."""
-        wanted, number = f"{name}{ending}", 1
+        asked = f"{name}{ending}".casefold()
+        number = self._last.get(asked, 0) + 1
+        wanted = self._spelled(name, ending, number)
         while wanted.casefold() in self._taken:
             number += 1
-            wanted = f"{name} {number}{ending}"
+            wanted = self._spelled(name, ending, number)
+        self._last[asked] = number
         self._taken.add(wanted.casefold())
         return wanted
+
+    @staticmethod
+    def _spelled(name: str, ending: str, number: int) -> str:
+        return f"{name}{ending}" if number == 1 else f"{name} {number}{ending}"

@@ -3,9 +3,14 @@
 import os
 import secrets
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from setbook.errors import NotWritable
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -35,9 +40,18 @@ def _write_through(path: Path, data: bytes, like: Path) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        force(file.fileno())
     if like.exists():
         path.chmod(stat.S_IMODE(like.stat().st_mode))
+
+
+def force(descriptor: int) -> None:
+    """Force an open file to the disk itself; on macOS, fsync alone stops at the disk's cache."""
+    if sys.platform == "darwin":
+        with suppress(OSError):  # a network drive knows no such call
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
@@ -46,6 +60,6 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        force(descriptor)
     finally:
         os.close(descriptor)

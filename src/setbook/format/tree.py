@@ -128,7 +128,7 @@ def _refuse_crowd(xml: bytes, limits: Limits, where: str) -> None:
     if marks > limits.marks:
         raise TooLarge(
             f"{where}: expected at most {limits.marks:,} tags and attributes, found {marks:,}. "
-            "Open it with Limits(marks=...) if you trust it and have the memory (about 100 bytes for each)."
+            "Open it with Limits(marks=...) if you trust it and have the memory (120 to 230 bytes for each)."
         )
 
 

@@ -24,20 +24,25 @@ def find_stored(folder: Path, at_hand: Iterable[Candidate]) -> list[Candidate]:
     """Find the versions of the folder's store, but for those that lie in the folder or in git under their date."""
     if not has_store(folder):
         return []
-    known = {(candidate.where.name, candidate.time) for candidate in at_hand}
+    known = {(candidate.where, candidate.time) for candidate in at_hand}
     try:
-        versions = Store.open(folder).versions
+        store = Store.open(folder)
+        versions = store.versions
     except SetbookError as error:
         warnings.warn(f"{error} Its versions are left out.", SetbookWarning, stacklevel=2)
         return []
-    return [_candidate(folder, found) for found in versions if (found.written.file, found.time) not in known]
+    return [
+        _candidate(folder, store, found)
+        for found in versions
+        if (folder / found.written.file, found.time) not in known
+    ]
 
 
-def _candidate(folder: Path, version: StoredVersion) -> Candidate:
+def _candidate(folder: Path, store: Store, version: StoredVersion) -> Candidate:
     where = folder / version.written.file
     name = read_name(where.stem)
     branch = name.branch or ("" if version.branch == MAIN else version.branch)
-    read = partial(_read, folder, version.id)
+    read = partial(store.read, version.id)  # one store for all, as it remembers what deltas rest on
     return Candidate(
         where,
         replace(name, branch=branch),
@@ -47,7 +52,3 @@ def _candidate(folder: Path, version: StoredVersion) -> Candidate:
         message=version.message,
         stored=version.id,
     )
-
-
-def _read(folder: Path, version_id: str) -> bytes:
-    return Store.open(folder).read(version_id)

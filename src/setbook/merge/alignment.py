@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.identity import identity_of
+from setbook.diff.operations import Insert
 from setbook.format import descend
 from setbook.merge.fork import SIDES
+from setbook.merge.references import TRACK_TAGS
 from setbook.merge.sequence import element_of
 from setbook.model.check.clip_slots import slot_lists
 from setbook.model.structure.lockstep import NOTHING_PLAYS
@@ -16,7 +18,7 @@ from setbook.model.structure.sends import insert_send
 from setbook.model.structure.slots import insert_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from setbook.diff.places import Places
     from setbook.format import Element
@@ -55,17 +57,15 @@ def align(base: Places, sequences: Sequences, weave: Weave) -> Alignment:
     )
 
 
-def fit_tracks(merged: LiveSet, base: Element, forks: dict[SideName, Fork], alignment: Alignment) -> None:
+def fit_tracks(merged: LiveSet, forks: dict[SideName, Fork], alignment: Alignment) -> None:
     """Give the tracks that a side brought the slots and sends of the merged set, each of its own where they belong."""
-    known = {identity_of("Tracks", track).says(track) for track in base.iterfind("LiveSet/Tracks/*")}
-    ours = {
-        identity_of("Tracks", track).says(track) for track in forks["ours"].root.iterfind("LiveSet/Tracks/*")
-    }
+    brought = {said: side for side in SIDES[::-1] for said in _brought(forks[side])}
+    ours = {_says(track) for track in forks["ours"].root.iterfind("LiveSet/Tracks/*")}
     pointees = PointeesOfSet(merged)
     for track in merged.element.iterfind("Tracks/*"):
-        said = identity_of("Tracks", track).says(track)
-        side: SideName = "ours" if said in ours else "theirs"
-        if said not in known:
+        said = _says(track)
+        side: SideName = brought.get(said, "ours" if said in ours else "theirs")
+        if said in brought:
             for slots in slot_lists(track):
                 _fit(slots, alignment.scenes[side], lambda items, place: insert_slot(merged, items, place))
             sends = descend(track, _SENDS)
@@ -76,6 +76,17 @@ def fit_tracks(merged: LiveSet, base: Element, forks: dict[SideName, Fork], alig
                     lambda items, place: insert_send(items, place, merged.document, pointees),
                 )
         _follow_playing_slot(track, alignment.scenes[side])
+
+
+def _brought(fork: Fork) -> Iterator[str | None]:
+    """Give the identities of the tracks that came in whole."""
+    for edit in fork.edits:
+        if isinstance(edit.operation, Insert) and edit.after is not None and edit.after.tag in TRACK_TAGS:
+            yield _says(edit.after)
+
+
+def _says(track: Element) -> str | None:
+    return identity_of("Tracks", track).says(track)
 
 
 def _columns(

@@ -70,7 +70,7 @@ class Bench:
         weave = self.weave(actions)
         merged = self._opened(self.woven(weave))
         if isinstance(merged, LiveSet):
-            fit_tracks(merged, self.base.root, self.forks, align(self.base, self.sequences, weave))
+            fit_tracks(merged, self.forks, align(self.base, self.sequences, weave))
             settle(merged, [self.forks[side].root for side in SIDES] + [self.base.root])
             restore_lockstep(merged)
         return merged

@@ -87,6 +87,7 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
     join_references(units, links)
     join_overlaps(units, links)
     join_acts(units, links)
+    _join_disputed_notes(units, links)
     reasons = links.reasons()
     disputed: dict[str, list[Unit]] = {}
     clean: defaultdict[Hashable, list[Unit]] = defaultdict(list)
@@ -100,6 +101,15 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
         *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
         *(Case(tuple(members), None) for members in clean.values()),
     ]
+
+
+def _join_disputed_notes(units: Units, links: Links) -> None:
+    """Join the disputed notes of a clip: nobody wants to decide on each by itself."""
+    reasons = links.reasons()
+    first: dict[str, str] = {}
+    for unit in units.by_key.values():
+        if is_of_notes(unit.key) and links.group_of(unit.key) in reasons:
+            links.join(unit.key, first.setdefault(unit.thing, unit.key))
 
 
 def _family(members: list[Unit], name: str) -> Hashable:

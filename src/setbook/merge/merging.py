@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from setbook.diff.compare import compare
+from setbook.diff.compare import Comparison, compare
 from setbook.diff.places import Places
 from setbook.errors import MergeError
 from setbook.merge.agreement import agreements
@@ -44,8 +44,8 @@ def merge(base: Given, ours: Given, theirs: Given, *, prefer: Preference = "ours
     base
         The last version that both sides share.
     ours, theirs
-        The two versions: sets, or racks or presets; opened, or as paths, or as the bytes of files.
-        They are not changed.
+        The two versions: sets, or racks or presets; opened, or as paths, or as the bytes of files. They are
+        not changed. Paths and bytes are faster, for what was not edited need not be checked for edits.
     prefer
         What holds where the two disagree, until somebody decides: ``ours``, ``theirs`` or ``base``, which
         leaves it as it was.
@@ -71,7 +71,8 @@ def merge(base: Given, ours: Given, theirs: Given, *, prefer: Preference = "ours
         raise MergeError(f"expected to prefer ours, theirs or base, found {prefer!r}")
     start, mine, other = (_opened(given) for given in (base, ours, theirs))
     _refuse_mixture(start, mine, other)
-    forks = _apart(start, _fork(start, mine), _fork(start, other))
+    fresh = not any(isinstance(given, (LiveSet, Preset)) for given in (base, ours, theirs))
+    forks = _apart(start, _fork(start, mine, fresh=fresh), _fork(start, other, fresh=fresh))
     places = Places(start.document.root)
     our_edits = note_by_note(forks[0].edits, forks[1].edits, places)
     their_edits = note_by_note(forks[1].edits, forks[0].edits, places)
@@ -120,8 +121,12 @@ def _refuse_two_lines(forks: tuple[Fork, Fork]) -> None:
         )
 
 
-def _fork(base: LiveSet | Preset, side: LiveSet | Preset) -> Fork:
-    return Fork(side, compare(base.document.root, side.document.root))
+def _fork(base: LiveSet | Preset, side: LiveSet | Preset, *, fresh: bool = False) -> Fork:
+    """Compare a side with the base; `fresh` says that both trees are as they were read."""
+    raw = (base.document.xml, side.document.xml) if fresh else None
+    if base.document is side.document or (raw and raw[0] == raw[1]):
+        return Fork(side, Comparison([], {}))
+    return Fork(side, compare(base.document.root, side.document.root, raw=raw))
 
 
 def _agreed(ours: Sequence[Edit], theirs: Sequence[Edit]) -> Agreements:

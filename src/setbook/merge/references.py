@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from setbook.merge.units import Units
 
 _TRACK: Final = re.compile(r"\bTrack\.(\d+)(?=/|$)")
-_TRACK_TAGS: Final = frozenset({"AudioTrack", "MidiTrack", "GroupTrack", "ReturnTrack"})
+TRACK_TAGS: Final = frozenset({"AudioTrack", "MidiTrack", "GroupTrack", "ReturnTrack"})
 _REFERRING: Final = ("PointeeId", "TrackGroupId", "Target")
 _NO_GROUP: Final = "-1"
 
@@ -55,7 +55,7 @@ def _ids(units: Units, side: SideName, kind: type[Insert | Remove]) -> dict[str,
             for item in element.iter():
                 if is_pointee(item) and item.get("Id") not in {None, "0"}:
                     found[f"pointee {item.get('Id')}"] = unit.key
-            if element.tag in _TRACK_TAGS:
+            if element.tag in TRACK_TAGS:
                 found[f"track {element.get('Id')}"] = unit.key
     return found
 

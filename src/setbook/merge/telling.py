@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import Change, values, weights
 from setbook.diff.changes.context import Context
+from setbook.diff.changes.damage import readable
 from setbook.diff.changes.naming import where_now
 from setbook.diff.changes.place import place_of
 from setbook.diff.changes.tell import tell_edits
@@ -62,7 +63,7 @@ class Teller:
 
     def _part(self, case: Case, side: SideName) -> Part:
         edits, context = case.edits(side), self._contexts[side]
-        changes = tell_edits(edits, context) if edits else []
+        changes = list(readable(_told(edits, context))) if edits else []
         if case.reason == "note" and changes:
             changes = list(_note_changes(edits, changes[0], context))
         return Part(tuple(edit.operation for edit in edits), tuple(changes))
@@ -76,6 +77,10 @@ class Teller:
         place = place_of(element)
         now = context.before if edit.after is None else context.after
         return where_now(place, context, now), None if place.track is None else track_id(place.track)
+
+
+def _told(edits: list[Edit], context: Context) -> Iterator[Change]:
+    yield from tell_edits(edits, context)
 
 
 def _note_changes(edits: Iterable[Edit], like: Change, context: Context) -> Iterator[Change]:

@@ -92,6 +92,7 @@ _RACKS = {
     "MidiEffectGroupDevice": "MIDI Effect Rack",
 }
 _PLUGINS = {"PluginDevice": "Plug-in", "AuPluginDevice": "Audio Unit"}
+_PLUGIN_STATES = {"VstPreset": "VST plug-in", "Vst3Preset": "VST3 plug-in", "AuPreset": "Audio Unit"}
 
 RACK_TAGS = frozenset(_RACKS)
 """Tags of devices with chains inside."""
@@ -99,10 +100,13 @@ RACK_TAGS = frozenset(_RACKS)
 PLUGIN_TAGS = frozenset(_PLUGINS)
 """Tags of devices that are plug-ins."""
 
+PLUGIN_STATE_TAGS = frozenset(_PLUGIN_STATES)
+"""Tags of plug-ins' states: in a set deep inside the plug-in, in a rack's preset all that there is of it."""
+
 MAX_PREFIX = "MxDevice"
 """How the tags of Max devices begin."""
 
-_NAMES = {**_INSTRUMENTS, **_AUDIO_EFFECTS, **_MIDI_EFFECTS, **_RACKS, **_PLUGINS}
+_NAMES = {**_INSTRUMENTS, **_AUDIO_EFFECTS, **_MIDI_EFFECTS, **_RACKS, **_PLUGINS, **_PLUGIN_STATES}
 _KINDS: dict[str, DeviceKind] = {
     **dict.fromkeys(_INSTRUMENTS, "instrument"),
     **dict.fromkeys(_AUDIO_EFFECTS, "audio_effect"),

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Literal
 
 from setbook.format import Element, descend
-from setbook.model.device_names import MAX_PREFIX, PLUGIN_TAGS
+from setbook.model.device_names import MAX_PREFIX, PLUGIN_STATE_TAGS, PLUGIN_TAGS
 from setbook.model.stored_path import read_stored_path
 
 PluginFormat = Literal["VST2", "VST3", "AU", "Max"]
@@ -15,6 +15,9 @@ _DESCRIPTIONS: dict[str, PluginFormat] = {
     "VstPluginInfo": "VST2",
     "Vst3PluginInfo": "VST3",
     "AuPluginInfo": "AU",
+    "VstPreset": "VST2",
+    "Vst3Preset": "VST3",
+    "AuPreset": "AU",
 }
 _NAME_TAGS = ("PlugName", "Name")
 _STATE_TAGS = ("Buffer", "ProcessorState", "ControllerState")
@@ -59,7 +62,9 @@ def plugin_name(device: Element) -> str:
 
 
 def _description(device: Element) -> Element | None:
-    """Find a plug-in's info element, or the file of a Max patch."""
+    """Find a plug-in's info element, in a rack's preset its state, or the file of a Max patch."""
+    if device.tag in PLUGIN_STATE_TAGS:
+        return device
     if device.tag in PLUGIN_TAGS:
         found = descend(device, "PluginDesc")
         return None if found is None else next((info for info in found if info.tag in _DESCRIPTIONS), None)
@@ -69,7 +74,7 @@ def _description(device: Element) -> Element | None:
 def _name(info: Element) -> str:
     if info.tag == "FileRef":
         return read_stored_path(info).name.removesuffix(".amxd")
-    for tag in _NAME_TAGS:
+    for tag in () if info.tag in PLUGIN_STATE_TAGS else _NAME_TAGS:  # a state has its program's name
         found = descend(info, tag)
         if found is not None and found.get("Value"):
             return found.get("Value", "")

@@ -8,11 +8,12 @@ from setbook.format import Document, Element, descend
 from setbook.format.scalars import read_int
 from setbook.model.device import Device
 from setbook.model.device_holder import DeviceHolder
-from setbook.model.device_names import RACK_TAGS
+from setbook.model.device_names import PLUGIN_STATE_TAGS, RACK_TAGS
 from setbook.model.fields import flag, integer, require, spell, write_value
 from setbook.model.macro import Macro
 from setbook.model.macro_variation import MacroVariation
 from setbook.model.parameter import Parameter
+from setbook.model.plugin_state import PluginState
 from setbook.model.proxy import Proxy, first
 from setbook.model.structure.devices import duplicate_chain, remove_device
 
@@ -242,8 +243,15 @@ def read_devices(devices: Element, document: Document) -> list[Device]:
 
 
 def read_preset_devices(branch: Element, document: Document) -> list[Device]:
-    """Read the devices of a chain as a preset has them: DevicePresets/*/Device/<tag>."""
-    return [device_of(found, document) for found in branch.iterfind("DevicePresets/*/Device/*")]
+    """Read the devices of a chain as a preset has them: DevicePresets/*/Device/<tag>, or a plug-in's state."""
+    devices = []
+    for member in branch.iterfind("DevicePresets/*"):
+        found = member.find("Device/*")
+        if found is not None:
+            devices.append(device_of(found, document))
+        elif member.tag in PLUGIN_STATE_TAGS:
+            devices.append(PluginState(member, document))
+    return devices
 
 
 def walk_devices(devices: list[Device]) -> Iterator[Device]:

@@ -15,7 +15,7 @@ import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.console import Console
 from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
-from setbook.errors import KernelRefused
+from setbook.errors import AudioError, KernelRefused
 
 if TYPE_CHECKING:
     from setbook.audio.kernels import Kernel
@@ -73,6 +73,14 @@ def test_it_computes_what_is_written(fold: Kernel) -> None:
             expected.append(step + state)
             state += 2 * step
         np.testing.assert_allclose(out[plane], expected, atol=1e-6)
+
+
+def test_it_can_be_tried_on_any_sound(fold: Kernel) -> None:
+    signal = noise(1000)
+    np.testing.assert_array_equal(fold.process(signal, drive=3.0), run(fold, signal, drive=3.0))
+    assert fold(drive=3).process(signal[0]).shape == (2, 1000)
+    with pytest.raises(AudioError, match=r"\(2, frames\), found \(3, 5\)"):
+        fold.process(np.zeros((3, 5)))
 
 
 def test_its_result_does_not_depend_on_the_block_size(fold: Kernel) -> None:

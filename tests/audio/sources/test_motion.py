@@ -199,7 +199,7 @@ def test_real_simplers_have_their_motion_read(corpus):
     from setbook.audio.sources.reading.settings import Settings
 
     found = []
-    for path in sorted(corpus.rglob("*.als"))[:40]:
+    for path in sorted(corpus.rglob("*.als"))[:40:2]:
         try:
             live_set = sb.open(path)
         except sb.SetbookError:
@@ -209,6 +209,6 @@ def test_real_simplers_have_their_motion_read(corpus):
                 motion = read_motion(Settings(device))
                 assert (motion.lfo is not None) == Settings(device).flag("Lfo/IsOn")
                 found.append(motion)
-    assert len(found) > 20
+    assert len(found) > 10
     assert any(motion.lfo is not None for motion in found)
     assert any(motion.pitch_envelope_semitones for motion in found)

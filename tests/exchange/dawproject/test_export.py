@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 from tests.exchange.dawproject.reading import check_structure, read_metadata, read_project
-from tests.format.small_files import FILES
+from tests.format.small_files import FILES, small_song
 
 import setbook as sb
+from setbook.demo.live11.automation import Point, automate
 from setbook.errors import NotWritable
 from setbook.exchange import export_dawproject
+from setbook.format import new_document
 from setbook.model import AudioClip, MidiClip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_CORPUS_SETS = 14
+_BIG = 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +57,17 @@ def corpus_sets(corpus: Path) -> list[sb.LiveSet]:
     by_line: Counter[int] = Counter()
     found = []
     for path in sorted(corpus.rglob("*.als"), key=lambda path: path.stat().st_size):
+        if path.stat().st_size > _BIG or len(found) >= MOST_CORPUS_SETS:
+            break
         try:
             live_set = opened(path)
         except sb.SetbookError:
             continue
         clips = sum(len(track.clips) + len(track.session_clips) for track in live_set.tracks)
-        if clips and by_line[live_set.live_line] < 4 and path.stat().st_size < 1_000_000:
+        if clips and by_line[live_set.live_line] < 4:
             by_line[live_set.live_line] += 1
             found.append(live_set)
-    return found[:MOST_CORPUS_SETS]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +161,23 @@ def test_small_song(tmp_path: Path) -> None:
     assert warped.find("Warps/Audio/File").get("external") == "true"
     raw = next(clip for clip in project.iter("Clip") if clip.get("name") == "As recorded")
     assert (raw.get("contentTimeUnit"), raw.find("Audio").get("algorithm")) == ("seconds", "raw")
+
+
+def test_time_signatures_change_where_the_sets_do(tmp_path: Path) -> None:
+    song = small_song()
+    codes = [Point(0.0, 201), Point(8.0, 200), Point(14.0, 302)]
+    automate(song.main, song.main.find("DeviceChain/Mixer/TimeSignature"), codes, song.pointees)
+    for event in list(song.main.iter("FloatEvent")):
+        if event.get("Value") in {"201", "200", "302"}:
+            event.tag = "EnumEvent"
+    live_set = opened(new_document(song.root).xml)
+    export_dawproject(live_set, tmp_path / "a.dawproject")
+    points = check_structure(tmp_path / "a.dawproject").findall(
+        "Arrangement/TimeSignatureAutomation/TimeSignaturePoint"
+    )
+    assert [(p.get("time"), p.get("numerator"), p.get("denominator")) for p in points] == [
+        ("0", "4", "4"), ("8", "3", "4"), ("14", "6", "8"),
+    ]  # fmt: skip
 
 
 def test_small_song_is_valid(tmp_path: Path, validate: Callable[[Path], None]) -> None:

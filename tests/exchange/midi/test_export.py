@@ -22,7 +22,6 @@ from setbook.exchange import export_midi
 from setbook.exchange.midi import TICKS_PER_BEAT
 from setbook.format import new_document
 from setbook.model import MidiClip
-from setbook.model.structure.outline import find, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,7 +171,7 @@ def test_any_clip_reads_back_to_the_tick(
 
 def test_tempo_and_time_signatures_are_the_songs(tmp_path: Path) -> None:
     song = Song(100.0)
-    tempo = find(song.main, "DeviceChain/Mixer/Tempo")
+    tempo = song.main.find("DeviceChain/Mixer/Tempo")
     automate(song.main, tempo, [Point(0.0, 90.0), Point(4.0, 150.0), Point(4.0, 60.0)], song.pointees)
     song.add_midi("A", 1)
     song.arrange_notes("A", Place(0.0, 8.0), Look("C", 1), [Note(7.0, 0.5, 60)])
@@ -220,7 +219,7 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     song.add_midi("Ünïcode ♫", 1)
     notes = [Note(0.0, 1.0, 60, 100.0, 0.5), Note(1.0, 1.0, 61, 100.0, 1.0, 20.0)]
     clip = song.arrange_notes("Ünïcode ♫", Place(0.0, 4.0), Look("C", 1), notes)
-    put(clip, "GrooveSettings/GrooveId", "3")
+    clip.find("GrooveSettings/GrooveId").set("Value", "3")
     export = export_midi(opened(song), tmp_path / "a.mid")
     assert export.note_count == 2
     assert [word for word in ("groove", "only at times", "at random") if word in " ".join(export.remarks)] == [

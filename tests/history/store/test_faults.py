@@ -242,6 +242,36 @@ def test_a_checkout_beside_a_program_that_saves(tmp_path: Path) -> None:
     assert lost == []
 
 
+@pytest.mark.slow
+def test_killed_while_checking_out(tmp_path: Path) -> None:
+    store = Store.create(tmp_path)
+    song = tmp_path / "Song.als"
+    digests = []
+    for number in range(2):
+        digests.append(saved(song, number))
+        store.commit(song)
+    code = (
+        "import sys, itertools; from setbook.history import Store; store = Store.open(sys.argv[1])\n"
+        "sys.stdout.write('ready\\n'); sys.stdout.flush()\n"
+        "for name in itertools.cycle(['HEAD', 'HEAD~1']): store.checkout(name)\n"
+    )
+    chance = random.Random(4)
+    for _ in range(KILLS // 3):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0, 0.2))
+        process.kill()
+        process.communicate()
+        there = list(tmp_path.glob("Song*.als"))
+        assert there
+        assert all(any(_holds(path, digest) for digest in digests) for path in there)
+        store.checkout("HEAD")
+        assert xml_digest(song) == digests[1]
+
+
 def _holds(path: Path, digest: str) -> bool:
     try:
         return xml_digest(path) == digest

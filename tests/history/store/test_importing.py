@@ -14,6 +14,9 @@ import setbook as sb
 from setbook.errors import SetbookError, StoreDamaged
 from setbook.format import read_document
 from setbook.history import Store
+from setbook.history.store import SampleEntry
+from setbook.history.store.sample_list import hash_file, take_file
+from setbook.history.store.sample_return import return_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +103,19 @@ def test_a_list_of_samples_leads_nowhere_else(project: Path, tmp_path: Path) -> 
             store.fork(version.id, tmp_path / f"fork {number}")
 
 
+def test_a_sample_is_put_back_inside_the_project_only(project: Path, tmp_path: Path) -> None:
+    store = Store.create(project)
+    store.commit(project / "Rain v1.als")
+    source = tmp_path / "kick.wav"
+    source.write_bytes(b"boom" * 1000)
+    digest = hash_file(source)
+    assert take_file(source, digest, store.blobs)
+    places = ("../kick 2.wav", str(tmp_path / "kick 3.wav"), "Samples/../../kick 4.wav", "Samples/kick.wav")
+    entries = [SampleEntry(path, path, digest=digest) for path in places]
+    assert return_samples(entries, project, store.blobs) == [project / "Samples" / "kick.wav"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [project.name, "kick.wav"]
+
+
 def test_records_of_other_values_are_said(project: Path) -> None:
     store = Store.create(project)
     store.commit(project / "Rain v1.als")
@@ -181,6 +197,16 @@ def test_samples_are_named_and_where_asked_for_kept(corpus: Path, tmp_path: Path
     edited.tempo = 91
     store.commit(edited)
     assert store.verify().blob_count == blob_count + 1  # the set alone; its samples are there already
+    gone = {project / sample.path for sample in present[:3]}
+    contents = {path: path.read_bytes() for path in gone}
+    for path in gone:
+        path.unlink()
+    other = project / present[4].path
+    other.write_bytes(b"recorded anew")
+    assert set(store.return_samples(version.id)) == gone
+    assert {path: path.read_bytes() for path in gone} == contents
+    assert other.read_bytes() == b"recorded anew"
+    assert store.return_samples(version.id) == []
     blob = store.blobs.path(present[0].digest)
     blob.write_bytes(blob.read_bytes()[:-1] + b"?")
     assert any("audio file" in problem for problem in store.verify().problems)

@@ -182,7 +182,11 @@ class TestNames:
         for bad in ("HEAD", "a~1", "", " ", "x\ny", "y" * 101):
             with pytest.raises(HistoryError):
                 store.tag(bad)
+        saved(store.project / "Song.als", 70)
+        with pytest.raises(HistoryError, match="names"):
+            store.commit(store.project / "Song.als", tags=["mix"])
         assert store.tags == {"mix": five[1]}
+        assert len(store) == 5
 
     def test_notes_gather(self, store: Store, five: list[str]) -> None:
         store.note("too loud", five[2])
@@ -269,9 +273,31 @@ class TestCheckout:
         self, store: Store, song: Path, tmp_path: Path
     ) -> None:
         saved(song, 1)
-        version = store.commit(song, file="../../outside.als").version
-        assert store.checkout(version.id) == song.parent / "outside.als"
+        for number, file in enumerate(
+            ("../../outside.als", str(tmp_path / "outside.als"), "../Song Project/../outside.als")
+        ):
+            saved(song, number)
+            version = store.commit(song, file=file).version
+            assert store.checkout(version.id) == song.parent / "outside.als"
         assert not (tmp_path.parent / "outside.als").exists()
+        assert not (tmp_path / "outside.als").exists()
+
+    def test_a_set_in_a_folder_of_the_project_comes_back_there(self, store: Store, project: Path) -> None:
+        deep = project / "Sketches" / "Song.als"
+        deep.parent.mkdir()
+        first = saved(deep, 1)
+        store.commit(deep)
+        saved(project / "Song.als", 2)
+        store.commit(project / "Song.als")
+        saved(deep, 3)
+        store.commit(deep)
+        assert [version.written.file for version in store.versions] == [
+            "Sketches/Song.als",
+            "Song.als",
+            "Sketches/Song.als",
+        ]
+        assert store.checkout(store.versions[0].id) == deep
+        assert xml_digest(deep) == first
 
 
 class TestKeeping:

@@ -154,6 +154,15 @@ def test_only_musical_saves_count_where_that_is_asked_for(music: Path, song: Pat
         watcher.wait_for(lambda: contents(song.parent) == [digest, digest_2])
 
 
+def test_a_project_that_is_moved_in_is_stored_at_once(music: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made" / "New Project"
+    made.mkdir(parents=True)
+    digest = saved(made / "New.als", 4)
+    with watching(music) as watcher:
+        made.rename(music / "New Project")
+        watcher.wait_for(lambda: contents(music / "New Project") == [digest])
+
+
 def test_polling_sees_saves_too(music: Path, song: Path) -> None:
     with watching(music, "--polling") as watcher:
         digest = saved(song, 1)

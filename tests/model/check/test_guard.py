@@ -34,7 +34,7 @@ def test_what_was_broken_before_is_written_with_a_warning(corpus: Path, tmp_path
     live_set = open_set(corpus / TRIMMED)
     live_set.tempo = 99.0
     with pytest.warns(
-        SetbookWarning, match="9 places that did not when it was opened: .* sends, one per return"
+        SetbookWarning, match=r"broke them when it was opened already \(9\): .* sends, one per return"
     ):
         live_set.save(tmp_path / "trimmed.als")
     assert open_set(tmp_path / "trimmed.als").tempo == 99.0

@@ -97,6 +97,10 @@ def test_plug_ins_come_back_with_their_state(corpus: Path) -> None:
     path = corpus / "and-kal+ableton-racks/BassShake.adg"
     preset = sb.open(path)
     assert isinstance(preset, sb.Preset)
+    states = [device for device in preset.devices if device.plugin is not None]
+    assert [(one.name, one.plugin.format, one.on.value) for one in states] == [
+        ("VST plug-in", "VST2", True), ("VST3 plug-in", "VST3", True),
+    ]  # fmt: skip
     device = device_from_preset(preset.element, preset.document.schema)
     plugins = list(device.iter("PluginDevice"))
     assert len(plugins) == 2
@@ -140,6 +144,18 @@ def inside(rack: sb.Device) -> list[sb.Device]:
     from setbook.model.rack import walk_devices
 
     return list(walk_devices([rack]))
+
+
+def test_two_saves_of_a_rack_differ_in_what_was_turned(demo_project: Path) -> None:
+    live_set = sb.open(max(demo_project.glob("*.als")))
+    assert isinstance(live_set, sb.LiveSet)
+    rack = next(device for device in live_set.devices if device.kind == "rack")
+    before = sb.Preset.from_device(rack)
+    rack.chains[1].mixer.volume.value = 0.25
+    found = sb.diff(before, sb.Preset.from_device(rack))
+    assert len(found.operations) == 1
+    assert len(found) == 1
+    assert rack.chains[1].name in found.to_text()
 
 
 def test_saved_device_opens_again_with_its_values(demo_project: Path, tmp_path: Path) -> None:

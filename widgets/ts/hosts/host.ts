@@ -28,8 +28,11 @@ export interface Host {
   readonly signal: AbortSignal;
   /** The page's one engine. Views without sound live in hosts that throw here. */
   engine(): Engine;
-  /** This view's set, ready for `engine().load`. */
-  session(onProgress?: (progress: Progress) => void): Promise<SessionSource>;
+  /** This view's set, ready for `engine().load`; of a view with several, the one that `parameters` say. */
+  session(
+    onProgress?: (progress: Progress) => void,
+    parameters?: Readonly<Record<string, unknown>>,
+  ): Promise<SessionSource>;
   /** Hands an operation, or a choice of the reader, to whoever listens. */
   emit(operation: unknown): void;
   /** A value that views and kernel share by name: what was last emitted for it, by whichever view, or set in Python. */

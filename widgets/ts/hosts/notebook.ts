@@ -132,7 +132,8 @@ function notebookHost<T extends ViewData>(
       if (definition.engine === undefined) throw new Error(`The ${definition.name} view has no sound.`);
       return definition.engine();
     },
-    session: (onProgress) => requestSession(ask, payloadOf<T>(model).data.set_key ?? "", onProgress),
+    session: (onProgress, parameters) =>
+      requestSession(ask, payloadOf<T>(model).data.set_key ?? "", onProgress, parameters),
     emit: (operation) => emitTo(model, operation),
     trait: (name) => model.get(name),
     watchTrait(name, listener) {

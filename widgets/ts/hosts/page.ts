@@ -63,7 +63,7 @@ function pageHost(root: HTMLElement, name: string): Host {
       if (!SOUNDING.has(name)) throw new Error("This page has no sound.");
       return Engine.shared();
     },
-    session: () => requestSession(host),
+    session: (_, parameters) => requestSession(host, parameters),
     emit(operation) {
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
@@ -86,8 +86,8 @@ interface PageSession {
   readonly buffers: readonly string[];
 }
 
-async function requestSession({ request }: Host): Promise<SessionSource> {
-  const { result } = await request<PageSession | null>("session");
+async function requestSession({ request }: Host, parameters = {}): Promise<SessionSource> {
+  const { result } = await request<PageSession | null>("session", parameters);
   if (result === null) throw new Error("This page has no sound.");
   const bytes = (text: string): ArrayBuffer => decodeBase64(text).buffer as ArrayBuffer;
   return {

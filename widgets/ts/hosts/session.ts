@@ -10,8 +10,9 @@ export async function requestSession(
   ask: Ask,
   key: string,
   onProgress?: Parameters<Ask>[2],
+  parameters: Parameters<Ask>[1] = {},
 ): Promise<SessionSource> {
-  const reply = await ask<Record<string, unknown>>("session", {}, onProgress);
+  const reply = await ask<Record<string, unknown>>("session", parameters, onProgress);
   const [wasm, ...buffers] = reply.buffers;
   if (wasm === undefined) throw new Error("Expected the console's WASM with the plan, found no buffers.");
   return {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.pcm_store import PcmStore
+    from setbook.model import Track
 
 Placeable: TypeAlias = "Kernel | KernelSetting | Effect | str"
 Inserts: TypeAlias = "Mapping[str, Sequence[Placeable] | Placeable]"
@@ -93,8 +94,13 @@ def chain_of(chain: Sequence[Placeable] | Placeable) -> tuple[KernelSetting | Ef
     return tuple(setting_of(one) for one in chain)
 
 
+def is_called(track: Strip | Track, word: str) -> bool:
+    """Whether a word means a track: its name, its id, or what Live calls the last of them in any version."""
+    return word in {track.id, track.name} or (track.kind == "main" and word.lower() in {"main", "master"})
+
+
 def _strip_of(plan: Plan, track: str) -> Strip:
-    found = next((strip for strip in plan.strips if track in {strip.id, strip.name}), None)
+    found = next((strip for strip in plan.strips if is_called(strip, track)), None)
     if found is None:
         known = ", ".join(repr(strip.name) for strip in plan.strips)
         raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")

@@ -12,6 +12,9 @@ from setbook.errors import KernelRefused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
 Taper = Literal["linear", "logarithmic", "switch", "choice"]
 
 
@@ -96,6 +99,12 @@ class Kernel:
         """Return the effect with these settings, to be put on a track; the others stay at their defaults."""
         return KernelSetting(self, self.values(**settings))
 
+    def process(
+        self, sound: ArrayLike, sample_rate: float = 44_100.0, **settings: float | str
+    ) -> NDArray[np.float32]:
+        """Return what comes out for a sound in these settings; see `KernelSetting.process`."""
+        return self(**settings).process(sound, sample_rate)
+
     def memory_size(self, sample_rate: float) -> int:
         """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines."""
         return HOST_STATE + self.state_size + math.ceil(self.memory_seconds * sample_rate)
@@ -144,3 +153,19 @@ class KernelSetting:
     kernel: Kernel
     values: tuple[float, ...]
     """In the kernel's order."""
+
+    def process(self, sound: ArrayLike, sample_rate: float = 44_100.0) -> NDArray[np.float32]:
+        """Return what comes out for a sound, float32 of shape (2, frames), from rest.
+
+        Parameters
+        ----------
+        sound
+            Of shape (2, frames), or (frames,) for both sides alike.
+
+        Examples
+        --------
+        >>> fold(drive=4).process(np.sin(2 * np.pi * 440 * np.arange(44_100) / 44_100))  # doctest: +SKIP
+        """
+        from setbook.audio.kernels.process import process  # noqa: PLC0415 - which imports this
+
+        return process(self.kernel, self.values, sound, sample_rate)

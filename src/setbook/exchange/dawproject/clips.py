@@ -9,14 +9,15 @@ import numpy as np
 
 from setbook.exchange.dawproject.ids import Ids, with_children
 from setbook.exchange.dawproject.structure import finite
-from setbook.model import AudioClip, MidiClip
+from setbook.format.scalars import write_scalar
+from setbook.model import AudioClip, MidiClip, WarpMarker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from setbook.exchange.dawproject.media import Media
     from setbook.format import Element
-    from setbook.model import Clip, WarpMarker
+    from setbook.model import Clip
 
 _SHORTEST = 1e-6
 
@@ -91,9 +92,7 @@ def _clip(clip: Clip, content: Element, shift: float, unit: str) -> Element:
     if isinstance(clip, AudioClip) and clip.fades.on:
         made.set("fadeTimeUnit", "beats")
         for name, length in (("fadeInTime", clip.fades.in_length), ("fadeOutTime", clip.fades.out_length)):
-            made.set(
-                name, with_children("x", v=min(max(finite(length, 0.0), 0.0), clip.length)).get("v", "0")
-            )
+            made.set(name, write_scalar(min(max(finite(length, 0.0), 0.0), clip.length)))
     return made
 
 
@@ -106,8 +105,6 @@ def _shift(clip: Clip, others: Sequence[float]) -> float:
 
 def _rising(markers: Sequence[WarpMarker], seconds: float) -> list[WarpMarker]:
     """Give at least two markers that rise in both times, from the file's beginning or later."""
-    from setbook.model import WarpMarker  # noqa: PLC0415 - only its values are needed above
-
     kept: list[WarpMarker] = []
     for marker in markers:
         rises = not kept or (marker.beats > kept[-1].beats and marker.seconds > kept[-1].seconds)

@@ -16,18 +16,18 @@ from setbook.exchange.dawproject.automation import (
 from setbook.exchange.dawproject.clips import clip_element
 from setbook.exchange.dawproject.ids import Ids, with_children
 from setbook.exchange.dawproject.media import Media
+from setbook.exchange.dawproject.remarks import remarks_on
 from setbook.exchange.dawproject.structure import structure, transport
 from setbook.format import element, new_document
-from setbook.model import AudioClip, MidiClip
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
 
     from setbook.format import Element
     from setbook.model import Clip, LiveSet, Track
 
 FORMAT_VERSION = "1.0"
+_PLAYERS = frozenset({"audio", "midi"})
 
 
 @dataclass(frozen=True)
@@ -87,137 +87,106 @@ def export_dawproject(
     >>> export_dawproject(sb.open("song.als"), "song.dawproject").clip_count  # doctest: +SKIP
     48
     """
-    ids = Ids()
-    media = Media(ids, inside=with_samples)
-    clips = [0]
-    project = _project(live_set, ids, media, clips)
+    writer = _Writer(live_set, with_samples=with_samples)
+    project = writer.project()
     about = with_children("MetaData", _text("Title", live_set.name))
     target = Path(path)
     texts = {"project.xml": new_document(project).xml, "metadata.xml": new_document(about).xml}
-    write_archive(target, texts, {name: source for source, name in media.files.items()})
+    files = writer.media.files
+    write_archive(target, texts, {name: source for source, name in files.items()})
     return DawProjectExport(
         target,
         len(live_set.all_tracks),
-        clips[0],
-        len(media.files),
-        tuple(media.missing),
-        tuple(_remarks(live_set)),
+        writer.clip_count,
+        len(files),
+        tuple(writer.media.missing),
+        tuple(remarks_on(live_set)),
     )
 
 
-def _project(live_set: LiveSet, ids: Ids, media: Media, clips: list[int]) -> Element:
-    from setbook import __version__  # noqa: PLC0415 - the package is whole by now
+class _Writer:
+    """Writes one project: hands out ids, gathers the samples, counts the clips."""
 
-    return with_children(
-        "Project",
-        element("Application", name="setbook", version=__version__),
-        transport(live_set, ids),
-        structure(live_set, ids),
-        _arrangement(live_set, ids, media, clips),
-        _scenes(live_set, ids, media, clips),
-        version=FORMAT_VERSION,
-    )
+    def __init__(self, live_set: LiveSet, *, with_samples: bool) -> None:
+        self._live_set = live_set
+        self._ids = Ids()
+        self.media = Media(self._ids, inside=with_samples)
+        self.clip_count = 0
 
+    def project(self) -> Element:
+        """Write it all, in the order that the schema has."""
+        from setbook import __version__  # noqa: PLC0415 - the package is whole by now
 
-def _arrangement(live_set: LiveSet, ids: Ids, media: Media, clips: list[int]) -> Element:
-    lanes = with_children("Lanes", timeUnit="beats", id=ids.new())
-    for track in live_set.all_tracks:
-        written = list(_written(track.clips, ids, media)) if track.kind in {"audio", "midi"} else []
-        clips[0] += len(written)
-        lanes.append(
+        return with_children(
+            "Project",
+            with_children("Application", name="setbook", version=__version__),
+            transport(self._live_set, self._ids),
+            structure(self._live_set, self._ids),
+            self._arrangement(),
+            self._scenes(),
+            version=FORMAT_VERSION,
+        )
+
+    def _arrangement(self) -> Element:
+        lanes = with_children("Lanes", timeUnit="beats", id=self._ids.new())
+        lanes.extend(self._lane(track) for track in self._live_set.all_tracks)
+        parts = [
+            lanes,
+            self._markers(),
+            tempo_automation(self._live_set, self._ids),
+            signature_automation(self._live_set, self._ids),
+        ]
+        written = (part for part in parts if part is not None)
+        return with_children("Arrangement", *written, id=self._ids.new())
+
+    def _lane(self, track: Track) -> Element:
+        clips = track.clips if track.kind in _PLAYERS else []
+        written = (self._clip(clip) for clip in clips)
+        return with_children(
+            "Lanes",
+            with_children("Clips", *(clip for clip in written if clip is not None), id=self._ids.new()),
+            *track_automation(track, self._live_set, self._ids),
+            track=self._ids.of((track.id, "track")),
+            id=self._ids.new(),
+        )
+
+    def _markers(self) -> Element | None:
+        markers = [
             with_children(
-                "Lanes",
-                with_children("Clips", *written, id=ids.new()),
-                *track_automation(track, live_set, ids),
-                track=ids.of((track.id, "track")),
-                id=ids.new(),
+                "Marker", time=max(locator.time, 0.0), name=locator.name, comment=locator.annotation or None
             )
-        )
-    parts = [lanes, _markers(live_set, ids)]
-    parts += [tempo_automation(live_set, ids), signature_automation(live_set, ids)]
-    return with_children("Arrangement", *(part for part in parts if part is not None), id=ids.new())
+            for locator in self._live_set.locators
+            if math.isfinite(locator.time)
+        ]
+        return with_children("Markers", *markers, id=self._ids.new()) if markers else None
 
-
-def _markers(live_set: LiveSet, ids: Ids) -> Element | None:
-    markers = [
-        with_children(
-            "Marker", time=max(locator.time, 0.0), name=locator.name, comment=locator.annotation or None
-        )
-        for locator in live_set.locators
-        if math.isfinite(locator.time)
-    ]
-    return with_children("Markers", *markers, id=ids.new()) if markers else None
-
-
-def _scenes(live_set: LiveSet, ids: Ids, media: Media, clips: list[int]) -> Element:
-    columns = [(track, track.slots) for track in live_set.tracks if track.kind in {"audio", "midi"}]
-    whole = with_children("Scenes")
-    for index, scene in enumerate(live_set.scenes):
-        lanes = with_children("Lanes", timeUnit="beats", id=ids.new())
-        for track, slots in columns:
-            clip = slots[index].clip if index < len(slots) else None
-            written = None if clip is None else clip_element(clip, ids, media)
-            slot = with_children("ClipSlot", track=ids.of((track.id, "track")), id=ids.new())
-            if written is not None:
-                slot.append(written)
-                clips[0] += 1
-            lanes.append(slot)
-        whole.append(
-            with_children(
-                "Scene", lanes, id=ids.new(), name=scene.name or f"Scene {index + 1}", color=scene.color
+    def _scenes(self) -> Element:
+        columns = [(track, track.slots) for track in self._live_set.tracks if track.kind in _PLAYERS]
+        whole = with_children("Scenes")
+        for index, scene in enumerate(self._live_set.scenes):
+            lanes = with_children("Lanes", timeUnit="beats", id=self._ids.new())
+            lanes.extend(
+                self._slot(track, slots[index].clip if index < len(slots) else None)
+                for track, slots in columns
             )
-        )
-    return whole
+            name = scene.name or f"Scene {index + 1}"
+            whole.append(with_children("Scene", lanes, id=self._ids.new(), name=name, color=scene.color))
+        return whole
 
-
-def _written(clips: list[Clip], ids: Ids, media: Media) -> Iterator[Element]:
-    for clip in clips:
-        written = clip_element(clip, ids, media)
+    def _slot(self, track: Track, clip: Clip | None) -> Element:
+        slot = with_children("ClipSlot", track=self._ids.of((track.id, "track")), id=self._ids.new())
+        written = None if clip is None else self._clip(clip)
         if written is not None:
-            yield written
+            slot.append(written)
+        return slot
+
+    def _clip(self, clip: Clip) -> Element | None:
+        written = clip_element(clip, self._ids, self.media)
+        self.clip_count += written is not None
+        return written
 
 
 def _text(tag: str, text: str) -> Element:
     made = element(tag)
     made.text = text
     return made
-
-
-def _remarks(live_set: LiveSet) -> Iterator[str]:
-    devices = sum(1 for _ in live_set.devices)
-    if devices:
-        yield f"{devices} devices are left out, and their automation: freeze or export stems to keep their sound."
-    tracks = live_set.tracks
-    clips = [clip for track in tracks for clip in [*track.clips, *track.session_clips]]
-    yield from _clip_remarks(clips)
-    if any(lane.clips for track in tracks for lane in track.take_lanes):
-        yield "Take lanes are left out."
-    if any(scene.tempo is not None for scene in live_set.scenes):
-        yield "Tempi of scenes are left out."
-    if any(_has_own_routing(track) for track in tracks):
-        yield "Tracks that are routed to other tracks or outputs go to their group or main."
-
-
-def _clip_remarks(clips: list[Clip]) -> Iterator[str]:
-    muted, chance, tuned = 0, 0, 0
-    for clip in clips:
-        if isinstance(clip, MidiClip):
-            notes = clip.note_array()
-            muted += int((~notes["enabled"]).sum())
-            chance += int((notes["probability"] < 1).sum())
-        elif isinstance(clip, AudioClip):
-            tuned += bool(clip.gain != 1.0 or clip.pitch_semitones or clip.pitch_cents)
-    if muted:
-        yield f"{muted} muted notes are left out."
-    if chance:
-        yield f"{chance} notes play only at times in Live; here they all do."
-    if tuned:
-        yield f"{tuned} audio clips have a gain or a transposition of their own, which is left out."
-    if any(clip.groove_id != "-1" for clip in clips):
-        yield "Grooves are left out."
-    if any(clip.envelopes for clip in clips):
-        yield "Clip envelopes are left out."
-
-
-def _has_own_routing(track: Track) -> bool:
-    return track.output_routing.track_xml_id is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from setbook.audio.arrange import arrangement_of
 from setbook.errors import ExchangeError
 from setbook.model import Clip, LiveSet, MidiClip, TempoMap, Track
+from setbook.model.identity import track_element
 
 if TYPE_CHECKING:
     from setbook.exchange.midi.conductor import Corners
@@ -62,6 +63,10 @@ def scope_of(source: LiveSet | Track | Clip, scene: int | None) -> Scope:
     """
     if isinstance(source, LiveSet):
         return _of_set(source) if scene is None else _of_scene(source, scene)
+    if scene is not None:
+        raise ExchangeError(
+            f"expected a set to take scene {scene} of, found {source!r}: leave one of the two out"
+        )
     live_set = _set_around(source)
     if isinstance(source, Track):
         _refuse_audio(source.kind == "midi", f"the {source.kind} track {source.name!r}")
@@ -75,12 +80,17 @@ def scope_of(source: LiveSet | Track | Clip, scene: int | None) -> Scope:
     if not isinstance(source, MidiClip):
         raise _no_notes(f"the audio clip {source.name!r}")
     length = _turn_beats(source) if source.is_session else source.length
-    owner = next(
-        track for track in live_set.tracks if source in {*track.clips, *track.session_clips, *_takes(track)}
-    )
+    owner = track_element(source.element)
+    if owner is None:
+        raise ExchangeError(f"expected a clip on a track, found {source!r} in the groove pool")
     steady = TempoMap.steady(float(live_set.tempo_map.tempo_at(source.start))).breakpoints
     signatures = source.time_signatures or [(0.0, live_set.time_signature)]
-    return Scope(source.name, steady, [(0.0, signatures[0][1])], [(owner, [Placed(source, 0.0, length)])])
+    return Scope(
+        source.name,
+        steady,
+        [(0.0, signatures[0][1])],
+        [(Track(owner, source.document), [Placed(source, 0.0, length)])],
+    )
 
 
 def _of_set(live_set: LiveSet) -> Scope:
@@ -144,10 +154,6 @@ def _turn_beats(clip: MidiClip) -> float:
     """Give how long a session clip plays until it is over or its loop has turned once."""
     loop = clip.loop
     return loop.end - (loop.start + loop.start_relative) if loop.on else clip.length
-
-
-def _takes(track: Track) -> list[Clip]:
-    return [clip for lane in track.take_lanes for clip in lane.clips]
 
 
 def _set_around(source: Track | Clip) -> LiveSet:

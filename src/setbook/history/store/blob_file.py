@@ -23,7 +23,7 @@ MOST_DEPTH = 64
 """Deltas between a content and the whole one that it rests on."""
 
 MOST_CHAIN_BYTES = 1 << 30
-"""Bytes that are unpacked, all deltas of a chain together, to give back one content: a second's work."""
+"""Bytes that are unpacked, all deltas of a chain together, to give back one content: one or two seconds' work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,22 @@ class Blobs:
         self._remember(digest, content)
         return content
 
+    def open_plain(self, digest: str) -> BinaryIO:
+        """Open a content that is kept plain, to be read piece by piece; its digest is the reader's to check.
+
+        Raises
+        ------
+        StoreDamaged
+            It is missing, or kept otherwise.
+        """
+        if self.head(digest).kind != "plain":
+            raise StoreDamaged(
+                f"{self.path(digest)}: expected an audio file, found a set; run `setbook verify`."
+            )
+        file = self._open_file(digest)
+        file.seek(HEAD_BYTES)
+        return file
+
     def remove(self, digest: str) -> int:
         """Remove a blob and give its size in bytes."""
         path = self.path(digest)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from setbook.errors import StoreDamaged
 from setbook.history.names import read_name
 from setbook.history.store import records
+from setbook.history.store.naming import give_tag
 from setbook.history.store.sample_list import list_samples, read_list, take_file, write_list
 from setbook.history.store.step_summary import StepSummary, sum_up
 from setbook.history.store.stored_version import StoredVersion, Written
@@ -54,7 +55,17 @@ class Committed:
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a version, and where it is to go; what is left out follows from the set and the store."""
+    """What is said of a version, and where it is to go; what is left out follows from the set and the store.
+
+    Attributes
+    ----------
+    message, tags, notes, time, author, branch, merged, only_musical
+        See `Store.commit`.
+    song
+        Key of the song, where the file's name does not tell it.
+    parent, is_first
+        The version that it was made from, or that it was made from none; by default the branch's head.
+    """
 
     message: str = ""
     tags: tuple[str, ...] = ()
@@ -157,7 +168,7 @@ def _write(
             records.add_version(db, version)
         records.set_branch(db, place.song, place.branch, version.id, is_current=place.is_current)
         for tag in words.tags:
-            records.set_tag(db, tag, version.id)
+            give_tag(db, tag, version.id)
         for note in words.notes:
             records.add_note(db, version.id, note)
         stored = records.get(db, version.id)

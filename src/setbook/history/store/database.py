@@ -83,7 +83,9 @@ class Database:
             )
             try:
                 connection.row_factory = sqlite3.Row
+                connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("PRAGMA synchronous = EXTRA")
+                connection.execute("PRAGMA fullfsync = ON")  # on macOS, fsync alone stops at the disk's cache
                 connection.execute("PRAGMA trusted_schema = OFF")  # a store may come from a stranger
                 self._refuse_newer(connection)
                 yield connection

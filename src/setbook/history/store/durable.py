@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from setbook.errors import NotWritable
-from setbook.format.atomic import sync_folder
+from setbook.format.atomic import force, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def write(path: Path, data: bytes, parts: Path) -> None:
 def finish(file: IO[bytes]) -> None:
     """Force what was written to the disk, and close the file: not every system moves an open one."""
     file.flush()
-    os.fsync(file.fileno())
+    force(file.fileno())
     file.close()
 
 

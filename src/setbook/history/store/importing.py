@@ -37,7 +37,7 @@ def import_history(store: Store, history: History, progress: Progress | None = N
     for version in history.versions:
         if progress is not None:
             progress(version.index / len(history.versions), f"Storing {version.name}")
-        taken = _take(version)
+        taken = _take(version, store.project)
         if taken.digest in known:
             done.append(Committed(known[taken.digest], "unchanged"))
             continue
@@ -68,10 +68,10 @@ def _branch(version: Version, parent: StoredVersion | None, heads: dict[str, str
     return next(free for free in numbered if free not in heads or (parent and heads[free] == parent.id))
 
 
-def _take(version: Version) -> Taken:
+def _take(version: Version, project: Path) -> Taken:
     source = version.read()
     if isinstance(source, Path):
-        return take(source)
+        return take(source, project)
     return take_bytes(source, file=f"{_stem(version)}{_SUFFIX}", saved=version.time)
 
 

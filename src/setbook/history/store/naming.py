@@ -60,6 +60,22 @@ def check_name(name: str, what: str) -> str:
     return kept
 
 
+def give_tag(db: sqlite3.Connection, tag: str, version_id: str) -> None:
+    """Give a version a name.
+
+    Raises
+    ------
+    HistoryError
+        Another version has it.
+    """
+    held = records.tags(db).get(tag)
+    if held not in {None, version_id}:
+        raise HistoryError(
+            f"Expected a new tag, found that {tag!r} names {str(held)[:8]}; choose another name."
+        )
+    records.set_tag(db, tag, version_id)
+
+
 def _named(db: sqlite3.Connection, name: str) -> StoredVersion:
     given = _head(db) if name == HEAD else records.tags(db).get(name) or _branch(db, name)
     version = None if given is None else records.get(db, given)

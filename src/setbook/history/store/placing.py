@@ -7,15 +7,15 @@ go; else it is moved back. The new file takes the place only while it is free.
 
 from __future__ import annotations
 
-import os
 import secrets
+import stat
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from setbook.errors import FileChanged, FormatError, NotStored, NotWritable
 from setbook.format import Limits
-from setbook.format.atomic import sync_folder
+from setbook.format.atomic import force, sync_folder
 from setbook.format.container import unpack
 
 if TYPE_CHECKING:
@@ -50,15 +50,19 @@ def place(data: bytes, target: Path, is_stored: Callable[[str], bool]) -> None:
         if place.exists():
             _refuse_unstored(place, is_stored, target)
         token = secrets.token_hex(4)
-        new, aside = (place.with_name(f".{place.stem}.{token}.{word}") for word in ("new", "before"))
+        new = place.with_name(f".{place.stem}.{token}.new")
+        # Where a person sees it, should the machine stop just now.
+        aside = place.with_name(f"{place.stem} (before checkout {token}){place.suffix}")
         try:
             _write_through(new, data)
+            if place.exists():
+                new.chmod(stat.S_IMODE(place.stat().st_mode))
             with suppress(FileNotFoundError):
                 place.rename(aside)
             try:
                 if aside.exists():
                     _refuse_unstored(aside, is_stored, target)
-                _move_if_free(new, place, target)
+                move_if_free(new, place, target)
             except BaseException:
                 _move_back(aside, place, is_stored)
                 raise
@@ -90,20 +94,13 @@ def _write_through(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        force(file.fileno())
 
 
-def _move_if_free(new: Path, place: Path, target: Path) -> None:
+def move_if_free(new: Path, place: Path, target: Path) -> None:
     """Give the file its name, unless somebody took it meanwhile."""
     try:
-        try:
-            place.hardlink_to(new)
-        except FileExistsError:
-            raise
-        except OSError:  # a disk without hard links: as near as it comes
-            with place.open("xb"):
-                pass
-            new.replace(place)
+        _take_name(new, place)
     except FileExistsError as error:
         raise FileChanged(
             f"{target}: expected the file as it was, found one that was saved this very moment. It was left as it is; "
@@ -112,17 +109,28 @@ def _move_if_free(new: Path, place: Path, target: Path) -> None:
 
 
 def _move_back(aside: Path, place: Path, is_stored: Callable[[str], bool]) -> None:
-    """Put what was moved aside back; where a newer save took its place, keep it beside that under a name one can see."""
+    """Put what was moved aside back; where a newer save took its place, it stays beside that."""
     if not aside.exists():
         return
-    if not place.exists():
-        aside.rename(place)
-        return
-    digest = _xml_digest(aside)
-    if digest is not None and is_stored(digest):
-        aside.unlink()
-    else:
-        aside.rename(place.with_name(f"{place.stem} (saved before {aside.suffixes[-2][1:]}){place.suffix}"))
+    try:
+        _take_name(aside, place)
+    except FileExistsError:
+        digest = _xml_digest(aside)
+        if digest is None or not is_stored(digest):
+            return
+    aside.unlink(missing_ok=True)
+
+
+def _take_name(file: Path, name: Path) -> None:
+    """Give a file a name that is free, or raise `FileExistsError`: nothing is ever moved onto a file."""
+    try:
+        name.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links: as near as it comes
+        with name.open("xb"):
+            pass
+        file.replace(name)
 
 
 @contextmanager

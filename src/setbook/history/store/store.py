@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from setbook.errors import HistoryError, NotFound
@@ -18,8 +18,9 @@ from setbook.history.store.locating import DATABASE, FOLDER, has_store
 from setbook.history.store.naming import HEAD
 from setbook.history.store.placing import place
 from setbook.history.store.sample_list import read_list
+from setbook.history.store.sample_return import return_samples
 from setbook.history.store.settings import StoreSettings
-from setbook.history.store.taken import Source, take
+from setbook.history.store.taken import Source, file_within, take
 from setbook.model import open_file
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Store(StoreSettings):
         only_musical
             Whether to leave out a set in which only what Live writes by itself is new.
         file
-            The file name to know it by; by default its own.
+            What to know it by; by default its path in the project, or its name where it lies elsewhere.
 
         Returns
         -------
@@ -196,7 +197,7 @@ class Store(StoreSettings):
             merged=None if merged is None else self.version(merged).id,
             only_musical=only_musical,
         )
-        return commit(self, take(source, file=file), words)
+        return commit(self, take(source, self.project, file=file), words)
 
     def import_history(self, history: History, *, progress: Progress | None = None) -> list[Committed]:
         """Take in a history that `sb.history` found: in order, with parents, times and names.
@@ -221,7 +222,7 @@ class Store(StoreSettings):
             branch = records.find_branch(db, old.written.song, old.branch)
         parent = branch.head if branch else old.id
         words = Words(f"Restore {old.short_id}", song=old.written.song, branch=old.branch, parent=parent)
-        return commit(self, take(path), words)
+        return commit(self, take(path, self.project, file=old.written.file), words)
 
     # --- looking ---
 
@@ -300,11 +301,18 @@ class Store(StoreSettings):
             Another file lies there, and no version holds it: it is not replaced.
         """
         found = self.version(version)
-        target = self.project / Path(found.written.file).name if to is None else Path(to)
+        target = self._own_place(found) if to is None else Path(to)
         if target.is_dir():
-            target /= Path(found.written.file).name
+            target /= PurePosixPath(found.written.file).name
         place(self.read(found.id), target, self._holds)
         return target
+
+    def return_samples(self, version: str = HEAD) -> list[Path]:
+        """Put back the audio files that a version plays, that are missing, and that the store keeps.
+
+        Only inside the project, and nothing that is there is replaced; see `keeps_samples`.
+        """
+        return return_samples(self.samples(version), self.project, self.blobs)
 
     def fork(self, version: str, folder: str | Path) -> Store:
         """Take a song on elsewhere: a new project with this version, its ancestors and where they came from.
@@ -319,6 +327,12 @@ class Store(StoreSettings):
         fork.copy_line(self, forked, found)
         forked.checkout(found.id)
         return forked
+
+    def _own_place(self, version: StoredVersion) -> Path:
+        """Say where a version lay; a store from elsewhere may name a place outside the project, and is not believed."""
+        own = PurePosixPath(version.written.file)
+        place = self.project / own
+        return place if place.resolve().is_relative_to(self.project.resolve()) else self.project / own.name
 
     def _holds(self, digest: str) -> bool:
         """Whether a version holds this XML, and can give it back now."""
@@ -370,12 +384,7 @@ class Store(StoreSettings):
         kept = naming.check_name(name, "tag")
         with self.database.writing() as db:
             found = naming.resolve(db, version)
-            held = records.tags(db).get(kept)
-            if held not in {None, found.id}:
-                raise HistoryError(
-                    f"Expected a new tag, found that {kept!r} names {str(held)[:8]}; choose another name."
-                )
-            records.set_tag(db, kept, found.id)
+            naming.give_tag(db, kept, found.id)
         return replace(found, tags=tuple(sorted({*found.tags, kept})))
 
     def note(self, text: str, version: str = HEAD) -> StoredVersion:
@@ -405,11 +414,11 @@ class Store(StoreSettings):
         """Tell whether the newest version of this file name is of the file's date, or has its XML."""
         place = Path(path)
         with self.database.reading() as db:
-            last = records.newest_of_file(db, place.name)
+            last = records.newest_of_file(db, file_within(place, self.project))
         if last is None:
             return False
         saved = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-        return last.time == saved or last.written.content == take(place).digest
+        return last.time == saved or last.written.content == take(place, self.project).digest
 
 
 def _made_folder(folder: str | Path) -> Path:

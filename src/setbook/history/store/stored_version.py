@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Written:
     branch
         The branch that it was committed to.
     file
-        Name of the file that was committed: ``Night Drive v6.als``.
+        Path of the file that was committed, from the project's folder: ``Night Drive v6.als``.
     content
         sha256 of the unpacked XML, in hexadecimal.
     container
@@ -104,7 +105,7 @@ class StoredVersion:
     @property
     def name(self) -> str:
         """What a person calls it: the file's name without its ending."""
-        return self.written.file.rpartition(".")[0] or self.written.file
+        return PurePosixPath(self.written.file).stem
 
     @property
     def branch(self) -> str:

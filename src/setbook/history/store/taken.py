@@ -27,7 +27,7 @@ class Taken:
     Attributes
     ----------
     file
-        The file's name.
+        Its path from the project's folder, or its name where it lies elsewhere.
     path
         Where it lies; None for what was never in a file.
     xml
@@ -50,7 +50,7 @@ class Taken:
         return sha256(self.xml).hexdigest()
 
 
-def take(source: Source, *, file: str | None = None) -> Taken:
+def take(source: Source, project: Path, *, file: str | None = None) -> Taken:
     """Read a set, or write out an opened one with its edits.
 
     Raises
@@ -60,9 +60,15 @@ def take(source: Source, *, file: str | None = None) -> Taken:
     HistoryError
         A set that was opened from bytes has no name to be known by.
     """
-    return (
-        _take_opened(source, file) if isinstance(source, LiveSet | Preset) else _take_file(Path(source), file)
-    )
+    if isinstance(source, LiveSet | Preset):
+        return _take_opened(source, project, file)
+    return _take_file(Path(source), file or file_within(Path(source), project))
+
+
+def file_within(path: Path, project: Path) -> str:
+    """Give the name that a project's store knows a file by."""
+    place, root = path.resolve(), project.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else path.name
 
 
 def take_bytes(data: bytes, *, file: str, saved: datetime) -> Taken:
@@ -71,18 +77,18 @@ def take_bytes(data: bytes, *, file: str, saved: datetime) -> Taken:
     return Taken(file, None, xml, container, saved)
 
 
-def _take_file(path: Path, file: str | None) -> Taken:
+def _take_file(path: Path, file: str) -> Taken:
     limits = Limits()
     with path.open("rb") as opened:
         saved_at = os.fstat(opened.fileno()).st_mtime  # of the very file that is read, and before it is
         data = opened.read(limits.file_bytes + 1)
     xml, container = unpack(data, limits, str(path))
     saved = datetime.fromtimestamp(saved_at, UTC).astimezone()
-    return Taken(file or path.name, path, xml, container, saved)
+    return Taken(file, path, xml, container, saved)
 
 
-def _take_opened(opened: LiveSet | Preset, file: str | None) -> Taken:
-    name = file or (opened.path.name if opened.path else None)
+def _take_opened(opened: LiveSet | Preset, project: Path, file: str | None) -> Taken:
+    name = file or (file_within(opened.path, project) if opened.path else None)
     if name is None:
         raise HistoryError(
             "Expected a set with a file name, found one that was opened from bytes; pass file='Song.als'."

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger("setbook.watch")
 
 _TICK_SECONDS = 0.25
+_POLL_SECONDS = 1.0
+"""Between two looks at the files of a drive that reports nothing; each asks the drive about every file."""
+
 _AGAIN_SECONDS = 30.0
 """After a full disk or a busy store."""
 
@@ -79,7 +82,10 @@ class Watcher:
                 # The first time only now, when reports are coming in already: no save falls between.
                 self._look_around(now)
             for path in touched:
-                self._note(path, now)
+                if path.is_dir():  # what was in it when it came is not reported
+                    self._next_look_around = now
+                else:
+                    self._note(path, now)
             for path in self._pending.take_ready(now):
                 if self._stop.is_set():
                     break  # found again at the next start
@@ -93,21 +99,26 @@ class Watcher:
             try:
                 for changes in watchfiles.watch(
                     *self._config.folders,
-                    watch_filter=lambda _, path: self._config.wants(Path(path)),
+                    watch_filter=self._is_wanted,
                     debounce=int(_TICK_SECONDS * 1000),
                     rust_timeout=int(_TICK_SECONDS * 1000),
                     stop_event=self._stop,
                     yield_on_timeout=True,
                     raise_interrupt=False,
                     force_polling=polling,
+                    poll_delay_ms=int(_POLL_SECONDS * 1000),
                     ignore_permission_denied=True,
                 ):
                     yield [Path(path) for _, path in changes]
             except OSError as error:  # too many folders for this system's reports, or a drive that went away
                 _log.warning("reports of changes ended (%s); looking at the files instead", error)
+                self._stop.wait(_AGAIN_SECONDS if polling else _TICK_SECONDS)
                 polling = True
                 self._next_look_around = 0.0
-                self._stop.wait(_TICK_SECONDS)
+
+    def _is_wanted(self, change: watchfiles.Change, path: str) -> bool:
+        is_new_folder = change is watchfiles.Change.added and Path(path).is_dir()
+        return is_new_folder or self._config.wants(Path(path))
 
     def _look_around(self, now: float) -> None:
         """Catch up with what was saved while nobody watched."""

@@ -34,7 +34,7 @@ def refuse_worse(live_set: Element, document: Document) -> None:
             "returns were put in by hand."
         )
     warnings.warn(
-        f"Expected a set that keeps Live's rules, found {len(now)} places that did not when it was opened: "
+        f"Expected a set that keeps Live's rules, found that it broke them when it was opened already ({len(now)}): "
         f"{_listed(now)}. They are written as they are; Live may refuse the set.",
         SetbookWarning,
         stacklevel=_CALLER_OF_SAVE,

@@ -1,5 +1,6 @@
 """Ids as numbers, of which files from strangers have odd ones."""
 
+import math
 from collections.abc import Iterable
 
 _MOST_DIGITS = 18
@@ -13,6 +14,17 @@ def number_in(text: str) -> int | None:
     return int(text)
 
 
+def decimal_in(text: str) -> float:
+    """Read a number; what is none is not a number, which is neither above nor below any other."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
 def highest_number(texts: Iterable[str], default: int = 0) -> int:
     """Give the highest number among texts; those that are none do not count."""
-    return max((number for text in texts if (number := number_in(text)) is not None), default=default)
+    known = list(texts)
+    if known and max(map(len, known)) <= _MOST_DIGITS and all(map(str.isdecimal, known)):
+        return max(map(int, known))  # as nearly always: three times as fast
+    return max((number for text in known if (number := number_in(text)) is not None), default=default)

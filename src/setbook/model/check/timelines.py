@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from setbook.format import Element, descend
-from setbook.format.scalars import read_float
+from setbook.model.check.numbers import decimal_in
 from setbook.model.check.song import Song, track_label
 from setbook.model.check.violation import Violation
 
@@ -26,7 +26,7 @@ def check_timelines(song: Song) -> Iterator[Violation]:
         events = descend(track, TIMELINES.get(track.tag, "none"))
         clips = [] if events is None else [(*_span(clip), clip) for clip in events]
         for start, _, clip in clips:
-            if abs(read_float(clip.get("Time", "0")) - start) > SAME_PLACE_BEATS:
+            if abs(decimal_in(clip.get("Time", "0")) - start) > SAME_PLACE_BEATS:
                 said = f"expected a clip at beat {start:g}, found Time {clip.get('Time')}"
                 yield Violation(RULE, track_label(track), said, clip)
         clips.sort(key=lambda entry: entry[:2])
@@ -39,6 +39,6 @@ def check_timelines(song: Song) -> Iterator[Violation]:
 def _span(clip: Element) -> tuple[float, float]:
     start, end = (descend(clip, tag) for tag in ("CurrentStart", "CurrentEnd"))
     return (
-        0.0 if start is None else read_float(start.get("Value", "0")),
-        0.0 if end is None else read_float(end.get("Value", "0")),
+        0.0 if start is None else decimal_in(start.get("Value", "0")),
+        0.0 if end is None else decimal_in(end.get("Value", "0")),
     )

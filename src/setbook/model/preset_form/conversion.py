@@ -4,10 +4,9 @@ import copy
 
 from setbook.errors import FormatError
 from setbook.format import Element, Schema, descend, element
-from setbook.model.device_names import PLUGIN_TAGS, RACK_TAGS
+from setbook.model.device_names import PLUGIN_STATE_TAGS, PLUGIN_TAGS, RACK_TAGS
 from setbook.model.preset_form.chains import branch_from_preset, preset_from_branch
 from setbook.model.preset_form.plugins import (
-    PLUGIN_PRESET_TAGS,
     plugin_device_from_preset,
     preset_from_plugin_device,
 )
@@ -130,7 +129,7 @@ def _wrap_mixer(branch: Element, mixer: Element, schema: Schema) -> Element:
 def _unwrap(preset: Element, rack: Element | None, schema: Schema, depth: int) -> Element:
     """Make a device of a preset file's element or of a member of ``DevicePresets``."""
     _refuse_depth(preset, depth)
-    if rack is not None and preset.tag in PLUGIN_PRESET_TAGS:
+    if rack is not None and preset.tag in PLUGIN_STATE_TAGS:
         return plugin_device_from_preset(preset, rack, schema)
     if descend(preset, "On") is not None:
         device = copy.deepcopy(preset)

@@ -9,9 +9,7 @@ import copy
 
 from setbook.errors import FormatError
 from setbook.format import Element, Schema, descend, element
-
-PLUGIN_PRESET_TAGS = frozenset({"VstPreset", "Vst3Preset", "AuPreset"})
-"""A plug-in's state, as it stands in a rack's preset and deep inside a plug-in of a set."""
+from setbook.model.device_names import PLUGIN_STATE_TAGS
 
 _DESCRIPTIONS = {"VstPreset": "VstPluginInfo", "Vst3Preset": "Vst3PluginInfo", "AuPreset": "AuPluginInfo"}
 _KNOWN = {
@@ -38,7 +36,7 @@ _MACRO_CHANNEL = (
 def preset_from_plugin_device(device: Element) -> Element:
     """Take a plug-in's state out of its device, with what the device says of switch, fold and parameters."""
     found = device.find("PluginDesc/*/Preset/*")
-    if found is None or found.tag not in PLUGIN_PRESET_TAGS:
+    if found is None or found.tag not in PLUGIN_STATE_TAGS:
         raise FormatError(
             f"expected a plug-in's state in {device.tag} (line {device.sourceline}), found none. "
             "The set was saved without the plug-in; open and save it where the plug-in is installed."

@@ -2,7 +2,7 @@
 
 from setbook.format import Document, Element
 from setbook.model.structure.clip_rows import clip_outline
-from setbook.model.structure.copying import copy_of
+from setbook.model.structure.copying import copy_without
 from setbook.model.structure.outline import grow_one
 from setbook.model.structure.pointees import Pointees
 
@@ -38,10 +38,10 @@ def blank_clip(tag: str, document: Document) -> Element:
         Of the set.
     """
     like = next(document.root.iter(tag), None)
-    clip = grow_one(clip_outline(tag, document.schema.line), Pointees()) if like is None else copy_of(like)
-    for path in _EMPTIED:
-        for found in clip.iterfind(path):
-            found[:] = []
+    if like is None:
+        clip = grow_one(clip_outline(tag, document.schema.line), Pointees())
+    else:
+        clip = copy_without(like, _EMPTIED)
     for path, value in _UNTOUCHED.items():
         for found in clip.iterfind(path):
             found.set("Value", value)

@@ -1,6 +1,7 @@
 """The rows of the session: a slot on every track for every scene."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from setbook.format import Element, descend
 from setbook.model.check.clip_slots import slot_lists
@@ -47,7 +48,7 @@ def is_empty(slot: Element) -> bool:
 
 def _empty_slot(live_set: Proxy, slots: Element) -> Element:
     """Make a slot like those beside it, so that it has what its Live line writes."""
-    for beside in (slots, *all_slot_lists(live_set)):
+    for beside in chain([slots], all_slot_lists(live_set)):
         if len(beside) and (beside.tag == "Slots") is (slots.tag == "Slots"):
             slot = copy_of(beside[0])
             value = descend(slot, "ClipSlot/Value")

@@ -51,16 +51,21 @@ def put_on_timeline(track: Element, clip: Element, start: float, document: Docum
 def insert_by_time(events: Element, clip: Element) -> None:
     """Put a clip among others by its start: they are in the order of time."""
     start = span_of(clip).start
-    for index, other in enumerate(events):
-        if span_of(other).start > start:
-            events.insert(index, clip)
+    for other in events.iterchildren(reversed=True):  # from the end, where most clips are put
+        if span_of(other).start <= start:
+            other.addnext(clip)
             return
-    events.append(clip)
+    events.insert(0, clip)
 
 
 def clear(events: Element, span: Span, document: Document) -> None:
     """Make room on a timeline: what lies inside goes, what reaches in is cut."""
-    for clip in list(events):
+    reached = []
+    for clip in events.iterchildren(reversed=True):  # in the order of time, and none over another
+        if span_of(clip).end <= span.start + SAME_PLACE_BEATS:
+            break
+        reached.append(clip)
+    for clip in reached:
         _clear_of(events, clip, span, document)
 
 

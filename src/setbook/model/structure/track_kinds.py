@@ -8,7 +8,7 @@ track carries what its Live line writes, whatever point release that is.
 from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend, element
 from setbook.model.proxy import Proxy
-from setbook.model.structure.copying import copy_of
+from setbook.model.structure.copying import copy_of, copy_without
 from setbook.model.structure.outline import grow
 from setbook.model.structure.parameters import put_to_rest
 from setbook.model.structure.pointees import Pointees
@@ -58,7 +58,7 @@ def blank_track(live_set: Proxy, kind: str) -> Element:
     document = live_set.document
     if track.tag != tag:
         _convert(track, tag, document)
-    _empty(track, document)
+    _put_to_rest(track, document)
     write_routing_of(track, live_set)
     return track
 
@@ -81,7 +81,7 @@ def _nearest(live_set: Proxy, tag: str) -> Element:
     for wanted in (tag, *_PLAYERS, "GroupTrack", "ReturnTrack"):
         found = descend(live_set.element, f"Tracks/{wanted}")
         if found is not None:
-            return copy_of(found)
+            return copy_without(found, _EMPTIED)
     raise EditRefused(
         "expected a track in the set to make the new one of, found none: Live always keeps one, and a set without "
         "any was not written by it"
@@ -150,10 +150,7 @@ def _to_midi(sequencer: Element) -> None:
     sequencer.append(controllers)
 
 
-def _empty(track: Element, document: Document) -> None:
-    for path in _EMPTIED:
-        for found in track.iterfind(path):
-            found[:] = []
+def _put_to_rest(track: Element, document: Document) -> None:
     for path, value in _RESTING_VALUES.items():
         for found in track.iterfind(path):
             found.set("Value", value)
@@ -169,10 +166,13 @@ def _empty(track: Element, document: Document) -> None:
 _EMPTIED = (
     *("AutomationEnvelopes/Envelopes", "TakeLanes/TakeLanes", "Slots", "DeviceChain/Mixer/Sends"),
     *("DeviceChain/DeviceChain/Devices", "DeviceChain/DeviceChain/SignalModulations"),
-    *("DeviceChain/*/ClipSlotList", "DeviceChain/*/LastPresetRef/Value"),
     *(
-        "DeviceChain/*/Sample/ArrangerAutomation/Events",
-        "DeviceChain/*/ClipTimeable/ArrangerAutomation/Events",
+        f"DeviceChain/{sequencer}/{path}"
+        for sequencer in ("MainSequencer", "FreezeSequencer")
+        for path in (
+            *("ClipSlotList", "LastPresetRef/Value"),
+            *("Sample/ArrangerAutomation/Events", "ClipTimeable/ArrangerAutomation/Events"),
+        )
     ),
 )
 """Lists that a new track has nothing in."""

@@ -9,10 +9,10 @@ import pytest
 
 import setbook as sb
 from setbook.audio.sources.drum_voice import DrumVoice
+from setbook.audio.sources.fm_voice import FmVoice
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.sources.sampler import SampledVoice
-from setbook.audio.sources.synth import SynthVoice
 from setbook.format import element
 from setbook.model.note import NOTE_DTYPE
 
@@ -97,15 +97,19 @@ def test_key_zones_narrow_what_a_chain_hears(hi):
     zone.find("Max").set("Value", "70")
     (layer,) = read(hi.tracks[2])[0].layers
     assert keys_of(layer) == list(range(50, 71))
-    assert isinstance(layer.voice, SynthVoice)
+    assert isinstance(layer.voice, FmVoice)
+
+
+def operator_of(hi):
+    return hi.tracks[2].devices[0].chains[0].devices[0].element
 
 
 def test_closed_instruments_get_a_stand_in_by_name(hi):
+    operator_of(hi).tag = "UltraAnalog"
     instrument, _, fidelity = read(hi.tracks[2])
     assert instrument.layers[0].voice.name == "pluck"  # "Mod Amp Sine Bleep"
-    entry = next(one for one in fidelity if one.name == "Operator")
+    entry = next(one for one in fidelity if "pluck" in one.note)
     assert entry.level == "approximate"
-    assert "pluck" in entry.note
     assert {one.level for one in fidelity if one.name in {"Amp", "Cabinet"}} == {"bypassed"}
 
 
@@ -160,11 +164,12 @@ def test_a_track_without_an_instrument_has_a_stand_in_for_its_notes(hi):
 
 def test_drum_sounds_stand_in_on_pads_of_closed_instruments(hi):
     rack = hi.tracks[0].devices[0]
-    operator = copy.deepcopy(hi.tracks[2].devices[0].chains[0].devices[0].element)
+    closed = copy.deepcopy(operator_of(hi))
+    closed.tag = "UltraAnalog"
     for chain in rack.chains[:3]:
         holder = chain.devices[0].element.getparent()
         holder.clear()
-        holder.append(copy.deepcopy(operator))
+        holder.append(copy.deepcopy(closed))
     voices = [layer.voice for layer in read(hi.tracks[0])[0].layers[:3]]
     assert [voice.drum for voice in voices if isinstance(voice, DrumVoice)] == ["kick", "rim", "snare"]
 

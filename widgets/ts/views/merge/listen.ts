@@ -1,8 +1,7 @@
 /** Hear one side, the other, or what comes of both, from the same place in the song. */
 
 import { h, icon } from "../../draw/dom";
-import type { Host, Progress } from "../../hosts/host";
-import { requestSession } from "../../hosts/session";
+import type { Host } from "../../hosts/host";
 import { Playback } from "../transport/playback";
 import type { Side } from "./data";
 
@@ -64,9 +63,7 @@ export class Listen {
   #playback(heard: Heard, key: string): Playback {
     const host = this.#host;
     const signal = heard === "merged" ? this.#life.signal : host.signal;
-    const ask: Host["request"] = (method, parameters, onProgress) =>
-      host.request(method, { ...parameters, side: heard }, onProgress);
-    const session = (onProgress?: (progress: Progress) => void) => requestSession(ask, key, onProgress);
+    const session: Host["session"] = async (onProgress) => ({ ...(await host.session(onProgress, { side: heard })), key });
     const playback = new Playback({ ...host, signal, session }, key, NO_LOOP);
     playback.on(() => this.#show());
     return playback;

@@ -6,17 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.sources.closed_instruments import BY_DEVICE
 from setbook.audio.sources.drum_sounds import drum_named
 from setbook.audio.sources.drum_voice import DrumVoice
+from setbook.audio.sources.fm_voice import FmVoice
 from setbook.audio.sources.instrument import KEYS, Instrument, Layer
+from setbook.audio.sources.mallet_voice import MalletVoice
 from setbook.audio.sources.patches import PATCHES
 from setbook.audio.sources.reading.drum_cell import read_drum_cell
 from setbook.audio.sources.reading.impulse import read_impulse
 from setbook.audio.sources.reading.midi_effects import routes_through
+from setbook.audio.sources.reading.operator import read_operator
 from setbook.audio.sources.reading.route import Route
 from setbook.audio.sources.reading.settings import number_at
 from setbook.audio.sources.reading.simpler import read_sampled_voice
 from setbook.audio.sources.role import role_of
+from setbook.audio.sources.string_voice import StringVoice
 from setbook.audio.sources.synth import SynthVoice
 from setbook.model.rack import Rack
 
@@ -35,7 +40,7 @@ INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
 PLAYED_KEY = 60
 _PLUGINS = frozenset({"PluginDevice", "AuPluginDevice"})
 
-StandIn = SynthVoice | DrumVoice
+StandIn = SynthVoice | DrumVoice | FmVoice | StringVoice | MalletVoice
 
 
 class InstrumentReader:
@@ -105,6 +110,10 @@ class InstrumentReader:
             self._note(device, "approximate", "Stretch, filter and saturation are left out.")
             for key, voice in read_impulse(device, self._library):
                 yield route.within(key, key).layer(voice)
+        elif device.tag == "Operator":
+            note = "setbook's own FM plays its oscillators; how far they modulate, and most algorithms, are assumed."
+            self._note(device, "approximate", note)
+            yield route.layer(read_operator(device))
         else:
             stand_in = self._stand_in(inner, device.tag)
             self._note(device, "approximate", f"setbook's own {_title(stand_in)} plays in its place.")
@@ -142,7 +151,10 @@ class InstrumentReader:
         if drum is not None:
             return DrumVoice(drum)
         role = role_of(names, tag, self._notes)
-        return DrumVoice() if role == "drums" else PATCHES[role]
+        if role == "drums":
+            return DrumVoice()
+        own = BY_DEVICE.get(tag)
+        return own.voice if own is not None and role in own.roles else PATCHES[role]
 
     def _in_drum_rack(self, names: list[str]) -> bool:
         return len(names) > 2 and any(
@@ -193,4 +205,4 @@ def _selected(rack: Rack, chain: Chain) -> bool:
 def _title(voice: StandIn) -> str:
     if isinstance(voice, DrumVoice):
         return "drum kit" if voice.drum is None else voice.drum
-    return f"{voice.name} synth"
+    return f"{voice.name} synth" if isinstance(voice, SynthVoice) else voice.name
