@@ -91,7 +91,7 @@ def test_every_element_is_in_an_operation_or_on_the_list_of_noise(corpus, table)
                 f"{file.name}: these are on the list of noise, and yet in an operation"
             )
             operations = [edit.operation for edit in comparison.edits]
-            if not EVERYTHING:  # it is the same law as in test_diff_laws, and takes its time
+            if not EVERYTHING and kind == "identities":  # the others are tested in test_diff_laws
                 assert covered(patch_tree(document.root, operations)) == covered(after)
     assert {line for line, _ in table} == {8, 9, 10, 11, 12}
 

@@ -83,3 +83,12 @@ def test_a_set_does_not_differ_from_itself(save_pair):
     before, _ = save_pair
 
     assert operations_of(before, before) == []
+
+
+def test_the_bytes_of_the_files_are_evidence_and_no_more(save_pair_documents):
+    before, after = save_pair_documents
+
+    with_bytes = compare(before.root, after.root, raw=(before.xml, after.xml))
+
+    found = [edit.operation for edit in with_bytes.edits]
+    assert found == operations_of(before.root, after.root)

@@ -62,6 +62,17 @@ class Side:
         return {track.xml_id: track for track in self.tracks.values() if track.kind == "group"}
 
     @cached_property
+    def members(self) -> dict[Element, list[Element]]:
+        """Tracks right inside of each group track."""
+        inside: dict[Element, list[Element]] = {}
+        for element in self.tracks:
+            number = element.find("TrackGroupId")
+            around = None if number is None else self.groups.get(number.get("Value", ""))
+            if around is not None:
+                inside.setdefault(around.element, []).append(element)
+        return inside
+
+    @cached_property
     def devices(self) -> dict[str, Element]:
         """Devices by the pointee id of their switch."""
         switches = ((device, device.find("On/AutomationTarget")) for device in _devices(self.document.root))

@@ -35,16 +35,18 @@ def tell_samples(group: Group, context: Context, where: str, relocated: Relocate
     for found in group.take(lambda found: "SampleRef" in found.path):
         pairs[_references(found, context)].append(found)
     replaced: defaultdict[tuple[str, str, str], list[Found]] = defaultdict(list)
+    zones = _by_zone(group, context)
     for (was, now), edits in pairs.items():
         old, new = Sample(was, context.before.document), Sample(now, context.after.document)
         if old.name != new.name or _is_another_recording(old, new, was, now):
             zone = zone_around(now)
-            follows = [] if zone is None else group.take(partial(_lies_in, zone=zone, context=context))
+            follows = [] if zone is None else zones.pop(zone, [])
             replaced[old.name, new.name, region(was, now)] += [*edits, *follows]
         elif old.stored_path != new.stored_path:
             relocated.setdefault(new.name, []).extend(found.index for found in edits)
         else:
             group.follows += edits
+    group.put_back(found for edits in zones.values() for found in edits)
     yield from _replaced(group, replaced, where)
     yield from tell_zones(group, where)
 
@@ -114,11 +116,13 @@ def _name(zone: Element) -> str:
     return "" if found is None else found.get("Value", "")
 
 
-def _lies_in(found: Found, *, zone: Element, context: Context) -> bool:
-    if _ZONES not in found.path:
-        return False
-    inside = zone_around(found.element)
-    return inside is not None and context.partners.get(inside, inside) is zone
+def _by_zone(group: Group, context: Context) -> defaultdict[Element | None, list[Found]]:
+    """Sort what happened to the zones of a sampler by the zone, as it is now."""
+    zones: defaultdict[Element | None, list[Found]] = defaultdict(list)
+    for found in group.take(lambda found: _ZONES in found.path):
+        zone = zone_around(found.element)
+        zones[None if zone is None else context.partners.get(zone, zone)].append(found)
+    return zones
 
 
 def _references(found: Found, context: Context) -> tuple[Element, Element]:

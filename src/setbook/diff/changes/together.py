@@ -29,9 +29,12 @@ def tell_together(turns: Sequence[Turn], *, told: str = "", context: str = "") -
     context
         What goes before it, such as the preset that was loaded.
     """
-    alone = [turn for turn in turns if _is_switch(turn) or turn.change.concept not in _SHARED]
-    yield from (turn.change for turn in alone)
-    shared = [turn for turn in turns if turn not in alone]
+    shared: list[Turn] = []
+    for turn in turns:
+        if _is_switch(turn) or turn.change.concept not in _SHARED:
+            yield turn.change
+        else:
+            shared.append(turn)
     if not context and (len(shared) == 1 and not told):
         yield shared[0].change
     elif shared:

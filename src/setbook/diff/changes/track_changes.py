@@ -69,7 +69,7 @@ def tell_whole_tracks(wholes: Wholes, context: Context) -> Iterator[Change]:
     moved = {edit.after for edit in wholes.moved.pop("track", [])}
     for element, track in context.after.tracks.items():
         if element in moved and (track.group is None or track.group.element not in moved):
-            inside = [other for other in moved if other is not None and _is_in(other, track, context.after)]
+            inside = [other for other in context.after.members.get(element, ()) if other in moved]
             yield wholes.told(_moved(element, track, context.after), element, *inside)
 
 
@@ -94,14 +94,9 @@ def _whole(kind: Kind, verb: str, element: Element, side: Side) -> Change:
     )
 
 
-def _is_in(element: Element, group: Track, side: Side) -> bool:
-    inner = side.tracks.get(element)
-    return inner is not None and inner.group is not None and inner.group.element is group.element
-
-
 def _contents(track: Track, side: Side) -> str:
     if track.kind == "group":
-        inside = [name for element, name in side.track_names.items() if _is_in(element, track, side)]
+        inside = [side.track_names[element] for element in side.members.get(track.element, ())]
         return listed([*inside, *(device.name for device in track.devices)])
     clips = len(track.clips) + len(track.session_clips)
     return ", ".join(
