@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,3 +125,13 @@ def test_stopping_leaves_whole_files(song: sb.LiveSet, tmp_path: Path, store: Pc
     left = list(tmp_path.iterdir())
     assert left
     assert all(soundfile.info(path).frames > 0 for path in left)
+
+
+def test_tracks_of_a_set_without_main_stay_apart(song: sb.LiveSet, tmp_path: Path, store: PcmStore) -> None:
+    main = song.main.element
+    main.getparent().remove(main)
+    start = song.length_beats / 2
+    export = export_stems(song, tmp_path, store=store, start_beats=start, end_beats=start + 4.0)
+    loud = [read(stem.path) for stem in export.stems if stem.peak_db > -60]
+    assert len(loud) > 3
+    assert all(np.abs(one - other).max() > 1e-3 for one, other in itertools.pairwise(loud))

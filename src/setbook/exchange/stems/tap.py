@@ -20,7 +20,7 @@ def tapped(plan: Plan, index: int) -> Plan:
     All other strips keep their places, so that what is soloed silences the
     same tracks as in the mix; those that the strip does not hear are empty.
     """
-    if plan.strips[index].output == SPEAKERS:
+    if plan.strips[index].kind == "main":
         return plan
     hears = _upstream(plan.strips, index)
     dump, tap = len(plan.strips), len(plan.strips) + 1
