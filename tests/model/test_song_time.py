@@ -17,6 +17,8 @@ from setbook.model import TempoMap, TimeSignature
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from setbook.model.tempo_map import TempoMode
+
 
 def test_locators_are_where_live_exports_them(corpus: Path) -> None:
     golden = json.loads((corpus / "golden" / "locator_times.json").read_text())
@@ -101,3 +103,15 @@ def test_time_signatures_by_beat() -> None:
         (16, "6/8"),
     ]
     assert str(live_set.time_signature) == "4/4"
+
+
+@pytest.mark.parametrize("mode", ["live", "ideal"])
+def test_ramps_over_ages_do_not_fill_the_memory(mode: TempoMode) -> None:
+    """A damaged set with tempo points at 10⁹, 2·10⁹ … beats: one step per sixteenth would be 400 thousand million."""
+    events = tempo_events(*((number * 1e9, 60.0 + number % 7) for number in range(100)))
+    tempo = live_10(tempo=events).tempo_map_in(mode)
+    beats, seconds = tempo.breakpoints
+    assert len(tempo.start_beats) < 1_200_000
+    assert len(beats) < 1_200_000
+    assert np.all(np.diff(seconds) > 0)
+    np.testing.assert_allclose(tempo.beats(tempo.seconds([0.0, 5e8, 9e10])), [0.0, 5e8, 9e10], rtol=1e-6)

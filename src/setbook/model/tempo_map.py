@@ -7,6 +7,7 @@ over a linear ramp of k BPM per beat from tempo b0, the beat at distance d is
 reached after ``60/k * ln(1 + k d / b0)`` seconds, the integral of 60/tempo.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 LOWEST_BPM, HIGHEST_BPM = 20.0, 999.0
 _STEP_BEATS = {"live": 1 / 4, "ideal": 1 / 64}
 _SAME_PLACE_BEATS = 1e-9  # breakpoints nearer than this are one jump
-_MOST_STEPS = 1 << 20  # of one ramp: three days of music at Live's slowest
+_MOST_STEPS = 1 << 20  # of all ramps together: three days of music at Live's slowest
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +102,13 @@ class TempoMap:
     def breakpoints(self) -> tuple[Floats, Floats]:
         """Beats and seconds between which time runs straight.
 
-        Exact in mode ``"live"``; in ``"ideal"`` a ramp is cut into sixteenths.
+        Exact in mode ``"live"``; in ``"ideal"`` a ramp is cut into sixteenths, into
+        longer pieces where a song is damaged to last for ages.
         A point a bar after the last change gives the slope of the end.
         """
-        moving = [piece for piece in range(len(self.start_beats) - 1) if self._slope[piece] != 0]
-        cuts = [np.arange(self.start_beats[piece], self.start_beats[piece + 1], 1 / 4) for piece in moving]
+        moving = np.flatnonzero(self._slope[:-1])
+        width = _width(float(np.diff(self.start_beats)[moving].sum()), 1 / 4)
+        cuts = [np.arange(self.start_beats[piece], self.start_beats[piece + 1], width) for piece in moving]
         beats = np.unique(np.concatenate([self.start_beats, [self.start_beats[-1] + 4.0], *cuts]))
         return beats, self.seconds(beats)
 
@@ -140,16 +143,28 @@ def _within(bpm: ArrayLike) -> Floats:
 
 def _piece_starts(points: list[Point], mode: TempoMode) -> Iterator[float]:
     step = _STEP_BEATS[mode]
-    for point, following in pairwise(points):
-        if point.time <= BEFORE_EVERYTHING or following.time <= 0:
-            continue
-        start, end = max(point.time, 0.0), following.time
+    ramps = [
+        (max(point.time, 0.0), following.time, point.value != following.value and _steps(point, mode))
+        for point, following in pairwise(points)
+        if point.time > BEFORE_EVERYTHING and following.time > 0
+    ]
+    width = _width(sum(end - start for start, end, moves in ramps if moves), step)
+    for start, end, moves in ramps:
         yield _start(start, step, mode)
-        if point.value != following.value and (mode == "live" or point.curve is not None):
-            width = step * max(1, round((end - start) / step / _MOST_STEPS))
+        if moves:
             yield from np.arange(np.ceil(start / width), np.ceil(end / width)) * width
     if points[-1].time > 0:
         yield _start(points[-1].time, step, mode)
+
+
+def _width(beats: float, step: float) -> float:
+    """Give the width of steps over ramps of a length in all: wider where there would be too many."""
+    return step * max(1, round(min(beats, sys.float_info.max) / _MOST_STEPS / step))
+
+
+def _steps(point: Point, mode: TempoMode) -> bool:
+    """Tell whether the way to the next point is taken in steps; ideal straight ramps are one piece."""
+    return mode == "live" or point.curve is not None
 
 
 def _start(time: float, step: float, mode: TempoMode) -> float:

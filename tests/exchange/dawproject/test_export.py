@@ -154,6 +154,11 @@ def test_small_song(tmp_path: Path) -> None:
     ]
     volume = next(points for points in project.iter("Points"))
     assert len(volume) == 1 + 2 + 15, "a curve in sixteen straight pieces"
+    envelope = opened(FILES["set"]).track("Loop").mixer.volume.envelope
+    times = [float(point.get("time")) for point in volume[1:]]
+    assert [float(point.get("value")) for point in volume[1:]] == pytest.approx(
+        list(envelope.value_at(times))
+    )
     beat = next(clip for clip in project.iter("Clip") if clip.get("name") == "Beat")
     assert (beat.get("loopStart"), beat.get("loopEnd"), beat.get("duration")) == ("0", "4", "16")
     assert len(beat.findall("Notes/Note")) == 8

@@ -253,6 +253,14 @@ def test_loops_without_end_are_refused(tmp_path: Path, length: float) -> None:
     assert not (tmp_path / "a.mid").exists()
 
 
+def test_a_ramp_of_years_is_refused(tmp_path: Path) -> None:
+    song = Song(100.0)
+    ramp = [Point(number * 1e9, 60.0 + number % 7) for number in range(50)]
+    automate(song.main, song.main.find("DeviceChain/Mixer/Tempo"), ramp, song.pointees)
+    with pytest.raises(ExchangeError, match="changes of tempo"):
+        export_midi(opened(song), tmp_path / "a.mid")
+
+
 def test_audio_has_no_notes(tmp_path: Path) -> None:
     song = Song(120.0)
     song.add_audio("Loop", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +15,18 @@ from setbook.exchange.dawproject.structure import (
     normalized_pan,
 )
 from setbook.model import BEFORE_EVERYTHING
+from setbook.model.bezier import ease
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.format import Element
-    from setbook.model import Envelope, LiveSet, Track
+    from setbook.model import Envelope, LiveSet, Point, Track
 
 _CURVE_STEPS = 16
 """Straight pieces that stand for one curved segment, which the format does not have."""
 
+_SHARES = np.arange(1, _CURVE_STEPS) / _CURVE_STEPS
 _UNITS = {"gain": "linear", "pan": "normalized"}
 
 
@@ -94,13 +97,20 @@ def straight_points(envelope: Envelope) -> list[tuple[float, float]]:
     points = envelope.points
     real = [point for point in points if point.time > BEFORE_EVERYTHING] or points
     found: list[tuple[float, float]] = []
-    for place, point in enumerate(real):
+    for point, following in zip_longest(real, real[1:]):
         found.append((point.time, point.value))
-        if point.curve is not None and place + 1 < len(real) and real[place + 1].time > point.time:
-            inner = np.linspace(point.time, real[place + 1].time, _CURVE_STEPS + 1)[1:-1]
-            found += zip(inner.tolist(), envelope.value_at(inner).tolist(), strict=True)
+        if point.curve is not None and following is not None and following.time > point.time:
+            found += _curved(point, following)
     before = [value for time, value in found if time < 0]
     kept = [(finite(time, 0.0), value) for time, value in found if time >= 0]
     if before and (not kept or kept[0][0] > 0):
         kept.insert(0, (0.0, float(envelope.value_at([0.0])[0])))
     return kept
+
+
+def _curved(point: Point, following: Point) -> Iterator[tuple[float, float]]:
+    assert point.curve is not None, "it was looked for"
+    heights = ease(_SHARES, point.curve)
+    for share, height in zip(_SHARES.tolist(), heights.tolist(), strict=True):
+        time = point.time + (following.time - point.time) * share
+        yield time, point.value + (following.value - point.value) * height

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mido
 import numpy as np
 
+from setbook.errors import ExchangeError
 from setbook.exchange.midi.ticks import ticks
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Timed = tuple[int, mido.MetaMessage]
 
+MOST_TEMPO_CHANGES = 200_000
+"""Steps of tempo that are written: a ramp over seven hours at 120 BPM."""
+
 _SLOWEST_US = (1 << 24) - 1  # microseconds of a beat that three bytes hold: 3.6 BPM
 _MOST_NUMERATOR = 255
 _MOST_DENOMINATOR = 256
@@ -33,7 +37,17 @@ def tempo_events(corners: Corners) -> Iterator[Timed]:
     ----------
     corners
         Beats and seconds between which time runs straight.
+
+    Raises
+    ------
+    ExchangeError
+        There are over `MOST_TEMPO_CHANGES`.
     """
+    if len(corners[0]) > MOST_TEMPO_CHANGES:
+        raise ExchangeError(
+            f"expected at most {MOST_TEMPO_CHANGES:,} changes of tempo, found {len(corners[0]):,}: "
+            "a ramp takes one for every sixteenth, so make it shorter"
+        )
     last = -1
     for (beat, second), (next_beat, next_second) in pairwise(zip(*corners, strict=True)):
         if next_beat <= beat:
