@@ -194,6 +194,17 @@ def test_names_of_stems_are_safe_and_never_alike():
     assert not any(name.endswith(".") for name in stems)
 
 
+def test_a_file_in_the_way_is_not_replaced_unless_asked(song, store, tmp_path):
+    (stem,) = render_stems(song, tmp_path, kinds={"main"}, bars=(1, 1), store=store)
+    stem.path.write_bytes(b"somebody's own")
+    with pytest.raises(NotWritable, match="choose another"):
+        render_stems(song, tmp_path, bars=(1, 1), store=store)
+    assert [one.name for one in tmp_path.iterdir()] == [stem.path.name]
+    assert stem.path.read_bytes() == b"somebody's own"
+    render_stems(song, tmp_path, kinds={"main"}, bars=(1, 1), overwrite=True, store=store)
+    assert soundfile.info(stem.path).frames > 0
+
+
 def test_a_folder_that_cannot_be_made_is_an_error_that_says_so(song, store, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(NotWritable, match="choose another"):

@@ -56,6 +56,7 @@ def render_stems(
     folder: str | os.PathLike[str],
     *,
     suffix: str = ".wav",
+    overwrite: bool = False,
     kinds: Collection[StripKind] | None = None,
     sample_rate: int = DEFAULT_RATE_HZ,
     start_beats: float = 0.0,
@@ -81,10 +82,12 @@ def render_stems(
     Parameters
     ----------
     folder
-        Where the files go; made if it is not there. Files of the same name
-        are replaced.
+        Where the files go; made if it is not there.
     suffix
         Says the format, as that of `path` does in `render`.
+    overwrite
+        Whether files of the same names may be replaced; else nothing is
+        written when one is there.
     kinds
         `audio`, `midi`, `group`, `return`, `main`; all if left out.
     sample_rate, start_beats, end_beats, bars, scene, scene_beats, seed, tail_seconds, bit_depth, loudness_lufs, ceiling_dbtp
@@ -97,7 +100,7 @@ def render_stems(
     AudioError
         The range is empty, or there is no such format, bit depth or loudness.
     NotWritable
-        The folder cannot be made, or refuses the files.
+        The folder cannot be made or refuses the files, or one is in the way.
     Stopped
         `cancel` was set.
 
@@ -118,9 +121,12 @@ def render_stems(
         report=until(cancel, progress),
         store=store,
     )
+    stems = list(stems_of(job.plan, kinds))
+    paths = [into / f"{stem.file_stem}{suffix}" for stem in stems]
+    if not overwrite:
+        _refuse_to_replace(paths)
     mix = without_silent_end(job.play(job.plan, BUILD_SHARE, BUILD_SHARE + MIX_SHARE, "Mixing"), job.span)
     level = None if loudness_lufs is None else levelling(mix, sample_rate, loudness_lufs, ceiling_dbtp)
-    stems = list(stems_of(job.plan, kinds))
     _make_folder(into)
     written = []
     first, share = BUILD_SHARE + MIX_SHARE, (1.0 - BUILD_SHARE - MIX_SHARE) / max(len(stems), 1)
@@ -129,7 +135,7 @@ def render_stems(
         samples = mix
         if stem.plan is not job.plan:
             samples = job.play(stem.plan, begin, begin + share, strip.name)[:, : mix.shape[1]]
-        path = into / f"{stem.file_stem}{suffix}"
+        path = paths[index]
         write_sound(
             path, samples if level is None else apply_gain(samples, level.gain_db), sample_rate, bit_depth
         )
@@ -137,6 +143,15 @@ def render_stems(
         written.append(StemFile(path, strip.id, strip.name, strip.kind, sample_rate, level, missing))
     job.report(1.0, "Done")
     return written
+
+
+def _refuse_to_replace(paths: list[Path]) -> None:
+    there = next((path for path in paths if path.exists()), None)
+    if there is not None:
+        raise NotWritable(
+            f"Expected a folder without stems of these names, found {there}; choose another, or say that they "
+            "may be overwritten."
+        )
 
 
 def _make_folder(folder: Path) -> None:
