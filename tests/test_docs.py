@@ -61,4 +61,6 @@ def test_the_page_of_effects_says_what_they_declare() -> None:
     from setbook.audio.kernels.reference import effects_page
 
     found = (ROOT / "docs" / "effects.md").read_text(encoding="utf-8")
-    assert found == effects_page(), "write it anew: python -m setbook.audio.kernels.reference > docs/effects.md"
+    assert found == effects_page(), (
+        "write it anew: python -m setbook.audio.kernels.reference > docs/effects.md"
+    )
