@@ -68,7 +68,9 @@ class Playable(View):
         plan = _plan_of(
             self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
-        wire, buffers = self._prepared(plan).to_wire()
+        prepared = self._prepared(plan)
+        tell(1.0, "Preparing effects")  # each is compiled once on a machine
+        wire, buffers = prepared.to_wire()
         return wire, [console, *buffers]
 
     def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:

@@ -155,6 +155,20 @@ def test_arguments_and_declarations_are_checked() -> None:
 
     with pytest.raises(KernelRefused, match="another name for the parameter 'frames'"):
         sb.kernel(frames=(1, 0, 2))(lambda left: None)
+    with pytest.raises(
+        KernelRefused, match=r"state of 1 numbers, found state\[1\] in line \d+: left\[0\] = state\[1\]"
+    ):
+
+        @sb.kernel(state=1)
+        def outside(left, state):
+            left[0] = state[1]
+
+    with pytest.raises(KernelRefused, match="memory_seconds"):
+
+        @sb.kernel
+        def forgetful(left, memory):
+            left[0] = memory[0]
+
     with pytest.raises(KernelRefused, match="another name than that of setbook's own"):
 
         @sb.kernel

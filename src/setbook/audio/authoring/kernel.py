@@ -48,6 +48,9 @@ def kernel(
     writes ``drive[i]`` gets its value at each frame instead, which moves
     smoothly.
 
+    Places in buffers are not checked while it runs: one beyond ``frames`` or
+    beyond the state reads or writes what belongs to others.
+
     It is written in the part of Python that numba compiles without its
     runtime: numbers, loops, conditions and functions. Mathematics of `math`
     and NumPy becomes the kernels' own. Numbers and functions from around it

@@ -94,6 +94,7 @@ def written_kernel(
                 f"{' ' + ', '.join(sorted(names)) if names else ''}, found {name!r}; declare it: "
                 f"@sb.kernel({name}=(default, minimum, maximum))."
             )
+    _refuse_strange_places(body, given, state_size, memory_seconds)
     indexed = {
         node.value.id
         for node in ast.walk(body.node)
@@ -106,6 +107,28 @@ def written_kernel(
     cell = _cell_kernel(function.__name__, block, given, parameters, indexed, state_size, memory_seconds)
     text = "\n".join([*before, body.with_header(header), *cell])
     return Written(text + "\n", len(before) + 1, body.cell_line)
+
+
+def _refuse_strange_places(body: _Body, given: Sequence[str], state_size: int, memory_seconds: float) -> None:
+    """Refuse what would reach outside the state or a delay line that was never declared: nothing checks it later."""
+    if "memory" in given and memory_seconds <= 0:
+        raise KernelRefused(
+            "Expected how long the delay line is, found `memory` alone; declare memory_seconds=…."
+        )
+    for node in ast.walk(body.node):
+        if not (
+            isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "state"
+        ):
+            continue
+        try:
+            place = ast.literal_eval(node.slice)
+        except ValueError:  # counted while it runs
+            continue
+        if not isinstance(place, int) or not 0 <= place < state_size:
+            raise KernelRefused(
+                f"Expected a place within the state of {state_size} numbers, found state[{place}] in "
+                f"{_place(body, node)}; count from 0 and declare as many as it needs."
+            )
 
 
 def _cell_kernel(

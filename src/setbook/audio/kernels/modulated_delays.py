@@ -18,19 +18,38 @@ HEAD = 0
 PHASE = 1
 MEMORY = 2
 STATE_SIZE = MEMORY + 4 * MARGIN
-THIRD = 1.0 / 3.0
 
 
 @inline
-def place_of(delay: float, depth: float, turn: float, most: float) -> float:
-    """Return a moved delay in frames: it swings by `depth` around `delay` and never leaves the line."""
-    return within(delay + depth * sine_at(turn), LEAST_FRAMES, most)
+def write_turns(offset_begin: float, offset_end: float, voices: int, out: Float64s) -> None:
+    """Write for each voice and side the cosine and the sine of its lead, at the begin and at the end of the cell."""
+    for voice in range(voices):
+        for side in range(2):
+            row = advance(out, (2 * voice + side) * 4)
+            begin = turned(voice * 1.0 / voices, offset_begin * side)
+            end = turned(voice * 1.0 / voices, offset_end * side)
+            row[0] = sine_at(begin + 0.25)
+            row[1] = sine_at(end + 0.25)
+            row[2] = sine_at(begin)
+            row[3] = sine_at(end)
+
+
+@inline
+def led(row: Float64s, sine: float, cosine: float, frame: int) -> float:
+    """Return the oscillator's value with a lead, by the addition theorem: two sines serve all voices."""
+    return sine * at_frame(row[0], row[1], frame) + cosine * at_frame(row[2], row[3], frame)
+
+
+@inline
+def share_of_turn(degrees: float) -> float:
+    """Return a lead in turns."""
+    return within(degrees, 0.0, 360.0) * (1.0 / 360.0)
 
 
 @inline
 def swept(
     left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s,
-    phase: int, frames: int, sample_rate: float, voices: int,
+    scratch: Float64s, phase: int, frames: int, sample_rate: float, voices: int,
 ) -> None:  # fmt: skip
     """Add moved echoes to a part of a cell: voices are evenly spread over the sine's turn."""
     length = int(LONGEST_SECONDS * sample_rate) + 2 * MARGIN
@@ -41,22 +60,25 @@ def swept(
     step = within(end[RATE], 0.0, 100.0) / sample_rate
     ms = 0.001 * sample_rate
     share = 1.0 / voices
+    write_turns(share_of_turn(begin[OFFSET]), share_of_turn(end[OFFSET]), voices, scratch)
     for i in range(frames):
         at = phase + i
         delay = within(at_frame(begin[DELAY], end[DELAY], at), 0.0, 1000.0) * ms
         depth = within(at_frame(begin[DEPTH], end[DEPTH], at), 0.0, 1000.0) * ms
         back = within(at_frame(begin[FEEDBACK], end[FEEDBACK], at) * PERCENT, -0.98, 0.98)
-        offset = within(at_frame(begin[OFFSET], end[OFFSET], at), 0.0, 360.0) * (1.0 / 360.0)
         mix = within(at_frame(begin[MIX], end[MIX], at) * PERCENT, 0.0, 1.0)
         turn = state[PHASE]
         state[PHASE] = turned(turn, step)
+        sine = sine_at(turn)
+        cosine = sine_at(turn + 0.25)
         wet_left = 0.0
         wet_right = 0.0
         for voice in range(voices):
-            own = turned(turn, voice * share)
-            wet_left += read_between(line_left, length, head, place_of(delay, depth, own, most))
-            other = turned(own, offset)
-            wet_right += read_between(line_right, length, head, place_of(delay, depth, other, most))
+            row = advance(scratch, voice * 8)
+            at_left = within(delay + depth * led(row, sine, cosine, at), LEAST_FRAMES, most)
+            at_right = within(delay + depth * led(advance(row, 4), sine, cosine, at), LEAST_FRAMES, most)
+            wet_left += read_between(line_left, length, head, at_left)
+            wet_right += read_between(line_right, length, head, at_right)
         wet_left *= share
         wet_right *= share
         x = left[i] * 1.0
@@ -75,7 +97,7 @@ def chorus(
     phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """Three voices."""
-    swept(left, right, state, begin, end, phase, frames, sample_rate, 3)
+    swept(left, right, state, begin, end, scratch, phase, frames, sample_rate, 3)
 
 
 @inline
@@ -84,7 +106,7 @@ def flanger(
     phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """One voice."""
-    swept(left, right, state, begin, end, phase, frames, sample_rate, 1)
+    swept(left, right, state, begin, end, scratch, phase, frames, sample_rate, 1)
 
 
 def _parameters(

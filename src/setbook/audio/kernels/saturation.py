@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from setbook.audio.kernels.curves import CURVES, HARD, SOFT, bounded, curve, mean_between
+from setbook.audio.kernels.curves import CURVES, HARD, SOFT, bounded, curve, integral, mean_of
 from setbook.audio.kernels.declaration import Kernel, Parameter
 from setbook.audio.kernels.desk import CELL_FRAMES
 from setbook.audio.kernels.one_pole import high_passed, low_passed, one_pole_share
 from setbook.audio.kernels.polynomials import gain_of_db
 from setbook.audio.kernels.ramp import PERCENT, at_frame, settle_all, within
-from setbook.audio.kernels.subset import Float32s, Float64s, inline
+from setbook.audio.kernels.subset import Float32s, Float64s, advance, inline
 
 DC_HZ = 5.0
 
 # State of all three, per side: the last input, and the last sample behind the drive.
 LAST_LEFT, LAST_RIGHT, DRIVEN_LEFT, DRIVEN_RIGHT = range(4)
-OWN = 4
+# … and the curve's integral there, with the offset and the curve that it belongs to: half of the work is done before.
+KEPT_LEFT = 4
+AREA, AREA_OFFSET, AREA_KIND = range(3)
+KEPT = 3
+OWN = KEPT_LEFT + 2 * KEPT
 
 SATURATION_DRIVE, SATURATION_BIAS, SATURATION_OUTPUT, SATURATION_MIX = range(4)
 SATURATION_STATE = OWN + 2
@@ -41,9 +45,19 @@ def output_gain(level_db: float) -> float:
 def shaped(state: Float64s, side: int, kind: float, driven: float, offset: float) -> float:
     """Return the curve over the way from the last driven sample to this one; silence stays silence."""
     now = bounded(driven)
-    wet = mean_between(kind, state[DRIVEN_LEFT + side] + offset, now + offset) - curve(kind, offset)
+    before = state[DRIVEN_LEFT + side] + offset
+    after = now + offset
+    kept = advance(state, KEPT_LEFT + side * KEPT)
+    area = kept[AREA]
+    if kept[AREA_OFFSET] != offset or kept[AREA_KIND] != kind:
+        area = integral(kind, before)
+    reached = integral(kind, after)
+    kept[AREA] = reached
+    kept[AREA_OFFSET] = offset
+    kept[AREA_KIND] = kind
     state[DRIVEN_LEFT + side] = now
-    return wet
+    rest = curve(kind, offset) if offset != 0.0 else 0.0
+    return mean_of(kind, before, after, area, reached) - rest
 
 
 @inline
@@ -85,7 +99,7 @@ def saturation(
         left[i] = saturated(state, 0, left[i] * 1.0, drive, bias, output, mix, share)
         right[i] = saturated(state, 1, right[i] * 1.0, drive, bias, output, mix, share)
     if phase + frames == CELL_FRAMES:
-        settle_all(state, SATURATION_STATE)
+        settle_all(advance(state, OWN), SATURATION_STATE - OWN)
 
 
 @inline
@@ -124,7 +138,7 @@ def distortion(
         left[i] = distorted(state, 0, left[i] * 1.0, drive, output, mix, cut, tone)
         right[i] = distorted(state, 1, right[i] * 1.0, drive, output, mix, cut, tone)
     if phase + frames == CELL_FRAMES:
-        settle_all(state, DISTORTION_STATE)
+        settle_all(advance(state, OWN), DISTORTION_STATE - OWN)
 
 
 @inline
