@@ -103,8 +103,9 @@ def _ending(merged: Merged, output: Path | None) -> str:
     if not left:
         return written
     return (
-        f"{written} {left} conflict{'s' if left > 1 else ''} decided for now in favour of {merged.prefer}.\n"
-        'To decide yourself: --json > decisions.json, edit each "action", --decisions decisions.json.'
+        f"{written}\n{left} conflict{'s' if left > 1 else ''} decided for now in favour of {merged.prefer}.\n"
+        'To decide: --json > decisions.json, edit each "action",\n'
+        "and run it again with --decisions decisions.json."
     )
 
 

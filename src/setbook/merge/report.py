@@ -29,7 +29,8 @@ def report(merged: Merged, *, color: bool) -> Iterator[str]:
     def painted(text: str, name: str) -> str:
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if color else text
 
-    yield painted(f"{merged.ours_name} + {merged.theirs_name}: {merged.headline()}", "title")
+    yield painted(f"{merged.ours_name} + {merged.theirs_name}", "title")
+    yield merged.headline()
     for decision in merged.conflicts:
         state = "conflict" if decision.is_open else "decided"
         yield ""
