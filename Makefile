@@ -10,6 +10,9 @@ LESSON := notebooks/lessons/01-hear-the-versions.ipynb
 # Beside the lesson, so that the notebook finds it by its bare name, in JupyterLab and as a Voilà app.
 DEMO   := notebooks/lessons/demo-project
 NPM     = $(PY) widgets/npm.py
+# What drives a browser has the machine to itself; the rest runs on all processors.
+TOGETHER := tests/browser tests/notebooks
+APART    := tests $(addprefix --ignore ,$(TOGETHER))
 
 BUNDLE_SOURCES := $(shell find widgets/ts widgets/build.mjs -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
 INSTALL_INPUTS := pyproject.toml widgets/hatch_build.py widgets/package-lock.json kernel_ext/kernelspec/kernel.json
@@ -18,7 +21,7 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab apps demo test lint types layers vitest pytest soak packages bench format clean
+.PHONY: help lab apps demo test lint types layers vitest pytest apart together soak packages bench format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
@@ -48,11 +51,16 @@ layers: $(STAMPS)/test ## Check that imports point down the layers only
 vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeScript
 	$(NPM) run test
 
-pytest: $(STAMPS)/test $(STAMPS)/console packages ## Test the Python, the widgets in a real browser, and the lessons
-	$(PY) -m pytest $(ARGS)
+pytest: apart together ## Test the Python, the widgets in a real browser, and the lessons
+
+apart: $(STAMPS)/test $(STAMPS)/console packages
+	$(PY) -m pytest $(APART) --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+together: $(STAMPS)/test $(STAMPS)/console packages
+	$(PY) -m pytest $(TOGETHER) $(ARGS)
 
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
-	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),tests --ignore tests/browser --ignore tests/notebooks)
+	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(APART))
 
 packages: ## Install the system packages that tests need (a browser, PortAudio), where they are missing and that is possible
 	@.ci/install-packages browser sound
