@@ -31,7 +31,7 @@ from setbook.format import read_document
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.timeout(3000)]
 
 SKELETONS = "elixirbeats+abletoolz/test/version_fixtures/skeletons"
 SETS = [
