@@ -10,7 +10,7 @@ from collections import Counter
 
 import jsonschema
 import pytest
-from tests.merge.scripts import add_scene, add_track, fork, names
+from tests.merge.scripts import add_scene, add_track, fork, names, shift
 
 import setbook as sb
 from setbook.errors import MergeError, NotFound, SetbookWarning
@@ -243,6 +243,25 @@ class TestRefusals:
             track.element.find("DeviceChain/Mixer/On/AutomationTarget").set("Id", f"9{track.xml_id}0001")
         merged = merge(base, ours, night_drive("v2"))
         assert merged.result.check() == [] or _rules(merged.result) <= _rules(ours)
+
+
+def test_many_clips_that_moved_are_one_decision(night_drive):
+    base = sb.open(night_drive("v5"))
+    ours, theirs = fork(base), fork(base)
+    place = max(range(len(base.tracks)), key=lambda place: len(base.tracks[place].clips))
+    count = len(base.tracks[place].clips)
+    assert count >= 4
+    for song, beats in ((ours, 400.0), (theirs, 800.0)):
+        for clip in song.tracks[place].clips:
+            shift(clip.element, beats)
+    merged = merge(base, ours, theirs)
+    [conflict] = merged.conflicts
+    assert conflict.reason == "moved"
+    assert [change.what for change in conflict.ours.changes] == [f"moved {count} clips 100 bars later"]
+    for song, wanted in ((merged.result, ours), (merged.resolve(conflict, "theirs").result, theirs)):
+        assert [clip.start for clip in song.tracks[place].clips] == [
+            clip.start for clip in wanted.tracks[place].clips
+        ]
 
 
 def test_view_state_stays_as_ours_has_it(night_drive):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from setbook.merge.units import Unit, Units
 
 _WHOLES: Final = (Insert, Remove)
+_IN_TRACK: Final = "/DeviceChain/MainSequencer/"
+_MANY: Final = 4
+"""So many like edits of clips are one decision."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,37 @@ def sort_cases(units: Units, base: Places) -> list[Case]:
             disputed[name] = members
         else:
             clean[_family(members, name)] += members
-    return [
-        *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
-        *(Case(tuple(members), None) for members in clean.values()),
-    ]
+    return _marches(
+        [
+            *(Case(tuple(members), reasons[name]) for name, members in disputed.items()),
+            *(Case(tuple(members), None) for members in clean.values()),
+        ]
+    )
+
+
+def _marches(cases: list[Case]) -> list[Case]:
+    """Decide together what was done to many clips of one track, as when all of them move."""
+    alike: defaultdict[Hashable, list[Case]] = defaultdict(list)
+    for number, case in enumerate(cases):
+        alike[_march(case) or number].append(case)
+    gathered: list[Case] = []
+    for same in alike.values():
+        if len(same) < _MANY:
+            gathered += same
+        else:
+            gathered.append(Case(tuple(unit for case in same for unit in case.units), same[0].reason))
+    return gathered
+
+
+def _march(case: Case) -> Hashable:
+    """Name what edits of clips must have in common to be told as one; None where they are no such edits."""
+    tracks = {unit.thing.partition(_IN_TRACK)[0] for unit in case.units if _IN_TRACK in unit.thing}
+    is_whole = any(isinstance(edit.operation, _WHOLES) for unit in case.units for edit in unit.edits)
+    if len(tracks) != 1 or is_whole or not all(_IN_TRACK in unit.thing for unit in case.units):
+        return None
+    if any(is_of_notes(unit.key) for unit in case.units):
+        return None
+    return (*tracks, case.reason, *(any(unit.of(side) for unit in case.units) for side in SIDES))
 
 
 def _join_disputed_notes(units: Units, links: Links) -> None:
