@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes.values import trimmed
@@ -35,6 +36,9 @@ def times_said(pairs: list[tuple[Note, Note]], clock: Clock) -> Iterator[tuple[s
     """Say how notes were moved along, with how many they are."""
     moved = [(old.time, new.time) for old, new in pairs if abs(new.time - old.time) > _EPSILON]
     if not moved:
+        return
+    if not all(math.isfinite(time) for both in moved for time in both):  # damage, which lies on no grid
+        yield "moved {} in time", len(moved)
         return
     step = moved[0][1] - moved[0][0]
     if all(abs(new - old - step) < _EPSILON for old, new in moved):

@@ -3,13 +3,13 @@
 from setbook.errors import EditRefused
 from setbook.format import Document, Element, descend
 from setbook.model.identity import track_element
+from setbook.model.preset_form import device_from_preset
 from setbook.model.structure.automation import remove_envelopes_of
 from setbook.model.structure.copying import copy_of
 from setbook.model.structure.list_ids import duplicate_item, number_item
 from setbook.model.structure.parameters import put_to_rest
 from setbook.model.structure.place import list_around, set_around, within
 from setbook.model.structure.pointees import PointeesOfSet
-from setbook.model.structure.preset_chains import rack_of_preset
 from setbook.model.structure.routings import forget_tracks
 
 _MACRO_CHANNEL = "16"
@@ -37,7 +37,7 @@ def insert_device(
     Raises
     ------
     EditRefused
-        The device comes from another Live line, or its rack has chains with plug-ins that only a preset can hold.
+        The device comes from another Live line.
     """
     live_set = set_around(chain, document)
     at = within(index, len(chain), "device")
@@ -46,7 +46,7 @@ def insert_device(
             f"expected a device of Live {document.schema.line}, as this set is, found one of Live "
             f"{origin.version.text}: open it in Live, and save it from there"
         )
-    made = _complete(copy_of(source), source, document)
+    made = _made_of(source, document)
     if origin is not document:
         forget_tracks(made, live_set)
     if _rack_around(source) is not _rack_around(chain):
@@ -92,11 +92,11 @@ def remove_device(device: Element, document: Document) -> None:
     chain.remove(device)
 
 
-def _complete(made: Element, source: Element, document: Document) -> Element:
-    """Put the chains of a rack inside of it, which a preset keeps beside it."""
+def _made_of(source: Element, document: Document) -> Element:
+    """Copy a device; one out of a preset in the form that it has in a set, where a rack holds its chains."""
     holder = source.getparent()
     preset = None if holder is None or holder.tag != "Device" else holder.getparent()
-    return made if preset is None else rack_of_preset(made, preset, document)
+    return copy_of(source) if preset is None else device_from_preset(preset, document.schema)
 
 
 def duplicate_chain(chain: Element, document: Document) -> Element:
