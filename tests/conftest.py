@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+STARTED = time.time()
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,11 @@ def artifacts() -> Path:
     folder = ROOT / "artifacts"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables that this run's tests wrote: what was found of seeded edits, of mutations, of forks."""
+    for table in sorted((ROOT / "artifacts").glob("*.txt")):
+        if table.stat().st_mtime >= STARTED:
+            terminalreporter.section(table.stem.replace("-", " "))
+            terminalreporter.write_line(table.read_text(encoding="utf-8").rstrip())
