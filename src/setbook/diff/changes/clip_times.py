@@ -10,6 +10,7 @@ from setbook.diff.changes import weights
 from setbook.diff.changes.change import Change
 from setbook.diff.changes.naming import counted, track_name
 from setbook.diff.changes.values import trimmed
+from setbook.errors import FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,12 +50,21 @@ def tell_marches(pairs: Iterable[ClipPair], context: Context) -> Iterator[tuple[
     """Tell of clips of one track that moved together, and forget their moves."""
     marching: defaultdict[tuple[object, float], list[ClipPair]] = defaultdict(list)
     for pair in pairs:
-        if pair.step_beats:
-            marching[pair.group.place.track, round(pair.step_beats, 6)].append(pair)
+        step = _step_of(pair)
+        if step:
+            marching[pair.group.place.track, round(step, 6)].append(pair)
     for together in marching.values():
         if len(together) >= _BULK:
             edits = [found for pair in together for found in _take_times(pair.group)]
             yield together[0].group, together[0].group.told(_march(together, context), edits)
+
+
+def _step_of(pair: ClipPair) -> float:
+    """Give how far a clip moved; a clip whose place is no number marches with nobody."""
+    try:
+        return pair.step_beats
+    except FormatError:
+        return 0.0
 
 
 def _march(together: list[ClipPair], context: Context) -> Change:

@@ -13,6 +13,7 @@ from setbook.diff.changes.clip_title import clip_title
 from setbook.diff.changes.naming import counted, listed, track_name
 from setbook.diff.changes.note_pairing import pair_notes
 from setbook.diff.changes.note_phrases import Phrase, phrases
+from setbook.errors import FormatError
 from setbook.model import MidiClip
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from setbook.diff.changes.change import Kind
     from setbook.diff.changes.clip_times import ClipPair
     from setbook.diff.changes.context import Context
-    from setbook.diff.changes.gather import Group
+    from setbook.diff.changes.gather import Found, Group
 
 _MOST: Final = 4  # phrases that one sentence holds
 
@@ -50,7 +51,15 @@ def tell_notes(pairs: Iterable[ClipPair], context: Context) -> Iterator[tuple[Gr
 
 def _edited(pair: ClipPair, context: Context) -> _Edited | None:
     touched = pair.group.take_below("Notes")
-    if not touched or not isinstance(pair.was, MidiClip) or not isinstance(pair.now, MidiClip):
+    try:
+        return _told(pair, touched, context) if touched else None
+    except FormatError:  # a number that is none: the edits are counted with what no sentence covers
+        pair.group.put_back(touched)
+        return None
+
+
+def _told(pair: ClipPair, touched: list[Found], context: Context) -> _Edited | None:
+    if not isinstance(pair.was, MidiClip) or not isinstance(pair.now, MidiClip):
         return None
     old, new = pair.was.notes, pair.now.notes
     found = phrases(pair_notes(old, new), len(old), new, context.after.clock)
