@@ -11,8 +11,7 @@ from collections import Counter
 
 import pytest
 from tests.diff.test_seeded_edits import EDITS
-from tests.merge import scripts
-from tests.merge.scripts import fork
+from tests.merge.scripts import acts, fork
 
 from setbook.diff import diff
 from setbook.merge import merge
@@ -44,13 +43,13 @@ def more_edits(song, rng):
     """What the diff's edits lack: tracks, scenes and returns with ids from the set's own counters."""
     pick = rng.randrange(4)
     if pick == 0:
-        scripts.add_track(song, f"Track {rng.randrange(100)}")
+        acts.add_track(song, f"Track {rng.randrange(100)}")
     elif pick == 1:
-        scripts.add_scene(song, rng.randrange(len(song.scenes) + 1), f"Scene {rng.randrange(100)}")
+        acts.add_scene(song, rng.randrange(len(song.scenes) + 1), f"Scene {rng.randrange(100)}")
     elif pick == 2 and song.returns:
-        scripts.add_return(song, f"Return {rng.randrange(100)}")
+        acts.add_return(song, f"Return {rng.randrange(100)}")
     elif pick == 3 and len(song.scenes) > 2:
-        scripts.remove_scene(song, rng.randrange(len(song.scenes)))
+        acts.remove_scene(song, rng.randrange(len(song.scenes)))
 
 
 def side(base, rng):
