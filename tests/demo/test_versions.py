@@ -207,7 +207,7 @@ class TestDiffs:
 
     def test_the_repair_turns_the_boost_into_a_cut(self, told):
         text = told("v4", "v5")
-        assert "Band 2 Gain 4.5 dB → −5.5 dB" in text
+        assert "Band 2 at 210 Hz 4.5 dB → −5.5 dB" in text
         assert "Kick Tight" in text
 
     def test_the_mix_leaves_the_notes_alone(self, saved):

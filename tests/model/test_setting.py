@@ -70,6 +70,7 @@ READ_ONLY = {
     ("LiveSet", "kind"): OF_FILE,
     ("LiveSet", "name"): OF_FILE,
     ("Preset", "name"): OF_FILE,
+    ("Preset", "suffix"): DERIVED,
     "live_version": OF_FILE,
     "live_line": OF_FILE,
     ("LiveSet", "path"): OF_FILE,

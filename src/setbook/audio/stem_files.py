@@ -149,8 +149,8 @@ def _refuse_to_replace(paths: list[Path]) -> None:
     there = next((path for path in paths if path.exists()), None)
     if there is not None:
         raise NotWritable(
-            f"Expected a folder without stems of these names, found {there}; choose another, or say that they "
-            "may be overwritten."
+            f"Expected a folder without stems of these names, found {there}. Nothing was written; choose another "
+            "folder, or say that they may be overwritten."
         )
 
 
