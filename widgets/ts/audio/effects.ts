@@ -1,6 +1,6 @@
 /** Effects that are put on strips while the music plays: faded in, fed with values, faded out. */
 
-import { notesOf, type EffectNotes } from "./layout";
+import { lateFrames, memorySize, notesOf, type EffectNotes, type ModuleNotes } from "./layout";
 import { CELL_FRAMES } from "./plan";
 import type { WasmMemory } from "./wasm_memory";
 
@@ -61,6 +61,10 @@ export class LiveEffect {
   readonly state: number;
   readonly values: number;
   readonly run: Kernel;
+  /** By how many frames what comes out is late. */
+  readonly late: number;
+  /** Whether it has a side-chain; it hears its own strip. */
+  readonly listens: boolean;
   leaving = false;
   readonly #memory: WasmMemory;
   readonly #stateSize: number;
@@ -68,7 +72,7 @@ export class LiveEffect {
   readonly #to: Float64Array;
   readonly #goal: Float64Array;
 
-  constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, hostState: number, sampleRate: number) {
+  constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, desk: ModuleNotes["desk"], sampleRate: number) {
     const module = new WebAssembly.Module(wire.wasm);
     const { kernel } = notesOf<EffectNotes>(module);
     const run = memory.instantiate(module)[kernel.name];
@@ -78,7 +82,9 @@ export class LiveEffect {
     this.id = wire.id;
     this.run = run;
     this.#memory = memory;
-    this.#stateSize = hostState + kernel.state_size + Math.ceil(kernel.memory_seconds * sampleRate);
+    this.late = lateFrames(kernel, sampleRate);
+    this.listens = kernel.side_chain;
+    this.#stateSize = memorySize(kernel, desk, sampleRate);
     this.#goal = Float64Array.from([1, ...wire.values]);
     this.#from = this.#goal.slice();
     this.#from[0] = 0;
@@ -115,7 +121,7 @@ export class LiveEffect {
     const last = Math.floor((frame + frames - 1) / CELL_FRAMES);
     let at = this.values / 8;
     for (let step = cell; step <= last; step++) {
-      if (step > cell || frame % CELL_FRAMES === 0) this.#latch();
+      if (step > cell || frame === cell * CELL_FRAMES) this.#latch();
       float64.set(this.#from, at);
       at += this.#from.length;
     }

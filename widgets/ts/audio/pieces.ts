@@ -9,21 +9,36 @@ const WINDOW_FRAMES = 8192;
 export const PIECE_FIELDS = 4;
 
 export class Pieces {
+  /** On the console's clock: moved by as much as their strips are late. */
   readonly #segments: readonly Segment[];
   readonly #chunks: Chunks;
+  readonly #late: readonly number[];
+  #from = 0;
+  #until = Infinity;
   #window: readonly Segment[] = [];
   #windowStart = -1;
 
-  constructor(segments: readonly Segment[], chunks: Chunks) {
-    this.#segments = segments;
+  /** `late`: per strip, how far it is behind the console's clock. */
+  constructor(segments: readonly Segment[], chunks: Chunks, late: readonly number[]) {
+    this.#segments = segments.map((segment) => {
+      const frames = late[segment.strip] ?? 0;
+      return frames === 0 ? segment : { ...segment, start: segment.start + frames, end: segment.end + frames };
+    });
     this.#chunks = chunks;
+    this.#late = late;
+  }
+
+  /** Leaves out what lies before a frame of the song and from another on, on each strip's own clock. */
+  limit(from: number, until: number): void {
+    this.#from = from;
+    this.#until = until;
   }
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
     for (const segment of this.#within(frame, frames)) {
-      const begin = Math.max(segment.start, frame);
-      const end = Math.min(segment.end, frame + frames);
+      const begin = Math.max(this.#begin(segment), frame);
+      const end = Math.min(this.#end(segment), frame + frames);
       if (begin >= end) continue;
       const first = (segment.offset + begin - segment.start) >> CHUNK_SHIFT;
       const last = (segment.offset + end - 1 - segment.start) >> CHUNK_SHIFT;
@@ -39,8 +54,8 @@ export class Pieces {
     callback: (strip: number, start: number, count: number, left: number, right: number) => void,
   ): void {
     for (const segment of this.#within(frame, frames)) {
-      let at = Math.max(segment.start, frame);
-      const end = Math.min(segment.end, frame + frames);
+      let at = Math.max(this.#begin(segment), frame);
+      const end = Math.min(this.#end(segment), frame + frames);
       while (at < end) {
         const pcmFrame = segment.offset + at - segment.start;
         const index = pcmFrame >> CHUNK_SHIFT;
@@ -57,6 +72,14 @@ export class Pieces {
   /** At most so many pieces can sound in a block of so many frames. */
   most(frames: number): number {
     return this.#segments.length * (2 + Math.ceil(frames / CHUNK_FRAMES));
+  }
+
+  #begin({ strip, start }: Segment): number {
+    return Math.max(start, this.#from + (this.#late[strip] ?? 0));
+  }
+
+  #end({ strip, end }: Segment): number {
+    return Math.min(end, this.#until + (this.#late[strip] ?? 0));
   }
 
   #within(frame: number, frames: number): readonly Segment[] {

@@ -10,14 +10,16 @@ from setbook.audio.kernels.automation import relatch, rows
 from setbook.audio.kernels.build import Built, Unit, build
 from setbook.audio.kernels.gates import gates
 from setbook.audio.kernels.gather import deliver, gather
+from setbook.audio.kernels.listen import echo, listen
 from setbook.audio.kernels.mix import fade, mix
 from setbook.audio.kernels.native import NativeModule
+from setbook.audio.kernels.taps import tap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENTRIES: dict[str, Callable[..., Any]] = {
-    entry.__name__: entry for entry in (gates, relatch, rows, gather, deliver, fade, mix)
+    entry.__name__: entry for entry in (gates, relatch, rows, gather, tap, listen, echo, deliver, fade, mix)
 }
 
 
