@@ -37,7 +37,9 @@ SPEAKERS = -1
 CellTable = NDArray[np.float32]
 """Values at frames 0, 128, 256 …: one per cell and one for the end of the last; straight lines between."""
 
-StripKind = Literal["audio", "midi", "group", "return", "main"]
+StripKind = Literal["audio", "midi", "group", "return", "main", "part"]
+"""`part`: what lies before a track's own strip, such as a chain of a rack; no mixer shows it."""
+
 TapPoint = Literal["pre_fx", "post_fx", "post_mixer"]
 CrossfadeSide = Literal["A", "none", "B"]
 CrossfadeCurve = Literal["transition", "constant_power"]
@@ -92,7 +94,8 @@ class Tap:
 class SideChain:
     """What an insert listens to instead of its own strip."""
 
-    source: Tap
+    source: Tap | None
+    """None: silence."""
     gain: float = 1.0
     """Linear."""
     mix: float = 1.0
@@ -309,7 +312,8 @@ def _of_listeners(plan: Plan, index: int, strip: Strip) -> Iterator[str]:
                 f"Expected a kernel with a side-chain to listen with on strip {strip.id!r}, found "
                 f"{insert.kernel!r}, which has none; leave out `side_chain`."
             )
-    for tap in (*strip.takes, *(chain.source for _, chain in chained)):
+    sources = [chain.source for _, chain in chained if chain.source is not None]
+    for tap in (*strip.takes, *sources):
         if not 0 <= tap.strip < index:
             yield (
                 f"Expected strip {strip.id!r} (index {index}) to listen to an earlier strip, found index "

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from setbook.audio.console.compensation import ways_of
 from setbook.audio.plan import SPEAKERS
 from setbook.audio.strips import NOWHERE_ID
 
@@ -50,13 +51,15 @@ def stems_of(plan: Plan, kinds: Collection[StripKind] | None = None) -> Iterator
     >>> [stem.file_stem for stem in stems_of(plan)]
     ['01 Bass', '02 Main']
     """
-    for index, strip in enumerate(plan.strips):
+    shown = [index for index, strip in enumerate(plan.strips) if strip.kind != "part"]
+    for number, index in enumerate(shown, 1):
+        strip = plan.strips[index]
         if strip.id != NOWHERE_ID and (kinds is None or strip.kind in kinds):
-            heard = plan if strip.kind == "main" else _alone(plan, index)
-            yield Stem(index + 1, strip, heard)
+            heard = plan if strip.kind == "main" else alone(plan, index)
+            yield Stem(number, strip, heard)
 
 
-def _alone(plan: Plan, target: int) -> Plan:
+def alone(plan: Plan, target: int) -> Plan:
     """Return the plan with one strip on the speakers, and with nothing but what flows into it.
 
     All strips keep their places, so that whatever points to them by index
@@ -70,27 +73,36 @@ def _alone(plan: Plan, target: int) -> Plan:
                 replace(strip, output=SPEAKERS, soloed=False, sends=(), automation=_without(strip, "send:"))
             )
         elif index in needed:
-            strips.append(replace(strip, soloed=False))
+            strips.append(replace(strip, soloed=strip.soloed and strip.kind == "part"))
         else:
-            strips.append(_shut(strip))
+            strips.append(shut(strip))
     used = {segment.pcm for strip in strips for segment in strip.segments}
     pcm = {key: info for key, info in plan.pcm.items() if key in used}
     return replace(plan, strips=tuple(strips), pcm=pcm)
 
 
 def _feeders(plan: Plan, target: int) -> set[int]:
-    """Return the strips whose sound reaches a strip; every receiver comes after its senders."""
+    """Return the strips whose sound reaches a strip, or what it listens to; all of them come before it."""
+    ways = ways_of(plan)
     reached = {target}
     for index in range(target - 1, -1, -1):
-        strip = plan.strips[index]
-        if reached & {strip.output, *(send.to for send in strip.sends)}:
+        if reached & {way.target for way in ways[index]}:
             reached.add(index)
     return reached
 
 
-def _shut(strip: Strip) -> Strip:
+def shut(strip: Strip) -> Strip:
+    """Return a strip that plays nothing."""
     return replace(
-        strip, volume=0.0, active=False, soloed=False, sends=(), inserts=(), segments=(), automation={}
+        strip,
+        volume=0.0,
+        active=False,
+        soloed=False,
+        sends=(),
+        takes=(),
+        inserts=(),
+        segments=(),
+        automation={},
     )
 
 

@@ -42,6 +42,9 @@ def random_plan(seed: int, frame_count: int = 30_000, track_count: int = 6) -> t
     main = track_count + 4
     places = [*([inner, outer, main] * track_count)[:track_count], outer, main, main, main, SPEAKERS]
     kinds = [*(["audio", "midi"] * track_count)[:track_count], "group", "group", "return", "return", "main"]
+    if rng.random() < 0.7:  # a rack with two chains in the third track
+        places[:3] = [2, 2, places[2]]
+        kinds[:2] = ["part", "part"]
     strips = []
     for index, (output, kind) in enumerate(zip(places, kinds, strict=True)):
         targets = [goal for goal in returns if goal > index] if kind != "main" else []

@@ -90,8 +90,10 @@ def test_every_way_through_groups_and_returns_is_waited_for() -> None:
     np.testing.assert_array_equal(played(busy(late=True)), played(busy(late=False)))
 
 
-def test_a_part_is_the_same_samples_as_in_the_whole() -> None:
-    what = plan(track("a", 2, inserts=(LIMITER,)), track("b", 2, automation={"volume": moving(6)}))
+@pytest.mark.parametrize("delay", [0, 500, -500])
+def test_a_part_is_the_same_samples_as_in_the_whole(delay: int) -> None:
+    delayed = track("b", 2, automation={"volume": moving(6)}, delay_frames=delay)
+    what = plan(track("a", 2, inserts=(LIMITER,)), delayed)
     np.testing.assert_array_equal(played(what, 2345, 1000), played(what)[:, 2345:3345])
 
 

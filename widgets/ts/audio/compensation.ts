@@ -21,6 +21,7 @@ export class Timing {
   /** At the speakers. */
   readonly total: number = 0;
   readonly #plan: PlanWire;
+  readonly #moved: readonly number[];
   /** Per strip: by how much each insert's input is later than the strip's, and at last the fader. */
   readonly #steps: readonly (readonly number[])[];
 
@@ -28,6 +29,7 @@ export class Timing {
   constructor(plan: PlanWire, late: readonly (readonly number[])[]) {
     const { strips, compensated } = plan.json;
     this.#plan = plan;
+    this.#moved = movesOf(plan);
     this.#steps = late.map((frames) => frames.reduce((sums, one) => [...sums, (sums.at(-1) ?? 0) + one], [0]));
     this.inputs = strips.map(() => 0);
     if (!compensated) return;
@@ -48,6 +50,11 @@ export class Timing {
   /** How late a strip's fader is. */
   fader(strip: number): number {
     return this.#input(strip) + (this.#steps[strip]?.at(-1) ?? 0);
+  }
+
+  /** When a strip's segments would meet what is heard at that time of the song, its own and its groups' delays set aside. */
+  heard(strip: number): number {
+    return this.#input(strip) - (this.#moved[strip] ?? 0);
   }
 
   /** How late what an insert works on is. */
@@ -75,6 +82,17 @@ export class Timing {
   }
 }
 
+/** Per strip: by how many frames track delays move its sound on the way to the speakers. */
+export function movesOf({ json: { strips, compensated } }: PlanWire): number[] {
+  const moved = strips.map(() => 0);
+  if (!compensated) return moved;
+  for (let index = strips.length - 1; index >= 0; index--) {
+    const strip = strips[index];
+    moved[index] = (strip?.delay_frames ?? 0) + (moved[strip?.output ?? SPEAKERS] ?? 0);
+  }
+  return moved;
+}
+
 /** To its output or to one of its sends. */
 export function outward(source: number, target: number): Way {
   return { source, target, point: "post_mixer", insert: null };
@@ -89,7 +107,7 @@ export function listenersOf(strips: readonly StripJson[]): Way[][] {
   strips.forEach((strip, index) => {
     for (const tap of strip.takes) add(tap, index, null);
     strip.inserts.forEach(({ side_chain }, number) => {
-      if (side_chain !== null) add(side_chain.source, index, number);
+      if (side_chain?.source) add(side_chain.source, index, number);
     });
   });
   return found;

@@ -98,7 +98,7 @@ export class Console {
     this.#slotValue = this.#desk("SLOT_VALUE");
     this.#segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
-    const pieceCount = new Pieces(this.#segments, new Chunks(this.#memory, []), []).most(capacity);
+    const pieceCount = new Pieces(this.#segments, new Chunks(this.#memory, []), [], []).most(capacity);
     this.#at = this.#lay(pieceCount);
     this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
     this.#arena = new Arena(this.#memory);
@@ -339,7 +339,8 @@ export class Console {
     at.lineSize = lineSize;
     this.#unreckoned = false;
     this.#passes = this.#cutIntoPasses();
-    return [timing, new Pieces(this.#segments, this.chunks, timing.inputs)];
+    const heard = timing.inputs.map((_, strip) => timing.heard(strip));
+    return [timing, new Pieces(this.#segments, this.chunks, timing.inputs, heard)];
   }
 
   #setGates(): void {

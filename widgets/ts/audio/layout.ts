@@ -90,7 +90,14 @@ export interface Waits {
   readonly lineSize: number;
 }
 
-const KINDS = { audio: "KIND_TRACK", midi: "KIND_TRACK", group: "KIND_GROUP", return: "KIND_RETURN", main: "KIND_MAIN" };
+const KINDS = {
+  audio: "KIND_TRACK",
+  midi: "KIND_TRACK",
+  group: "KIND_GROUP",
+  return: "KIND_RETURN",
+  main: "KIND_MAIN",
+  part: "KIND_PART",
+};
 const POINTS = { pre_fx: "POINT_PRE_FX", post_fx: "POINT_POST_FX", post_mixer: "POINT_POST_MIXER" };
 const CURVES = { transition: "CURVE_TRANSITION", constant_power: "CURVE_CONSTANT_POWER" };
 const SIDES = { A: -1, none: 0, B: 1 };

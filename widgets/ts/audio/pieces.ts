@@ -12,23 +12,26 @@ export class Pieces {
   /** On the console's clock: moved by as much as their strips are late. */
   readonly #segments: readonly Segment[];
   readonly #chunks: Chunks;
-  readonly #late: readonly number[];
+  readonly #heard: readonly number[];
   #from = 0;
   #until = Infinity;
   #window: readonly Segment[] = [];
   #windowStart = -1;
 
-  /** `late`: per strip, how far it is behind the console's clock. */
-  constructor(segments: readonly Segment[], chunks: Chunks, late: readonly number[]) {
+  /**
+   * `late`: per strip, how far it is behind the console's clock; `heard`: how far what is heard at a time of the song
+   * is behind it, which differs by track delays.
+   */
+  constructor(segments: readonly Segment[], chunks: Chunks, late: readonly number[], heard: readonly number[]) {
     this.#segments = segments.map((segment) => {
       const frames = late[segment.strip] ?? 0;
       return frames === 0 ? segment : { ...segment, start: segment.start + frames, end: segment.end + frames };
     });
     this.#chunks = chunks;
-    this.#late = late;
+    this.#heard = heard;
   }
 
-  /** Leaves out what lies before a frame of the song and from another on, on each strip's own clock. */
+  /** Leaves out what is heard before a frame of the song and from another on. */
   limit(from: number, until: number): void {
     this.#from = from;
     this.#until = until;
@@ -75,11 +78,11 @@ export class Pieces {
   }
 
   #begin({ strip, start }: Segment): number {
-    return Math.max(start, this.#from + (this.#late[strip] ?? 0));
+    return Math.max(start, this.#from + (this.#heard[strip] ?? 0));
   }
 
   #end({ strip, end }: Segment): number {
-    return Math.min(end, this.#until + (this.#late[strip] ?? 0));
+    return Math.min(end, this.#until + (this.#heard[strip] ?? 0));
   }
 
   #within(frame: number, frames: number): readonly Segment[] {

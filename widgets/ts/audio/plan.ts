@@ -18,7 +18,8 @@ export interface PlanJson {
 export interface StripJson {
   readonly id: string;
   readonly name: string;
-  readonly kind: "audio" | "midi" | "group" | "return" | "main";
+  /** "part": what lies before a track's own strip, such as a chain of a rack; no mixer shows it. */
+  readonly kind: "audio" | "midi" | "group" | "return" | "main" | "part";
   /** Index of the strip that it flows into; -1: the speakers. */
   readonly output: number;
   readonly volume: number;
@@ -48,7 +49,7 @@ export interface InsertJson {
   readonly device_id: string;
   readonly on: boolean;
   readonly parameters: readonly number[];
-  readonly side_chain: { readonly source: TapJson; readonly gain: number; readonly mix: number } | null;
+  readonly side_chain: { readonly source: TapJson | null; readonly gain: number; readonly mix: number } | null;
 }
 
 /** A point of an earlier strip that something listens to. */

@@ -1,5 +1,6 @@
 /** Which chunks the music needs next, in the order in which it does. */
 
+import { movesOf } from "./compensation";
 import { CHUNK_FRAMES, CHUNK_SHIFT, type PlanWire, type Segment, segmentsOf } from "./plan";
 
 export interface Chunk {
@@ -28,9 +29,12 @@ export class Wanted {
   readonly #songFrames: number;
 
   constructor(plan: PlanWire) {
-    this.#segments = segmentsOf(plan).sort((a, b) => a.start - b.start);
+    const moves = movesOf(plan);
+    this.#segments = segmentsOf(plan)
+      .map((segment) => moved(segment, moves[segment.strip] ?? 0))
+      .sort((a, b) => a.start - b.start);
     this.#frames = plan.json.pcm.map((pcm) => pcm.frame_count);
-    this.#songFrames = plan.json.frame_count;
+    this.#songFrames = plan.json.frame_count + Math.max(0, ...moves);
   }
 
   /** Every chunk of the song, by first use. */
@@ -94,4 +98,9 @@ export class Wanted {
       yield { pcm: segment.pcm, index, bytes: frames * 8 };
     }
   }
+}
+
+/** A segment at the time at which it is heard. */
+function moved(segment: Segment, frames: number): Segment {
+  return frames === 0 ? segment : { ...segment, start: segment.start + frames, end: segment.end + frames };
 }

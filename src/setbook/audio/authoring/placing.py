@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from setbook.audio.authoring.effect import Effect
 from setbook.audio.console import Console
+from setbook.audio.console.compensation import ways_of
 from setbook.audio.kernels import Kernel
 from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel as stock_kernel
 from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
+from setbook.audio.stems import alone, shut
 from setbook.errors import AudioError, NotFound
 
 if TYPE_CHECKING:
@@ -100,9 +102,10 @@ def is_called(track: Strip | Track, word: str) -> bool:
 
 
 def _strip_of(plan: Plan, track: str) -> Strip:
-    found = next((strip for strip in plan.strips if is_called(strip, track)), None)
+    shown = [strip for strip in plan.strips if strip.kind != "part"]
+    found = next((strip for strip in shown if is_called(strip, track)), None)
     if found is None:
-        known = ", ".join(repr(strip.name) for strip in plan.strips)
+        known = ", ".join(repr(strip.name) for strip in shown)
         raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
     return found
 
@@ -130,8 +133,12 @@ def _with_frozen(plan: Plan, strip_id: str, chosen: Effect, store: PcmStore) -> 
     """Play the track up to the effect, send that through it, and let the track play what came out."""
     index = plan.strip_index(strip_id)
     strip = plan.strips[index]
+    parts = _parts_of(plan, index)
     feeders = [
-        one.name for one in plan.strips if one.output == index or any(send.to == index for send in one.sends)
+        one.name
+        for number, one in enumerate(plan.strips)
+        if number not in parts
+        and any(way.target in {index, *parts} and way.insert is None for way in ways_of(plan)[number])
     ]
     if feeders:
         raise AudioError(
@@ -143,19 +150,41 @@ def _with_frozen(plan: Plan, strip_id: str, chosen: Effect, store: PcmStore) -> 
     key = hashlib.sha256(b"frozen effect" + str(plan.sample_rate).encode() + sound.tobytes()).hexdigest()
     store.obtain(key, lambda: sound)
     kept = {name: table for name, table in strip.automation.items() if not name.startswith("insert:")}
-    frozen = replace(strip, inserts=(), automation=kept, segments=(Segment(0, sound.shape[1], key),))
-    used = {segment.pcm for one in plan.strips if one.id != strip_id for segment in one.segments}
+    frozen = replace(
+        strip, inserts=(), automation=kept, takes=(), segments=(Segment(0, sound.shape[1], key),)
+    )
+    strips = tuple(
+        shut(one) if number in parts else one for number, one in enumerate(_replaced(plan, frozen))
+    )
+    used = {segment.pcm for one in strips for segment in one.segments}
     pcm = {name: info for name, info in plan.pcm.items() if name in used} | {key: PcmInfo(sound.shape[1])}
-    return replace(plan, strips=_replaced(plan, frozen), pcm=pcm)
+    return replace(plan, strips=strips, pcm=pcm)
+
+
+def _parts_of(plan: Plan, index: int) -> set[int]:
+    """Return the strips that are parts of a track, given its own."""
+    parts: set[int] = set()
+    for number in range(index - 1, -1, -1):
+        strip = plan.strips[number]
+        if strip.kind == "part" and strip.output in {index, *parts}:
+            parts.add(number)
+    return parts
 
 
 def _before_fader(plan: Plan, strip: Strip, store: PcmStore) -> NDArray[np.float32]:
     """Render one strip alone, at unity, behind its inserts and before its fader."""
     own = {name: table for name, table in strip.automation.items() if name.startswith("insert:")}
-    alone = Strip(
-        "alone", strip.name, strip.kind, 1, inserts=strip.inserts, segments=strip.segments, automation=own
+    bare = replace(
+        strip,
+        volume=1.0,
+        pan=0.0,
+        pan_mode="stereo",
+        active=True,
+        crossfade="none",
+        delay_frames=0,
+        automation=own,
     )
-    small = replace(plan, strips=(alone, Strip("main", "Main", "main", -1)))
-    return Console(small, store, metering=False).render(
+    small = replace(plan, strips=_replaced(plan, bare))
+    return Console(alone(small, plan.strip_index(strip.id)), store, metering=False).render(
         0, plan.frame_count + round(TAIL_SECONDS * plan.sample_rate)
     )

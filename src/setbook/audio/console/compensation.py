@@ -41,12 +41,18 @@ class Timing:
     """Per strip: by how much each insert's input is later than that, and at last the fader."""
     total: int = 0
     """At the speakers."""
+    moves: list[int] = field(default_factory=list)
+    """Per strip: by how many frames track delays move its sound on the way to the speakers."""
     delays: dict[Way, int] = field(default_factory=dict)
     """How long ways wait; those that do not are left out."""
 
     def fader(self, strip: int) -> int:
         """Return how late a strip's fader is."""
         return self.inputs[strip] + self.steps[strip][-1]
+
+    def heard(self, strip: int) -> int:
+        """Return how late a strip's segments are against what is heard at their time of the song."""
+        return self.inputs[strip] - self.moves[strip]
 
     def insert(self, strip: int, index: int) -> int:
         """Return how late what an insert works on is."""
@@ -55,7 +61,9 @@ class Timing:
 
 def timing_of(plan: Plan) -> Timing:
     """Return when everything happens; where a plan is not compensated, nothing waits."""
-    timing = Timing([0] * len(plan.strips), [_steps(plan, strip) for strip in plan.strips])
+    timing = Timing(
+        [0] * len(plan.strips), [_steps(plan, strip) for strip in plan.strips], moves=[0] * len(plan.strips)
+    )
     if not plan.compensated:
         return timing
     ways = ways_of(plan)
@@ -67,6 +75,9 @@ def timing_of(plan: Plan) -> Timing:
             timing.inputs[way.target] = max(timing.inputs[way.target], earliest)
     for source in reversed(range(len(ways))):  # targets come first: theirs are final by now
         timing.inputs[source] += min((_slack(plan, timing, way) for way in ways[source]), default=0)
+    for index, strip in reversed(list(enumerate(plan.strips))):
+        behind = 0 if strip.output == SPEAKERS else timing.moves[strip.output]
+        timing.moves[index] = strip.delay_frames + behind
     waits = {way: _slack(plan, timing, way) for row in ways for way in row}
     timing.delays = {way: frames for way, frames in waits.items() if frames > 0}
     return timing
@@ -87,9 +98,9 @@ def listeners_of(plan: Plan) -> list[list[Way]]:
         for tap in strip.takes:
             found[tap.strip].append(Way(tap.strip, index, tap.point))
         for number, insert in enumerate(strip.inserts):
-            if insert.side_chain is not None:
-                tap = insert.side_chain.source
-                found[tap.strip].append(Way(tap.strip, index, tap.point, number))
+            source = None if insert.side_chain is None else insert.side_chain.source
+            if source is not None:
+                found[source.strip].append(Way(source.strip, index, source.point, number))
     return found
 
 

@@ -110,7 +110,7 @@ class Console:
         self._layout = layout_of(plan)
         effect_modules(plan.used_kernels.values())  # those that were never built, all at once
         timing = self._layout.timing
-        self._pieces = Pieces(plan, store, timing.inputs)
+        self._pieces = Pieces(plan, store, timing)
         self._lead = timing.total
         self._table_of = self._layout.table_of.copy()
         self._slots = self._layout.slots.copy()

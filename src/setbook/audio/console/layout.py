@@ -26,6 +26,7 @@ KINDS = {
     "group": desk.KIND_GROUP,
     "return": desk.KIND_RETURN,
     "main": desk.KIND_MAIN,
+    "part": desk.KIND_PART,
 }
 
 FADER_SLOTS = {

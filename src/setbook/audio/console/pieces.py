@@ -9,10 +9,9 @@ import numpy as np
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
+    from setbook.audio.console.compensation import Timing
     from setbook.audio.plan import Plan
 
 
@@ -28,11 +27,11 @@ class Pieces:
 
     Parameters
     ----------
-    late
-        Per strip: how far it is behind the console's clock, in frames.
+    timing
+        How far each strip is behind the console's clock.
     """
 
-    def __init__(self, plan: Plan, store: PcmReader, late: Sequence[int]) -> None:
+    def __init__(self, plan: Plan, store: PcmReader, timing: Timing) -> None:
         self._store = store
         self._keys = list(plan.pcm)
         number = {key: index for index, key in enumerate(self._keys)}
@@ -44,9 +43,10 @@ class Pieces:
         ]  # fmt: skip
         table = np.array(rows, np.int64).reshape(-1, 5)
         self._strip, self._start, self._count, self._offset, self._pcm = table.T
-        self._late = np.array(late, np.int64)[self._strip]
-        self._start += self._late
-        self._from = self._late
+        strips = range(len(plan.strips))
+        self._start += np.array(timing.inputs, np.int64)[self._strip]
+        self._heard = np.array([timing.heard(strip) for strip in strips], np.int64)[self._strip]
+        self._from = self._heard
         self._edges = np.arange(len(plan.strips) + 1)
         self._planes: dict[int, NDArray[np.float32]] = {}
         self._frames = np.array([info.frame_count for info in plan.pcm.values()], np.int64)
@@ -70,8 +70,8 @@ class Pieces:
         return pieces, np.searchsorted(self._strip[found], self._edges).astype(np.int32)
 
     def begin(self, song_frame: int) -> None:
-        """Leave out what lies before a frame of the song, on each strip's own clock."""
-        self._from = self._late + song_frame
+        """Leave out what is heard before a frame of the song."""
+        self._from = self._heard + song_frame
 
     def _load(self, index: int) -> None:
         """Map a piece of PCM and note where it lies."""

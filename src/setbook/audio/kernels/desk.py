@@ -46,6 +46,8 @@ KIND_TRACK = 0
 KIND_GROUP = 1
 KIND_RETURN = 2
 KIND_MAIN = 3
+KIND_PART = 4
+"""What lies before a track's own strip, such as a chain of a rack."""
 
 # Fields of a send's row.
 SEND_BUS = 0

@@ -164,12 +164,4 @@ def lfo_hz(reading: Reading, folder: str = "Lfo/") -> Follow:
     return reading.follow(f"{folder}BeatRate", default=9.0, convert=beats)
 
 
-def listens_elsewhere(reading: Reading) -> bool:
-    """Whether a side-chain hears another track."""
-    return reading.switch("SideChain/OnOff")
-
-
-ELSEWHERE = Unmapped(
-    "Its side-chain listens to another track, which is not played yet; the sound passes unchanged."
-)
 IN_TIME = "Times in beats are taken at the tempo of the song's start."
