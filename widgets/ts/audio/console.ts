@@ -5,6 +5,7 @@ import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -23,6 +24,7 @@ interface Pass {
   readonly last: number;
   readonly inserts: readonly Insert[];
   readonly effects: readonly LiveEffect[];
+  readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -45,6 +47,7 @@ export class Console {
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
+  readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
@@ -122,6 +125,20 @@ export class Console {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
   }
 
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
   #effect(wire: EffectWire): LiveEffect {
     return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#desk("HOST_STATE"), this.#sampleRate);
   }
@@ -154,8 +171,12 @@ export class Console {
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
     this.#writePieces(frame, frames);
-    for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frame, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
@@ -271,13 +292,14 @@ export class Console {
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
     this.#inserts.forEach((inserts, index) => {
       const plain = inserts.length + (this.#effects.get(index)?.length ?? 0) === 0;
       const before = runs.at(-1);
-      if (plain && before?.plain) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1);
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
@@ -294,6 +316,7 @@ export class Console {
       last,
       inserts: plain ? [] : (this.#inserts[first] ?? []),
       effects: plain ? [] : (this.#effects.get(first) ?? []),
+      tap: this.#taps.get(first) ?? null,
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
