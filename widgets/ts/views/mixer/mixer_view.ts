@@ -8,6 +8,7 @@ import { Playback } from "../transport/playback";
 import { SongTime } from "../transport/song";
 import { TransportBar } from "../transport/transport_bar";
 import { luminance, parseColor } from "../../theme";
+import { Analyser } from "./analyser";
 import { ConsoleLink } from "./console_link";
 import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
@@ -35,6 +36,7 @@ export class MixerView implements View<MixerData> {
   #meters: MeterCanvas[] = [];
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
+  #analyser: Analyser | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -86,7 +88,8 @@ export class MixerView implements View<MixerData> {
     this.#strips = strips.map((strip) => this.#strip(strip));
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
+    this.#analyser = new Analyser(strips, this.#playback, this.#host.theme, signal);
+    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk, this.#analyser.element);
     this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#extras(signal);
     this.#listen(signal);
@@ -206,6 +209,7 @@ export class MixerView implements View<MixerData> {
       this.#rack?.play();
     }
     if (!mine) this.#linked = false;
+    this.#analyser?.follow();
     if (this.#playback.playing) this.#animate();
     else this.#showAutomation();
   }
@@ -282,7 +286,11 @@ export class MixerView implements View<MixerData> {
       this.#last = now;
       const { playing, engine } = this.#playback;
       const moving = this.#meters.map((meters) => meters.advance((id) => (playing ? engine.meters(id) : null), seconds));
-      if (this.#root.checkVisibility()) for (const meters of this.#meters) meters.draw();
+      moving.push(this.#analyser?.advance(seconds) ?? false);
+      if (this.#root.checkVisibility()) {
+        for (const meters of this.#meters) meters.draw();
+        this.#analyser?.draw();
+      }
       this.#transport.showPosition();
       this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);
