@@ -65,19 +65,23 @@ class Playable(View):
         tell = self._progress(parameters)
         tell(0.0, "Preparing the console")  # compiled once on a machine, which takes a while
         console = console_wasm()
+        plan = self._plan(parameters, tell)
+        tell(1.0, "Preparing effects")  # each is compiled once on a machine
+        wire, buffers = plan.to_wire()
+        return wire, [console, *buffers]
+
+    def _plan(self, parameters: Mapping[str, Any], tell: Progress) -> Plan:
+        """Give the plan that a view asks for, built now or a while ago."""
         plan = _plan_of(
             self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
-        prepared = self._prepared(plan)
-        tell(1.0, "Preparing effects")  # each is compiled once on a machine
-        wire, buffers = prepared.to_wire()
-        return wire, [console, *buffers]
+        return self._prepared(plan, parameters)
 
     def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:
         """Give the set that a view asks for; one that can play several says which."""
         return self._live_set
 
-    def _prepared(self, plan: Plan) -> Plan:
+    def _prepared(self, plan: Plan, _parameters: Mapping[str, Any]) -> Plan:
         """Return what is played: views that add to a set do so here."""
         return plan
 

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import traitlets
 
+import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.placing import is_called, with_inserts
 from setbook.audio.kernels import compiler
-from setbook.errors import NotFound
+from setbook.errors import NotALiveSet, NotFound
+from setbook.history import Version
+from setbook.model import LiveSet
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
+from setbook_widgets._matching import integrated_lufs
 from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
     from setbook.audio.plan import Plan
-    from setbook.model import LiveSet
+    from setbook.views.columns import Payload
     from setbook.views.mixer_moves import Moved
+
+    Source: TypeAlias = LiveSet | Version | str | Path
 
 
 class Mixer(Playable):
@@ -36,7 +43,12 @@ class Mixer(Playable):
     Parameters
     ----------
     live_set
-        The set to mix.
+        The set to mix, its path, or a version of a history.
+    beside
+        Another version of it to compare with. Both play in step; a click, or
+        the key B, changes over, at one loudness if that is wanted: the louder
+        version is turned down by what their integrated loudness differs as
+        they are saved. Faders are those of `live_set`.
     inserts
         Effects behind the tracks' own, by the track's name, as for
         `setbook.render`. Kernels run in the browser: define one again while
@@ -51,6 +63,11 @@ class Mixer(Playable):
     [{'track': 'Bass', 'parameter': 'volume', 'before': 1.0, 'after': 0.5}]
     >>> mixer.apply_to(mixer.live_set)
     >>> mixer.live_set.save("song quieter bass.als")
+
+    Two versions, heard in turn:
+
+    >>> before, after = sb.history("Song Project").versions[-2:]
+    >>> Mixer(after, beside=before)
     """
 
     _esm = module_of("mixer")
@@ -60,11 +77,15 @@ class Mixer(Playable):
     effects = traitlets.List(traitlets.Dict()).tag(sync=True)
     effect_settings = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, live_set: LiveSet, *, inserts: Inserts | None = None) -> None:
+    def __init__(
+        self, live_set: Source, *, beside: Source | None = None, inserts: Inserts | None = None
+    ) -> None:
         self._chains: dict[str, Chain] = {}
-        super().__init__(lambda: mixer_data(live_set))
-        self.live_set = live_set
-        self.serve_sound(live_set)
+        self.live_set = cast("LiveSet", live_set)
+        self.beside: LiveSet | None = None
+        super().__init__(lambda: self._build(live_set, beside))
+        self.serve_sound(self.live_set)
+        self.answer("loudness", self._loudness)
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
@@ -117,6 +138,30 @@ class Mixer(Playable):
         """
         apply_moves(live_set, cast("list[Moved]", self.moved))
 
+    def _build(self, live_set: Source, beside: Source | None) -> Payload:
+        self.live_set = _opened(live_set)
+        self.beside = None if beside is None else _opened(beside)
+        return mixer_data(self.live_set, self.beside)
+
+    def _set_of(self, parameters: Mapping[str, Any]) -> LiveSet:
+        """Give the set that is mixed, or the one beside it."""
+        return self.beside if _asks_beside(parameters) and self.beside is not None else self.live_set
+
+    def _loudness(self, parameters: Mapping[str, Any]) -> tuple[dict[str, list[float | None]], list[bytes]]:
+        """Answer the integrated loudness of both versions, in LUFS, None for silence."""
+        tell = self._progress(parameters)
+        found: list[float | None] = []
+        for number, version in enumerate(("own", "beside")):
+            plan = self._plan({**parameters, "version": version}, tell)
+            found.append(
+                integrated_lufs(
+                    plan,
+                    self._store,
+                    lambda share, begin=number: tell((begin + share) / 2, "Measuring loudness"),  # type: ignore[misc]
+                )
+            )
+        return {"lufs": found}, []
+
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
         tracks = self.live_set.all_tracks
         found = next((one for one in tracks if is_called(one, track)), None)
@@ -133,6 +178,24 @@ class Mixer(Playable):
     def _show_effects(self) -> None:
         self.effects = [entry for chain in self._chains.values() for entry in chain.to_view()]
 
-    def _prepared(self, plan: Plan) -> Plan:
+    def _prepared(self, plan: Plan, parameters: Mapping[str, Any]) -> Plan:
+        if _asks_beside(parameters):
+            return plan
         frozen: Inserts = {chain.track: chain.frozen for chain in self._chains.values() if chain.frozen}
         return with_inserts(plan, frozen, self._store) if frozen else plan
+
+
+def _asks_beside(parameters: Mapping[str, Any]) -> bool:
+    return parameters.get("version") == "beside"
+
+
+def _opened(source: Source) -> LiveSet:
+    """Open what is given by a path or as a version; a rack or preset has no strips."""
+    if isinstance(source, Version):
+        return source.open()
+    opened = sb.open(source) if isinstance(source, str | Path) else source
+    if not isinstance(opened, LiveSet):
+        raise NotALiveSet(
+            f"Expected a Live Set or Live Clip, found {type(opened).__name__}; only sets have a mixer."
+        )
+    return opened

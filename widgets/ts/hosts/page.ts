@@ -14,6 +14,7 @@ import "../views/merge/merge.css";
 import "../controls/controls.css";
 import "../views/mixer/mixer.css";
 import "../views/mixer/analyser.css";
+import "../views/mixer/versions.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";

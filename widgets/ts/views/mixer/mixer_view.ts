@@ -19,6 +19,7 @@ import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
+import { Versions } from "./versions";
 
 /** The kernel hears of moves no more often than this. */
 const TELL_MS = 100;
@@ -37,6 +38,7 @@ export class MixerView implements View<MixerData> {
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
   #analyser: Analyser | null = null;
+  #versions: Versions | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -75,7 +77,7 @@ export class MixerView implements View<MixerData> {
     this.#life = new AbortController();
     this.#host.signal.addEventListener("abort", () => this.#life.abort(), { signal: this.#life.signal });
     const { signal } = this.#life;
-    const { strips, song, title = "", set_key = "" } = this.#data;
+    const { strips, song, title = "", set_key = "", beside } = this.#data;
     this.#desk = new Desk(strips, moved);
     const time = new SongTime(song);
     const [startSeconds, endSeconds] = time.loopSeconds;
@@ -89,7 +91,9 @@ export class MixerView implements View<MixerData> {
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
     this.#analyser = new Analyser(strips, this.#playback, this.#host.theme, signal);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk, this.#analyser.element);
+    this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
+    const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, this.#analyser.element];
+    this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#extras(signal);
     this.#listen(signal);
@@ -191,6 +195,7 @@ export class MixerView implements View<MixerData> {
       undo: () => this.#desk.undo(),
       redo: () => this.#desk.redo(),
       toggle: (strip, parameter) => this.#flip(strip, parameter),
+      changeOver: () => this.#versions?.toggle(),
     });
     for (const near of ["pointerenter", "focusin"]) {
       this.#root.addEventListener(near, () => this.#playback.approach(), { signal, once: true });
@@ -210,6 +215,7 @@ export class MixerView implements View<MixerData> {
     }
     if (!mine) this.#linked = false;
     this.#analyser?.follow();
+    this.#versions?.follow();
     if (this.#playback.playing) this.#animate();
     else this.#showAutomation();
   }
