@@ -87,4 +87,7 @@ def test_what_is_frozen_makes_another_sound_of_the_set(mixer):
     mixer.insert(track.name, "chorus", sb.effect(lambda x, context: -x), "gate")
     assert mixer.set_key not in {key, mixer.live_set.document.digest}
     assert mixer.data["set_key"] == mixer.set_key
-    assert [one["name"] for one in mixer.effects] == ["gate"]
+    names = [(one["name"], one["frozen"], bool(one["wasm"])) for one in mixer.effects]
+    assert names == [("chorus", True, False), ("<lambda>", True, False), ("gate", False, True)]
+    mixer.insert(track.name, "chorus")
+    assert mixer.set_key == key

@@ -68,7 +68,7 @@ class Playable(View):
         plan = _plan_of(
             self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
         )
-        prepared = self._prepared(plan)
+        prepared = self._prepared(plan, tell)
         tell(1.0, "Preparing effects")  # each is compiled once on a machine
         wire, buffers = prepared.to_wire()
         return wire, [console, *buffers]
@@ -77,7 +77,7 @@ class Playable(View):
         """Give the set that a view asks for; one that can play several says which."""
         return self._live_set
 
-    def _prepared(self, plan: Plan) -> Plan:
+    def _prepared(self, plan: Plan, _progress: Progress) -> Plan:
         """Return what is played: views that add to a set do so here."""
         return plan
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
 
 from setbook.audio.authoring import definitions
-from setbook.audio.authoring.placing import is_called, with_inserts
+from setbook.audio.authoring.course_tables import course_table
+from setbook.audio.authoring.placing import is_called
 from setbook.audio.kernels import compiler
-from setbook.errors import NotFound
+from setbook.errors import EffectFailed, NotFound
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
+from setbook_widgets._freezing import Freezing
 from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from setbook.audio.authoring.placing import Inserts, Placeable
+    from setbook.audio.authoring.effect import Effect
     from setbook.audio.kernels import Kernel
     from setbook.audio.plan import Plan
+    from setbook.audio.progress import Progress
     from setbook.model import LiveSet
     from setbook.views.mixer_moves import Moved
 
@@ -40,8 +43,10 @@ class Mixer(Playable):
     inserts
         Effects behind the tracks' own, by the track's name, as for
         `setbook.render`. Kernels run in the browser: define one again while
-        the song plays, and the new one fades in. Other effects are frozen
-        when the mixer is made.
+        the song plays, and the new one fades in. Other effects are frozen,
+        with all that flows into their track; they are frozen again when one is
+        defined anew or one of its knobs is turned, or when a control of what
+        flows in or a solo is moved. The song plays on meanwhile.
 
     Examples
     --------
@@ -65,17 +70,22 @@ class Mixer(Playable):
         super().__init__(lambda: mixer_data(live_set))
         self.live_set = live_set
         self.serve_sound(live_set)
+        if self.data["state"] == "error":
+            return
+        self._freezing = Freezing(live_set)
+        self.answer("courses", self._courses)
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
+        self.observe(lambda _change: self._freeze_again(), ["moved", "effect_settings"])
         definitions.listen(self)
         compiler.keep_ready()
 
     def insert(self, track: str, *chain: Placeable) -> None:
         """Put effects on a track, in place of those that were put there; none takes them off.
 
-        Kernels are heard at once, cross-faded. Where others are among them,
-        or were, the sound is made again and the song has to be started again.
+        Kernels are heard at once, cross-faded; others, and what stands before
+        them, as soon as they are frozen.
 
         Parameters
         ----------
@@ -92,15 +102,16 @@ class Mixer(Playable):
 
     def kernel_defined(self, kernel: Kernel) -> None:
         """Play a kernel that was just defined in place of those with its name."""
-        concerned = [chain.redefine(kernel) for chain in self._chains.values()]
-        if any(concerned):
-            self._show_effects()
+        self._redefine(kernel)
+
+    def effect_defined(self, effect: Effect) -> None:
+        """Freeze again with an effect that was just defined, where one of its name stands; objects have no name."""
+        if effect.blocks and effect.name.isidentifier():
+            self._redefine(effect)
 
     def kernel_refused(self, name: str, reason: str) -> None:
         """Show on the strips why a definition was refused; what they have plays on."""
-        concerned = [chain.refuse(name, reason) for chain in self._chains.values()]
-        if any(concerned):
-            self._show_effects()
+        self._blame(name, reason)
 
     @property
     def changes(self) -> list[MixerChange]:
@@ -123,16 +134,59 @@ class Mixer(Playable):
         if found is None:
             known = ", ".join(repr(one.name) for one in tracks)
             raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
-        before = self._chains.get(found.id, Chain(found.id))
-        self._chains[found.id] = made = Chain.of(found.id, chain)
-        if before.frozen or made.frozen:
-            # Another sound under another key: the engine lets go of what it has.
-            self.set_key = hashlib.sha256(f"{self.set_key}{made.frozen!r}".encode()).hexdigest()
-            self.data = {**self.data, "set_key": self.set_key}
+        self._chains[found.id] = Chain.of(found.id, chain)
+        self._freeze_again()
+
+    def _redefine(self, made: Kernel | Effect) -> None:
+        concerned = [chain.redefine(made) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
+            self._freeze_again()
+
+    def _blame(self, name: str, reason: str) -> None:
+        concerned = [chain.blame(name, reason) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
 
     def _show_effects(self) -> None:
-        self.effects = [entry for chain in self._chains.values() for entry in chain.to_view()]
+        self.effects = [
+            entry
+            for chain in self._chains.values()
+            for entry in chain.to_view(self._freezing.names(chain.track) if chain.frozen_count else ())
+        ]
 
-    def _prepared(self, plan: Plan) -> Plan:
-        frozen: Inserts = {chain.track: chain.frozen for chain in self._chains.values() if chain.frozen}
-        return with_inserts(plan, frozen, self._store) if frozen else plan
+    def _freeze_again(self) -> None:
+        """Have the view ask for the sound anew if what is frozen is no longer what was asked for."""
+        moved = cast("list[Moved]", self.moved)
+        key = self._freezing.key(self._chains.values(), moved, self.effect_settings)
+        if key != self.set_key:
+            self.set_key = key
+            self.data = {**self.data, "set_key": key}
+
+    def _prepared(self, plan: Plan, progress: Progress) -> Plan:
+        moved = cast("list[Moved]", self.moved)
+        chains = list(self._chains.values())
+        self._played = plan
+        try:
+            return self._freezing.plan(
+                plan,
+                chains,
+                moved,
+                self.effect_settings,
+                self._store,
+                lambda share, what: progress(share, f"Freezing {what}"),
+            )
+        except EffectFailed as failure:
+            self._blame(failure.effect, str(failure))
+            raise
+
+    def _courses(self, parameters: Mapping[str, Any]) -> tuple[list[str], list[bytes]]:
+        """Give the tables of an effect's moving parameters: their names, and a buffer each."""
+        found = [
+            one.setting.courses
+            for chain in self._chains.values()
+            for number, one in enumerate(chain.effects)
+            if chain.slot(number) == parameters["slot"]
+        ]
+        courses = found[0] if found else {}
+        return list(courses), [course_table(self._played, points).tobytes() for points in courses.values()]

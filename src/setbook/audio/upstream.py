@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.plan import SPEAKERS
+from setbook.audio.routing import routing_of
 
 if TYPE_CHECKING:
     from setbook.audio.plan import CellTable, Plan, Strip
+    from setbook.model import LiveSet
 
 
 def feeders(plan: Plan, target: int) -> set[int]:
@@ -75,3 +77,17 @@ def _carries_solo(plan: Plan, index: int) -> bool:
             return True
         index = plan.strips[index].output
     return False
+
+
+def flowing_into(live_set: LiveSet) -> dict[str, set[str]]:
+    """Return, by the id of each track of a set, the ids of the tracks whose sound reaches it."""
+    automated = {
+        track.id: {envelope.target_id or "" for envelope in track.envelopes} for track in live_set.all_tracks
+    }
+    found: dict[str, set[str]] = {}
+    for one in routing_of(live_set, automated).ordered:
+        before = found.setdefault(one.track.id, set())
+        for goal in [one.output, *(to for _, to in one.sends)]:
+            if goal is not None:
+                found.setdefault(goal.id, set()).update(before, {one.track.id})
+    return found

@@ -10,7 +10,7 @@ import pytest
 from tests.audio.kernels.running import RATE, noise
 
 import setbook as sb
-from setbook.audio.authoring.placing import with_inserts, without_inserts
+from setbook.audio.authoring.placing import with_inserts
 from setbook.audio.console import Console
 from setbook.audio.kernels import KERNELS
 from setbook.audio.pcm_store import PcmStore
@@ -180,16 +180,6 @@ def test_what_has_not_changed_is_not_rendered_again(plan: Plan, store: PcmStore)
     assert len(calls) == once
     with_inserts(with_strip(plan, "b", volume=0.9), {"Group": counted}, store)
     assert len(calls) == 2 * once
-
-
-def test_inserts_that_are_played_elsewhere_can_be_taken_out_again(plan: Plan, store: PcmStore) -> None:
-    chain = [KERNELS["utility"](gain=[(0, -12.0), (1, 0.0)]), KERNELS["chorus"]]
-    placed = with_inserts(plan, {"Group": chain}, store)
-    group = placed.strips[3]
-    assert list(group.automation) == ["insert:1:0"]
-    bare = without_inserts(placed, {one.device_id for one in group.inserts[1:]})
-    assert bare.strips[3].inserts == plan.strips[3].inserts
-    assert bare.strips[3].automation == {}
 
 
 def test_parameters_move_with_the_song(plan: Plan, store: PcmStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import linecache
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, overload
 
@@ -14,10 +15,11 @@ from setbook.audio.authoring.definitions import announce_effect
 from setbook.audio.authoring.kernel import parameter_of
 from setbook.audio.kernels.breakpoints import courses
 from setbook.audio.kernels.desk import CELL_FRAMES
-from setbook.errors import AudioError, KernelRefused
+from setbook.errors import EffectFailed, KernelRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
 
     from setbook.audio.authoring.kernel import Declared
     from setbook.audio.kernels import Parameter
@@ -114,28 +116,57 @@ class Effect:
 
         Raises
         ------
-        AudioError
-            What came out is no sound of that shape.
+        EffectFailed
+            It raised, or what came out is no sound of that shape.
         """
         sound = np.ascontiguousarray(sound, np.float32)
         if not self.blocks:
-            return self._checked(self.run(sound.copy(), sample_rate), sound)
+            return self._checked(self._ran(sound.copy(), sample_rate), sound)
         values = {parameter.name: parameter.default for parameter in self.parameters} | dict(self.settings)
         context = Context(sample_rate, parameters=values, tables=tables or {})
         out = np.empty_like(sound)
         for start in range(0, sound.shape[1], BLOCK_FRAMES):
             block = sound[:, start : start + BLOCK_FRAMES].copy()
             context.move_to(start, block.shape[1])
-            out[:, start : start + BLOCK_FRAMES] = self._checked(self.run(block.copy(), context), block)
+            out[:, start : start + BLOCK_FRAMES] = self._checked(self._ran(block.copy(), context), block)
         return out
 
+    def _ran(self, sound: Pcm, about: Context | int) -> Any:
+        try:
+            return self.run(sound, about)
+        except Exception as error:
+            raise EffectFailed(
+                f"Expected the effect {self.name!r} to run, found {type(error).__name__}: {error}"
+                f"{_place_of(error, self.run)}.",
+                self.name,
+            ) from error
+
     def _checked(self, found: Any, given: Pcm) -> Pcm:
-        samples = np.asarray(found, np.float32)
+        try:
+            samples = np.asarray(found, np.float32)
+        except (TypeError, ValueError):
+            samples = np.empty(0, np.float32)
         if samples.shape != given.shape:
-            raise AudioError(
-                f"Expected {given.shape} samples from effect {self.name!r}, found {samples.shape}; return as many as came in."
+            raise EffectFailed(
+                f"Expected {given.shape} samples from effect {self.name!r}, found {samples.shape}; return as many as came in.",
+                self.name,
             )
         return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _place_of(error: Exception, run: Callable[..., Any]) -> str:
+    """Say in which line of an effect's own file or cell an error arose, if it did there."""
+    file = getattr(getattr(run, "__code__", None), "co_filename", None)
+    lines = [step.tb_lineno for step in _steps(error) if step.tb_frame.f_code.co_filename == file]
+    text = linecache.getline(file, lines[-1]).strip() if file and lines else ""
+    return f" in line {lines[-1]}: {text}" if text else ""
+
+
+def _steps(error: Exception) -> Iterator[TracebackType]:
+    step = error.__traceback__
+    while step is not None:
+        yield step
+        step = step.tb_next
 
 
 @overload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -76,26 +76,8 @@ def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore, progress: Progre
                 plan = with_effect(plan, one.strip_id, chosen, store, share)
                 frozen += 1
             else:
-                plan = _with_kernel(plan, one.strip_id, chosen, insert_id(one.strip_id, number))
+                plan = _with_kernel(plan, one.strip_id, chosen, f"{one.strip_id}/insert/{number}")
     return plan
-
-
-def insert_id(strip_id: str, number: int) -> str:
-    """Return what stands for the device of the n-th effect that was put on a strip."""
-    return f"{strip_id}/insert/{number}"
-
-
-def without_inserts(plan: Plan, device_ids: Collection[str]) -> Plan:
-    """Return the plan without inserts that stand last on their strips: what plays them is elsewhere."""
-    strips = []
-    for strip in plan.strips:
-        kept = tuple(one for one in strip.inserts if one.device_id not in device_ids)
-        names = {f"insert:{number}:" for number in range(len(kept), len(strip.inserts))}
-        automation = {
-            name: table for name, table in strip.automation.items() if not name.startswith(tuple(names))
-        }
-        strips.append(replace(strip, inserts=kept, automation=automation))
-    return replace(plan, strips=tuple(strips))
 
 
 def setting_of(chosen: Placeable) -> KernelSetting | Effect:
