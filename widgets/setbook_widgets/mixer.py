@@ -21,8 +21,8 @@ from setbook_widgets._playable import Playable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.authoring.effect import Effect
+    from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
     from setbook.audio.plan import Plan
     from setbook.audio.progress import Progress
