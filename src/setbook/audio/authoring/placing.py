@@ -8,26 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from setbook.audio.authoring.effect import Effect
-from setbook.audio.console import Console
+from setbook.audio.freezing import frozen_sound, hindrance, sound_of, with_frozen
 from setbook.audio.kernels import Kernel
 from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel as stock_kernel
-from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
+from setbook.audio.plan import Insert, Plan, Strip
 from setbook.errors import AudioError, NotFound
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from setbook.audio.pcm_store import PcmStore
     from setbook.model import Track
 
 Placeable: TypeAlias = "Kernel | KernelSetting | Effect | str"
 Inserts: TypeAlias = "Mapping[str, Sequence[Placeable] | Placeable]"
 """By a track's name or id: a kernel, one of setbook's own by its name, or an effect; or several, in order."""
-
-TAIL_SECONDS = 4.0
-"""What a frozen effect may still have to say after the song."""
 
 
 @dataclass(frozen=True)
@@ -127,35 +121,15 @@ def _with_kernel(plan: Plan, strip_id: str, chosen: KernelSetting, device_id: st
 
 
 def _with_frozen(plan: Plan, strip_id: str, chosen: Effect, store: PcmStore) -> Plan:
-    """Play the track up to the effect, send that through it, and let the track play what came out."""
-    index = plan.strip_index(strip_id)
-    strip = plan.strips[index]
-    feeders = [
-        one.name for one in plan.strips if one.output == index or any(send.to == index for send in one.sends)
-    ]
-    if feeders:
+    """Freeze the track up to the effect, send that through it, and let the track play what came out."""
+    strip = plan.strips[plan.strip_index(strip_id)]
+    hindered = hindrance(plan, strip_id)
+    if hindered:
         raise AudioError(
-            f"Expected a track that nothing flows into for the effect {chosen.name!r}, found {strip.name!r}, which "
-            f"{', '.join(map(repr, feeders[:3]))} {'flow' if len(feeders) > 1 else 'flows'} into; write it as a kernel "
-            "or put it on the tracks."
+            f"Expected a track that nothing flows into for the effect {chosen.name!r}, found {strip.name!r}: "
+            f"{hindered}; write it as a kernel or put it on the tracks."
         )
-    sound = chosen.process(_before_fader(plan, strip, store), plan.sample_rate)
+    before = store.get(frozen_sound(plan, strip_id, store).key)
+    sound = chosen.process(before, plan.sample_rate)
     key = hashlib.sha256(b"frozen effect" + str(plan.sample_rate).encode() + sound.tobytes()).hexdigest()
-    store.obtain(key, lambda: sound)
-    kept = {name: table for name, table in strip.automation.items() if not name.startswith("insert:")}
-    frozen = replace(strip, inserts=(), automation=kept, segments=(Segment(0, sound.shape[1], key),))
-    used = {segment.pcm for one in plan.strips if one.id != strip_id for segment in one.segments}
-    pcm = {name: info for name, info in plan.pcm.items() if name in used} | {key: PcmInfo(sound.shape[1])}
-    return replace(plan, strips=_replaced(plan, frozen), pcm=pcm)
-
-
-def _before_fader(plan: Plan, strip: Strip, store: PcmStore) -> NDArray[np.float32]:
-    """Render one strip alone, at unity, behind its inserts and before its fader."""
-    own = {name: table for name, table in strip.automation.items() if name.startswith("insert:")}
-    alone = Strip(
-        "alone", strip.name, strip.kind, 1, inserts=strip.inserts, segments=strip.segments, automation=own
-    )
-    small = replace(plan, strips=(alone, Strip("main", "Main", "main", -1)))
-    return Console(small, store, metering=False).render(
-        0, plan.frame_count + round(TAIL_SECONDS * plan.sample_rate)
-    )
+    return with_frozen(plan, strip_id, sound_of(key, store.obtain(key, lambda: sound)))
