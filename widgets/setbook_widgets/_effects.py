@@ -70,12 +70,16 @@ class Chain:
 
     def to_view(self) -> Iterator[dict[str, Any]]:
         """Yield what the view is told of each live effect, its WebAssembly too."""
+        return (entry for entry, _ in self.with_ids())
+
+    def with_ids(self) -> Iterator[tuple[dict[str, Any], LiveEffect]]:
+        """Yield what the view is told of each live effect, and the effect."""
         modules = effect_modules(one.setting.kernel for one in self.live)
         for number, one in enumerate(self.live):
             kernel = one.setting.kernel
             wasm = modules[kernel.name].wasm
             slot = f"{self.track}/{number}/{kernel.name}"
-            yield {
+            told = {
                 "track": self.track,
                 "slot": slot,
                 "id": f"{slot}/{hashlib.sha256(wasm).hexdigest()[:16]}",
@@ -86,3 +90,4 @@ class Chain:
                 "wasm": wasm,
                 "fault": one.fault,
             }
+            yield told, one

@@ -10,20 +10,22 @@ import traitlets
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.placing import is_called, with_inserts
 from setbook.audio.kernels import compiler
-from setbook.errors import NotFound
+from setbook.errors import AudioError, NotFound
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
+from setbook_widgets._freezing import freeze_as_moved
 from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
     from setbook.audio.plan import Plan
-    from setbook.model import LiveSet
+    from setbook.model import LiveSet, Track
     from setbook.views.mixer_moves import Moved
 
 
@@ -42,6 +44,11 @@ class Mixer(Playable):
         `setbook.render`. Kernels run in the browser: define one again while
         the song plays, and the new one fades in. Other effects are frozen
         when the mixer is made.
+    load_budget
+        Share of the browser's time, 0 to 1, that devices and effects may
+        take. Where they would take more, the costliest tracks are frozen: a
+        badge says so, and a track that is moved is live again at once. 0
+        freezes all that can be, 1 hardly any.
 
     Examples
     --------
@@ -59,12 +66,18 @@ class Mixer(Playable):
     moved = traitlets.List(traitlets.Dict()).tag(sync=True)
     effects = traitlets.List(traitlets.Dict()).tag(sync=True)
     effect_settings = traitlets.Dict().tag(sync=True)
+    freeze_wishes = traitlets.Dict().tag(sync=True)
+    frozen = traitlets.List(traitlets.Dict()).tag(sync=True)
+    load_budget = traitlets.Float(0.5, min=0.0).tag(sync=True)
 
-    def __init__(self, live_set: LiveSet, *, inserts: Inserts | None = None) -> None:
+    def __init__(
+        self, live_set: LiveSet, *, inserts: Inserts | None = None, load_budget: float = 0.5
+    ) -> None:
         self._chains: dict[str, Chain] = {}
-        super().__init__(lambda: mixer_data(live_set))
+        super().__init__(lambda: mixer_data(live_set), load_budget=load_budget)
         self.live_set = live_set
         self.serve_sound(live_set)
+        self.answer("freeze", self._freeze)
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
@@ -89,6 +102,42 @@ class Mixer(Playable):
         """
         self._put(track, chain)
         self._show_effects()
+
+    def freeze(self, track: str) -> None:
+        """Let the view play a track's devices and effects rendered, which costs it nothing, and as exact.
+
+        Fader, pan, sends, mute and their automation stay live. Moving one of
+        the devices thaws the track; it is frozen again a moment later.
+
+        Parameters
+        ----------
+        track
+            Its name or its id.
+
+        Raises
+        ------
+        NotFound
+            The set has no such track.
+        AudioError
+            Others flow into it.
+        """
+        found = self._track(track)
+        if found.kind in {"group", "return", "main"}:
+            raise AudioError(
+                f"Expected a track that nothing flows into, found the {found.kind} track {found.name!r}; "
+                "freeze the tracks that flow into it."
+            )
+        self.freeze_wishes = {**self.freeze_wishes, found.id: True}
+
+    def unfreeze(self, track: str) -> None:
+        """Keep a track live, whatever it costs; see `freeze`."""
+        self.freeze_wishes = {**self.freeze_wishes, self._track(track).id: False}
+
+    @property
+    def frozen_tracks(self) -> list[str]:
+        """Names of the tracks that the view plays frozen now."""
+        names = {strip["id"]: strip["name"] for strip in self.data.get("strips", [])}
+        return [names[one["track"]] for one in self.frozen if one["track"] in names]
 
     def kernel_defined(self, kernel: Kernel) -> None:
         """Play a kernel that was just defined in place of those with its name."""
@@ -118,17 +167,27 @@ class Mixer(Playable):
         apply_moves(live_set, cast("list[Moved]", self.moved))
 
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
-        tracks = self.live_set.all_tracks
-        found = next((one for one in tracks if is_called(one, track)), None)
-        if found is None:
-            known = ", ".join(repr(one.name) for one in tracks)
-            raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
+        found = self._track(track)
         before = self._chains.get(found.id, Chain(found.id))
         self._chains[found.id] = made = Chain.of(found.id, chain)
         if before.frozen or made.frozen:
             # Another sound under another key: the engine lets go of what it has.
             self.set_key = hashlib.sha256(f"{self.set_key}{made.frozen!r}".encode()).hexdigest()
             self.data = {**self.data, "set_key": self.set_key}
+
+    def _track(self, track: str) -> Track:
+        tracks = self.live_set.all_tracks
+        found = next((one for one in tracks if is_called(one, track)), None)
+        if found is None:
+            known = ", ".join(repr(one.name) for one in tracks)
+            raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
+        return found
+
+    def _freeze(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        tell = self._progress(parameters)
+        plan = self._plan(parameters, tell)
+        chain = self._chains.get(str(parameters["track"]))
+        return freeze_as_moved(plan, parameters, chain, self._store, tell), []
 
     def _show_effects(self) -> None:
         self.effects = [entry for chain in self._chains.values() for entry in chain.to_view()]
