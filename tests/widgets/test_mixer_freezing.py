@@ -11,6 +11,7 @@ import pytest
 import setbook as sb
 from setbook.audio import PcmStore, build_plan
 from setbook.audio.console import Console
+from setbook.audio.freezing import FrozenSound, with_frozen
 from setbook.audio.kernels import KERNELS
 from setbook.audio.plan import PcmInfo, Plan, Segment
 from setbook.errors import EffectFailed
@@ -33,9 +34,14 @@ def mixer(song):
     return Mixer(song, inserts={"Main": halved(1.0)})
 
 
+def state(mixer):
+    (found,) = mixer.frozen_effects.values()
+    return found
+
+
 def move(mixer, track, parameter, value):
     mixer.moved = [{"track": track.id, "parameter": parameter, "value": value}]
-    return mixer.set_key
+    return state(mixer)
 
 
 def track_of(song, kind):
@@ -43,21 +49,20 @@ def track_of(song, kind):
 
 
 def test_a_control_of_what_flows_in_freezes_again_and_the_strips_own_do_not(song, mixer):
-    first = mixer.set_key
-    assert first != song.document.digest
-    assert mixer.data["document"] == song.document.digest
+    first = state(mixer)
+    assert mixer.set_key == song.document.digest
     main, bass = track_of(song, "main"), song.track("Bass")
     assert move(mixer, main, "volume", 0.5) == first
     quieter = move(mixer, bass, "volume", 0.5)
     assert quieter != first
     assert move(mixer, bass, "volume", 0.4) != quieter
     mixer.moved = []
-    assert mixer.set_key == first
+    assert state(mixer) == first
 
 
 def test_on_a_track_only_its_own_devices_and_solos_count(song):
     mixer = Mixer(song, inserts={"Bass": halved(1.0)})
-    first = mixer.set_key
+    first = state(mixer)
     bass, other = song.track("Bass"), track_of(song, "return")
     assert [move(mixer, one, "volume", 0.3) for one in (bass, other)] == [first, first]
     assert move(mixer, other, "soloed", 1) != first
@@ -66,19 +71,19 @@ def test_on_a_track_only_its_own_devices_and_solos_count(song):
 
 
 def test_a_definition_a_knob_and_a_kernel_further_up_freeze_again(song, mixer):
-    keys = [mixer.set_key]
+    keys = [state(mixer)]
     halved(0.5)
-    keys.append(mixer.set_key)
+    keys.append(state(mixer))
     (entry,) = mixer.effects
     assert entry["frozen"]
     assert "Bass" in entry["feeders"]
     mixer.effect_settings = {entry["slot"]: {"gain": 0.1}}
-    keys.append(mixer.set_key)
+    keys.append(state(mixer))
     mixer.insert("Bass", "chorus")
-    keys.append(mixer.set_key)
+    keys.append(state(mixer))
     assert len(set(keys)) == 4
     sb.effect(lambda x, context: x)
-    assert mixer.set_key == keys[-1]
+    assert state(mixer) == keys[-1]
 
 
 @pytest.fixture
@@ -105,23 +110,24 @@ def played(plan, store):
     return Console(plan, store).render(0, plan.frame_count)
 
 
-def prepared(mixer, plan):
-    return mixer._prepared(plan, lambda _share, _what: None)
+def frozen(mixer, plan, track):
+    """Return the plan with what the view is given for a track."""
+    mixer._plan = lambda _parameters, _tell: plan
+    answer, _ = mixer._freeze_effects({"track": track.id, "_request": 0})
+    rows = tuple(Segment(start, count, answer["key"], offset) for start, count, offset in answer["rows"])
+    return with_frozen(plan, track.id, FrozenSound(answer["key"], answer["frame_count"], rows))
 
 
 def test_what_is_played_holds_the_moves_the_knobs_and_the_live_effects_of_what_flows_in(mixer, short, song):
     plan, store = short
     dry = played(plan, store)
-    np.testing.assert_allclose(played(prepared(mixer, plan), store), dry * 0.5, atol=1e-6)
+    np.testing.assert_allclose(played(frozen(mixer, plan, mixer.live_set.main), store), dry * 0.5, atol=1e-6)
     mixer.insert("Bass", KERNELS["utility"](gain=-20.0))
     mixer.moved = [{"track": song.track("Bass").id, "parameter": "active", "value": 0}]
-    assert not played(prepared(mixer, plan), store).any()
+    assert not played(frozen(mixer, plan, mixer.live_set.main), store).any()
     mixer.moved = []
     mixer.effect_settings = {mixer.effects[0]["slot"]: {"gain": 1.0}}
-    found = prepared(mixer, plan)
-    np.testing.assert_allclose(played(found, store), dry * 0.1, atol=1e-6)
-    bass = found.strips[found.strip_index(song.track("Bass").id)]
-    assert bass.inserts == ()  # it stands there live, for the browser
+    np.testing.assert_allclose(played(frozen(mixer, plan, mixer.live_set.main), store), dry * 0.1, atol=1e-6)
 
 
 def test_what_goes_wrong_in_an_effect_is_told_on_the_strip(mixer, short):
@@ -130,7 +136,7 @@ def test_what_goes_wrong_in_an_effect_is_told_on_the_strip(mixer, short):
     exec("def halved(x, context):\n    return x * nonsense", namespace)
     sb.effect(namespace["halved"])
     with pytest.raises(EffectFailed, match="found NameError"):
-        prepared(mixer, plan)
+        frozen(mixer, plan, mixer.live_set.main)
     assert "nonsense" in mixer.effects[0]["fault"]
     halved(1.0)
     assert mixer.effects[0]["fault"] == ""
@@ -141,8 +147,8 @@ def test_the_view_gets_the_tables_of_what_moves(mixer, short):
     mixer.insert("Bass", KERNELS["utility"](gain=[(0, -12.0), (1, 0.0)]))
     entry = mixer.effects[-1]
     assert entry["moving"] == ["gain"]
-    prepared(mixer, plan)
-    names, buffers = mixer._courses({"slot": entry["slot"]})
+    mixer._plan = lambda _parameters, _tell: plan
+    names, buffers = mixer._courses({"slot": entry["slot"], "_request": 0})
     assert names == ["gain"]
     table = np.frombuffer(buffers[0], "<f4")
     assert len(table) == plan.cell_count + 1
@@ -159,7 +165,8 @@ def test_threads_that_ask_at_once_freeze_once(mixer, short):
         return x
 
     mixer.insert("Main", counted)
-    threads = [threading.Thread(target=prepared, args=(mixer, plan)) for _ in range(3)]
+    asked = (mixer, plan, mixer.live_set.main)
+    threads = [threading.Thread(target=frozen, args=asked) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

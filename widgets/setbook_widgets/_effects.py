@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from setbook.audio.authoring.placing import Placeable
     from setbook.audio.kernels import Kernel, Parameter
 
-Knobs = "Mapping[str, Mapping[str, float]]"
-"""What knobs were set to, by slot and parameter."""
-
 
 @dataclass(frozen=True)
 class PlacedEffect:
@@ -121,6 +118,22 @@ class Chain:
         """Note what is wrong with a definition; say whether it concerns this chain."""
         return self._change(lambda one: one.name == name, lambda one: replace(one, fault=reason))
 
+    def live_by_id(self) -> dict[str, KernelSetting]:
+        """Return what runs live, by the ids that the view has for it."""
+        modules = effect_modules(one.kernel for one in self._live)
+        return {
+            self._id(number, modules[one.kernel.name].wasm): one
+            for number, one in enumerate(self._live, self.frozen_count)
+        }
+
+    @property
+    def _live(self) -> list[KernelSetting]:
+        settings = [one.setting for one in self.effects[self.frozen_count :]]
+        return [one for one in settings if isinstance(one, KernelSetting)]
+
+    def _id(self, number: int, content: bytes) -> str:
+        return f"{self.slot(number)}/{hashlib.sha256(content).hexdigest()[:16]}"
+
     def _change(
         self, concerns: Callable[[PlacedEffect], bool], change: Callable[[PlacedEffect], PlacedEffect]
     ) -> bool:
@@ -138,16 +151,14 @@ class Chain:
         feeders
             Names of the tracks that flow into this one: when they move, what is frozen is frozen again.
         """
-        live = [one.setting for one in self.effects[self.frozen_count :]]
-        modules = effect_modules(one.kernel for one in live if isinstance(one, KernelSetting))
+        modules = effect_modules(one.kernel for one in self._live)
         for number, one in enumerate(self.effects):
             frozen = number < self.frozen_count
             wasm = b"" if frozen else modules[one.name].wasm
-            content = one.state.encode() if frozen else wasm
             yield {
                 "track": self.track,
                 "slot": self.slot(number),
-                "id": f"{self.slot(number)}/{hashlib.sha256(content).hexdigest()[:16]}",
+                "id": self._id(number, one.state.encode() if frozen else wasm),
                 "name": one.name,
                 "summary": _summary(one.setting),
                 "parameters": [vars(parameter) for parameter in one.parameters],

@@ -1,103 +1,81 @@
-"""A mixer's frozen effects: what they depend on, and the plan in which they are played."""
+"""Freezing a strip of a mixer as it stands: its inserts as they were moved, its effects as they are set."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from setbook.audio.authoring.frozen import playing
 from setbook.audio.authoring.placing import with_inserts
-from setbook.audio.upstream import flowing_into
-from setbook.views.mixer_plan import with_moves
+from setbook.audio.freezing import frozen_sound
+from setbook.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from setbook.audio.pcm_store import PcmStore
-    from setbook.audio.plan import Plan
+    from setbook.audio import PcmStore
+    from setbook.audio.freezing import FrozenSound
+    from setbook.audio.kernels.declaration import KernelSetting
+    from setbook.audio.plan import Plan, Strip
     from setbook.audio.progress import Progress
-    from setbook.model import LiveSet
-    from setbook.views.mixer_moves import Moved
     from setbook_widgets._effects import Chain
 
 
-class Freezing:
-    """Knows what flows into what, so that no fader freezes anything again in vain.
+def freeze_as_moved(
+    plan: Plan, asked: Mapping[str, Any], chain: Chain | None, store: PcmStore, progress: Progress
+) -> dict[str, Any]:
+    """Render a strip as its view has it, and describe the outcome as the view wants it.
 
-    What is frozen on a strip depends on the effects there, on every control of
-    the strips that flow into it and on the effects on them, on its own devices,
-    and on who is soloed. It does not depend on its own fader, pan, sends and mute.
+    Parameters
+    ----------
+    asked
+        From the view: `track`, the strip's id; `moved`, pairs of an insert's
+        parameter (`insert:<i>:<p>`, `insert:<i>:on`) and its value; `effects`,
+        of each effect behind them `id` and `values`.
+    chain
+        What was put on the track.
+
+    Raises
+    ------
+    AudioError
+        Others flow into the strip, or it has effects that the kernel does not know.
     """
+    strip_id = str(asked["track"])
+    strip = _moved(plan.strips[plan.strip_index(strip_id)], asked.get("moved", ()))
+    plan = replace(plan, strips=tuple(strip if one.id == strip_id else one for one in plan.strips))
+    settings = list(_settings(chain, asked.get("effects", ())))
+    if settings:
+        plan = with_inserts(plan, {strip_id: settings}, store)
+    return wire_of(frozen_sound(plan, strip_id, store, progress))
 
-    def __init__(self, live_set: LiveSet) -> None:
-        self._digest = live_set.document.digest
-        self._returns = [track.id for track in live_set.returns]
-        self._names = {track.id: track.name for track in live_set.all_tracks}
-        self._live_set = live_set
-        self._flows: dict[str, set[str]] | None = None
 
-    def feeders(self, track: str) -> set[str]:
-        """Return the ids of the tracks that flow into a track."""
-        if self._flows is None:
-            self._flows = flowing_into(self._live_set)
-        return self._flows.get(track, set())
+def wire_of(frozen: FrozenSound) -> dict[str, Any]:
+    """Describe frozen sound as a view wants it."""
+    rows = [(one.start_frame, one.frame_count, one.pcm_offset) for one in frozen.segments]
+    return {"key": frozen.key, "frame_count": frozen.frame_count, "rows": rows}
 
-    def names(self, track: str) -> list[str]:
-        """Return the names of the tracks that flow into a track."""
-        feeders = self.feeders(track)
-        return [name for track_id, name in self._names.items() if track_id in feeders]
 
-    def key(
-        self, chains: Iterable[Chain], moved: Sequence[Moved], knobs: Mapping[str, Mapping[str, float]]
-    ) -> str:
-        """Return what tells the sound of these effects from any other: the set's digest where nothing is frozen."""
-        chains = list(chains)
-        parts: list[object] = []
-        for chain in chains:
-            if chain.frozen_count == 0:
-                continue
-            feeders = self.feeders(chain.track)
-            parts.append((chain.track, _states(chain, knobs, chain.frozen_count)))
-            parts += [
-                (one.track, _states(one, knobs, len(one.effects))) for one in chains if one.track in feeders
-            ]
-            parts += sorted(
-                (move["track"], move["parameter"], move["value"])
-                for move in moved
-                if move["track"] in feeders
-                or move["parameter"] == "soloed"
-                or (move["track"] == chain.track and move["parameter"].startswith("device:"))
+def _moved(strip: Strip, moved: Iterable[Sequence[Any]]) -> Strip:
+    """Set inserts as they were moved by hand, which overrides their automation."""
+    inserts, automation = list(strip.inserts), dict(strip.automation)
+    for name, value in moved:
+        _, number, parameter = str(name).split(":")
+        insert = inserts[int(number)]
+        if parameter == "on":
+            inserts[int(number)] = replace(insert, on=bool(value))
+        else:
+            values = list(insert.parameters)
+            values[int(parameter)] = float(value)
+            inserts[int(number)] = replace(insert, parameters=tuple(values))
+        automation.pop(str(name), None)
+    return replace(strip, inserts=tuple(inserts), automation=automation)
+
+
+def _settings(chain: Chain | None, effects: Iterable[Mapping[str, Any]]) -> Iterable[KernelSetting]:
+    known = {} if chain is None else chain.live_by_id()
+    for effect in effects:
+        setting = known.get(str(effect["id"]))
+        if setting is None:
+            raise AudioError(
+                f"Expected an effect that is on the track, found {effect['id']!r}; it was changed meanwhile."
             )
-        return hashlib.sha256(f"{self._digest}{parts!r}".encode()).hexdigest() if parts else self._digest
-
-    def plan(
-        self,
-        plan: Plan,
-        chains: Iterable[Chain],
-        moved: Sequence[Moved],
-        knobs: Mapping[str, Mapping[str, float]],
-        store: PcmStore,
-        progress: Progress,
-    ) -> Plan:
-        """Return the plan in which strips play what was frozen of them; all else is as in the set."""
-        frozen = [chain for chain in chains if chain.frozen_count]
-        if not frozen:
-            return plan
-        whole = with_inserts(
-            with_moves(plan, moved, self._returns),
-            {chain.track: chain.turned(knobs) for chain in chains},
-            store,
-            progress,
-        )
-        for chain in frozen:
-            (segment,) = whole.strips[whole.strip_index(chain.track)].segments
-            plan = playing(plan, chain.track, segment.pcm, segment.frame_count)
-        return plan
-
-
-def _states(chain: Chain, knobs: Mapping[str, Mapping[str, float]], count: int) -> list[tuple[str, object]]:
-    """Return all that the first effects of a chain depend on."""
-    return [
-        (one.state, sorted(knobs.get(chain.slot(number), {}).items()))
-        for number, one in enumerate(chain.effects[:count])
-    ]
+        yield replace(setting, values=tuple(map(float, effect["values"])))

@@ -24,7 +24,6 @@ def mixer_data(live_set: LiveSet) -> Payload:
         "state": "ready",
         "title": live_set.name,
         "set_key": live_set.document.digest,
-        "document": live_set.document.digest,
         "song": song_time(live_set),
         "strips": strips,
         "missing": _missing(live_set.samples),
