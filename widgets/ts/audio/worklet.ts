@@ -49,6 +49,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
   #tickFrame = 0;
   #silentTicks = 0;
   #order = 0;
+  /** Milliseconds since the last tick that were spent in `process`, and the frame of that tick. */
+  #busy = 0;
+  #loadFrame = 0;
 
   constructor() {
     super();
@@ -57,7 +60,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
 
   process(_inputs: unknown, outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0] ?? [];
+    const begun = Date.now();
     if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(left, right));
+    this.#busy += Date.now() - begun;
     return true;
   }
 
@@ -85,9 +90,19 @@ class SetbookProcessor extends AudioWorkletProcessor {
     this.#silentTicks = transport.state === "stopped" ? this.#silentTicks + 1 : 0;
     if (this.#silentTicks > 3 || this.#console === null) return;
     const levels = this.#console.takeLevels();
+    const load = this.#takeLoad();
     const time = currentTime + 128 / sampleRate;
     const { frame, state } = transport;
-    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels });
+    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels, load });
+  }
+
+  /** Whole milliseconds begun and ended at any time are right on average. */
+  #takeLoad(): number {
+    const elapsed = ((currentFrame - this.#loadFrame) / sampleRate) * 1000;
+    const load = elapsed > 0 ? this.#busy / elapsed : 0;
+    this.#loadFrame = currentFrame;
+    this.#busy = 0;
+    return load;
   }
 
   #receive(message: ToWorklet): void {
@@ -105,6 +120,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "set") this.#set(message.strip, message.name, message.value);
     else if (type === "effects") this.#setEffects(message);
     else if (type === "effect") this.#console?.moveEffect(message.strip, message.id, message.index, message.value);
+    else if (type === "pcm" && message.session === this.#session) this.#console?.chunks.add(message.pcm, message.frames);
+    else if (type === "frozen" && message.session === this.#session) this.#console?.setFrozen(message.strip, message.segments);
     else if (type === "automation") this.#console?.backToAutomation();
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });

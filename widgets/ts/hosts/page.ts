@@ -14,6 +14,7 @@ import "../views/history/history.css";
 import "../views/merge/merge.css";
 import "../controls/controls.css";
 import "../views/mixer/mixer.css";
+import "../views/mixer/freeze.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
