@@ -63,8 +63,8 @@ class NewPiece(Message):
     title: Title
     description: Prose = ""
     visibility: Visibility = "private"
-    tags: Tags = []
-    techniques: Tags = []
+    tags: Tags = Field(default_factory=list)
+    techniques: Tags = Field(default_factory=list)
 
 
 class PieceEdit(Message):

@@ -50,7 +50,7 @@ class NewVersion(Message):
     message: Prose = ""
     notes: Prose = ""
     parent: VersionNumber | None = None
-    samples: Annotated[list[Sample], Field(max_length=5000)] = []
+    samples: Annotated[list[Sample], Field(max_length=5000)] = Field(default_factory=list)
 
 
 class Comparison(Message):
