@@ -71,19 +71,13 @@ class Playable(View):
         return wire, [console, *buffers]
 
     def _plan(self, parameters: Mapping[str, Any], tell: Progress) -> Plan:
-        """Give the plan that a view asks for, built now or a while ago."""
-        plan = _plan_of(
-            self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
-        )
-        return self._prepared(plan, parameters)
+        """Return what is played of the set that a view asks for."""
+        live_set = self._set_of(parameters)
+        return _plan_of(live_set, self._store, lambda share, what: tell(share, f"Making sounds: {what}"))
 
     def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:
         """Give the set that a view asks for; one that can play several says which."""
         return self._live_set
-
-    def _prepared(self, plan: Plan, _parameters: Mapping[str, Any]) -> Plan:
-        """Return what is played: views that add to a set do so here."""
-        return plan
 
     def _pcm(self, parameters: Mapping[str, Any]) -> tuple[None, list[bytes]]:
         return None, [self._store.chunk(str(parameters["key"]), int(parameters["index"]))]

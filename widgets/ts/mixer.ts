@@ -6,6 +6,7 @@ import "./views/transport/transport.css";
 import "./views/mixer/mixer.css";
 import "./views/mixer/analyser.css";
 import "./views/mixer/versions.css";
+import "./views/mixer/freeze.css";
 
 import { Engine } from "./audio/engine";
 import { notebookWidget } from "./hosts/notebook";

@@ -1,10 +1,11 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
+import { FrozenStrips, type Passage } from "./frozen_strips";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
-import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire } from "./plan";
+import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
@@ -22,8 +23,12 @@ interface Insert {
 interface Pass {
   readonly first: number;
   readonly last: number;
+  /** One call does it all. */
+  readonly plain: boolean;
   readonly inserts: readonly Insert[];
   readonly effects: readonly LiveEffect[];
+  /** On its way from its inserts to frozen sound, or back. */
+  readonly passage: Passage | undefined;
   readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
@@ -34,6 +39,12 @@ interface Pass {
 const METERING = 1;
 const MIX_TAIL = 6;
 const FADE_TAIL = 3;
+
+/** `gather` takes its pieces from this argument on. */
+const GATHER_PIECES = 2;
+
+/** Pieces that a frozen strip can have in a block: its runs are whole chunks. */
+const FROZEN_PIECES = 4;
 
 export class Console {
   readonly chunks: Chunks;
@@ -47,6 +58,9 @@ export class Console {
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
+  readonly #frozen: FrozenStrips;
+  /** What a strip on its way plays live, before it is blended with its frozen sound. */
+  readonly #held: Float32Array;
   readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
@@ -72,13 +86,15 @@ export class Console {
     const segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(segments, new Chunks(this.#memory, [])).most(capacity);
-    this.#at = this.#lay(pieceCount);
+    this.#held = new Float32Array(2 * capacity);
+    this.#at = this.#lay(pieceCount + FROZEN_PIECES * this.#stripCount);
     this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
     this.#arena = new Arena(this.#memory);
-    this.#passes = this.#cutIntoPasses();
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
     this.#pieces = new Pieces(segments, this.chunks);
+    this.#frozen = new FrozenStrips(segments, this.#pieces, this.chunks);
+    this.#passes = this.#cutIntoPasses();
     this.#setGates();
     this.jump(0);
   }
@@ -95,6 +111,7 @@ export class Console {
 
   /** Goes to a frame with all effects at rest. */
   seek(frame: number): void {
+    if (this.#frozen.settle()) this.#passes = this.#cutIntoPasses();
     const float64 = this.#memory.float64();
     for (const { inserts, effects } of this.#passes) {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
@@ -139,6 +156,11 @@ export class Console {
     return this.#taps;
   }
 
+  /** Lets a strip play frozen sound in place of its clips and inserts, or those again: as soon as that is here, cross-faded. */
+  setFrozen(strip: number, segments: readonly Segment[] | null): void {
+    this.#frozen.set(strip, segments);
+  }
+
   #effect(wire: EffectWire): LiveEffect {
     return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#desk("HOST_STATE"), this.#sampleRate);
   }
@@ -170,6 +192,7 @@ export class Console {
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
+    if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(frame, frames);
     const at = this.#at;
     for (const pass of this.#passes) {
@@ -181,6 +204,7 @@ export class Console {
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
+    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
     if (this.#effects.size > 0) this.#sweep();
   }
 
@@ -202,8 +226,7 @@ export class Console {
   }
 
   #run(pass: Pass, frame: number, frames: number): void {
-    const { values, inserts, effects } = pass;
-    const plain = inserts.length + effects.length === 0;
+    const { plain, values, inserts, effects } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = frame;
@@ -215,7 +238,37 @@ export class Console {
     this.#call("gather", pass.gather);
     for (const insert of inserts) this.#runInsert(insert, frame, frames);
     for (const effect of effects) this.#runEffect(effect, frame, frames);
+    if (pass.passage !== undefined) this.#blend(pass, pass.passage, frame, frames);
     this.#call("fade", values);
+  }
+
+  /** Puts the frozen sound of a strip on its way beside what it plays live. */
+  #blend({ first, gather }: Pass, passage: Passage, frame: number, frames: number): void {
+    const at = this.#at;
+    const signal = this.#memory.float32().subarray(at.signal / 4, at.signal / 4 + 2 * this.#capacity);
+    this.#held.set(signal);
+    const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
+    starts.fill(0, 0, first + 1);
+    starts.fill(this.#writeRows(passage.frozen, at.aside, frame, frames), first + 1);
+    this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
+    const live = this.#held;
+    for (let i = 0; i < frames; i++) {
+      const gain = passage.frozenGain(i);
+      for (const side of [i, this.#capacity + i]) {
+        const own = live[side] ?? 0;
+        signal[side] = own + ((signal[side] ?? 0) - own) * gain;
+      }
+    }
+  }
+
+  /** Inserts that have rested start anew. */
+  #rest(strip: number): void {
+    const float64 = this.#memory.float64();
+    for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
+    for (const effect of this.#effects.get(strip) ?? []) {
+      effect.rest();
+      effect.relatch();
+    }
   }
 
   #runInsert({ place, run, state, values }: Insert, frame: number, frames: number): void {
@@ -229,6 +282,20 @@ export class Console {
     const inside = frame % CELL_FRAMES;
     effect.writeRows(frame, frames);
     effect.run(signal, signal + this.#capacity * 4, effect.state, effect.values, scratch, inside, frames, this.#sampleRate);
+  }
+
+  /** Writes the pieces of one strip; how many there are. */
+  #writeRows(pieces: Pieces, at: number, frame: number, frames: number): number {
+    const float64 = this.#memory.float64();
+    let row = at / 8;
+    pieces.each(frame, frames, (_strip, start, length, left, right) => {
+      float64[row] = start;
+      float64[row + 1] = length;
+      float64[row + 2] = left;
+      float64[row + 3] = right;
+      row += PIECE_FIELDS;
+    });
+    return (row - at / 8) / PIECE_FIELDS;
   }
 
   #writePieces(frame: number, frames: number): void {
@@ -289,6 +356,8 @@ export class Console {
       scratch: doubles(this.#desk("KERNEL_SCRATCH")),
       pieces: doubles((pieceCount + 1) * PIECE_FIELDS),
       pieceFirst: memory.take((this.#stripCount + 1) * 4),
+      aside: doubles((FROZEN_PIECES + 1) * PIECE_FIELDS),
+      asideFirst: memory.take((this.#stripCount + 1) * 4),
     };
   }
 
@@ -296,7 +365,8 @@ export class Console {
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
     this.#inserts.forEach((inserts, index) => {
-      const plain = inserts.length + (this.#effects.get(index)?.length ?? 0) === 0;
+      const busy = inserts.length + (this.#effects.get(index)?.length ?? 0) > 0;
+      const plain = this.#frozen.passage(index) === undefined && (!busy || this.#frozen.has(index));
       const before = runs.at(-1);
       const alone = this.#taps.has(index) || this.#taps.has(index - 1);
       if (plain && before?.plain && !alone) before.last = index + 1;
@@ -314,9 +384,11 @@ export class Console {
     return {
       first,
       last,
+      plain,
       inserts: plain ? [] : (this.#inserts[first] ?? []),
       effects: plain ? [] : (this.#effects.get(first) ?? []),
       tap: this.#taps.get(first) ?? null,
+      passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
@@ -369,4 +441,7 @@ interface Addresses {
   readonly scratch: number;
   readonly pieces: number;
   readonly pieceFirst: number;
+  /** The frozen pieces of a strip on its way. */
+  readonly aside: number;
+  readonly asideFirst: number;
 }

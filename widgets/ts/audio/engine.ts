@@ -3,11 +3,13 @@
 import { Capture } from "./capture";
 import { Comparison } from "./comparison";
 import type { EffectWire } from "./effects";
+import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
 import { Listening } from "./listening";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
 import { CELL_FRAMES, type PlanWire } from "./plan";
+import { Load } from "./load";
 import { Playhead } from "./playhead";
 import { Session } from "./session";
 import { Speakers } from "./speakers";
@@ -16,7 +18,8 @@ export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
 export type { PcmSource } from "./feeder";
 export type { Heard } from "./listening";
-export type { PlanJson, PlanWire, StripJson } from "./plan";
+export type { FrozenWire, PlanJson, PlanWire, StripJson } from "./plan";
+export type { InsertsAsMoved } from "./session";
 
 /** A set, ready to be played: its plan, the console's kernels, and where its sound comes from. */
 export interface SessionSource {
@@ -43,6 +46,10 @@ export interface EngineEvents {
   readonly session: string | null;
   /** A second version came or went, or the other one is heard, or the gains of both changed. */
   readonly comparison: Comparison;
+  /** A strip plays frozen sound now, or its inserts again. */
+  readonly frozen: { readonly stripId: string };
+  /** A strip's inserts or effects were moved, so that frozen sound of it would be another. */
+  readonly inserts: { readonly stripId: string };
   /** Effects that could not be put on a strip. */
   readonly fault: { readonly stripId: string; readonly message: string };
 }
@@ -70,6 +77,7 @@ export class Engine {
   #source: PcmSource | null = null;
   #speakers: Speakers | null = null;
   #feeder: Feeder | null = null;
+  #freezing: Freezing | null = null;
   #capture: Capture | null = null;
   #levels: { readonly session: Session | null; readonly values: Float32Array } = SILENT;
   #loop = { on: false, start: 0, end: 0 };
@@ -91,6 +99,7 @@ export class Engine {
     () => [this.#session, this.comparison.session].filter((session) => session !== null),
     (message) => this.#send(message),
   );
+  readonly #load = new Load();
   readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
 
   /** The engine that all widgets of a page share. */
@@ -170,6 +179,9 @@ export class Engine {
       progress: () => this.#emit("state", this.#state),
       error: (message) => this.#fail(message),
     });
+    const tell = (strip: number): void => this.#emit("frozen", { stripId: this.#stripId(strip) });
+    this.#freezing = new Freezing(session, this.#feeder, () => this.frame, tell);
+    session.onInserts = (strip) => this.#emit("inserts", { stripId: this.#stripId(strip) });
     this.#enter("loading");
     this.#emit("session", session.key);
     this.#follow(0);
@@ -277,6 +289,21 @@ export class Engine {
     this.#speakers?.post({ type: "effect", strip, id, index, value });
   }
 
+  /** What plays frozen, of the set that is loaded. */
+  get freezing(): Freezing | null {
+    return this.#freezing;
+  }
+
+  /** Share of the time that making the sound takes, over the last seconds; 0 while nothing plays. */
+  get workload(): number {
+    return this.#state === "playing" ? this.#load.share : 0;
+  }
+
+  /** How often the speakers had to do without sound, since the page opened them; null where the browser does not say. */
+  get underruns(): number | null {
+    return this.#speakers?.underruns ?? null;
+  }
+
   /** What a parameter is at now: set by hand, automated, or as in the set. */
   parameter(stripId: string, name: string): number {
     return this.#session?.value(stripId, name, this.frame) ?? 0;
@@ -355,6 +382,7 @@ export class Engine {
     post({ type: "load", plan: session.plan, wasm: session.wasm, session: session.number });
     for (const move of session.moves()) post({ type: "set", ...move });
     for (const placed of session.effects()) post({ type: "effects", ...placed });
+    this.#freezing?.attach(post);
     post({ type: "loop", ...this.#loop });
     this.#feeder?.attach(post);
     this.#connectBeside();
@@ -374,8 +402,7 @@ export class Engine {
   #receive(message: FromWorklet): void {
     if (message.type === "error") this.#fail(message.message);
     else if (message.type === "effect-fault") {
-      const stripId = this.#session?.plan.json.strips[message.strip]?.id;
-      if (stripId !== undefined) this.#emit("fault", { stripId, message: message.message });
+      this.#emit("fault", { stripId: this.#stripId(message.strip), message: message.message });
     } else if (message.type === "captured") this.#capture?.add(message);
     else if (message.type === "tick" && message.session === this.#session?.number) this.#tick(message);
   }
@@ -385,6 +412,7 @@ export class Engine {
     this.#levels = { session, values: tick.levels };
     this.listening.tell(tick);
     if (!this.#wantsPlay) return;
+    this.#load.take(tick.load);
     if (!this.#playhead.tick(tick, this.sampleRate)) return;
     if (Math.abs(tick.frame - this.#followed) >= FOLLOW_FRAMES) this.#follow(tick.frame);
     this.#enterTransport(tick.state);
@@ -422,6 +450,8 @@ export class Engine {
     if (this.#session !== null) this.stop();
     this.#feeder?.close();
     this.#feeder = null;
+    this.#freezing = null;
+    this.#load.reset();
     this.#played = false;
     this.comparison.leave();
     this.#levels = SILENT;
@@ -429,6 +459,10 @@ export class Engine {
     this.#playhead.loop = this.#loop;
     this.#playhead.go(0);
     this.#message = "";
+  }
+
+  #stripId(strip: number): string {
+    return this.#session?.plan.json.strips[strip]?.id ?? "";
   }
 
   #fail(fault: unknown): void {

@@ -2,7 +2,7 @@
 
 import type { EffectWire } from "./effects";
 import type { Which } from "./pair";
-import type { PlanWire } from "./plan";
+import type { PlanWire, Segment } from "./plan";
 import type { LoudnessReadout } from "./tap";
 
 export type ToWorklet =
@@ -25,6 +25,10 @@ export type ToWorklet =
   /** What stands behind a strip's own inserts now. */
   | { readonly type: "effects"; readonly strip: number; readonly effects: readonly EffectWire[] }
   | { readonly type: "effect"; readonly strip: number; readonly id: string; readonly index: number; readonly value: number }
+  /** PCM that is not in the plan: its chunks may come from now on. */
+  | { readonly type: "pcm"; readonly session: number; readonly pcm: number; readonly frames: number }
+  /** What a strip plays in place of its clips and inserts; null: those again. */
+  | { readonly type: "frozen"; readonly session: number; readonly strip: number; readonly segments: readonly Segment[] | null }
   | { readonly type: "capture"; readonly on: boolean }
   /** Answered by `pong` once everything sent before it has been done. */
   | { readonly type: "ping"; readonly number: number };
@@ -46,6 +50,8 @@ export interface Tick {
   readonly frame: number;
   readonly time: number;
   readonly state: TransportState;
+  /** Share of the time since the last tick that went into making sound; rough, for clocks here tick in milliseconds. */
+  readonly load: number;
   /** Per strip: peak left, right, RMS left, right. */
   readonly levels: Float32Array;
   /** The session that is heard: levels and strips are its own. */

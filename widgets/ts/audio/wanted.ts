@@ -23,14 +23,25 @@ export function chunkKey(pcm: number, index: number): number {
 const STEP_FRAMES = 32_768;
 
 export class Wanted {
-  readonly #segments: readonly Segment[];
-  readonly #frames: readonly number[];
+  #segments: readonly Segment[];
+  readonly #frames: number[];
   readonly #songFrames: number;
 
   constructor(plan: PlanWire) {
     this.#segments = segmentsOf(plan).sort((a, b) => a.start - b.start);
     this.#frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     this.#songFrames = plan.json.frame_count;
+  }
+
+  /** Makes a PCM known, by its number and its length. */
+  add(pcm: number, frames: number): void {
+    this.#frames[pcm] = frames;
+  }
+
+  /** Lets a strip need other segments. */
+  replace(strip: number, segments: readonly Segment[]): void {
+    const others = this.#segments.filter((segment) => segment.strip !== strip);
+    this.#segments = [...others, ...segments].sort((a, b) => a.start - b.start);
   }
 
   /** Every chunk of the song, by first use. */

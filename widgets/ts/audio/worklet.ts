@@ -54,6 +54,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
   #tickFrame = 0;
   #silentTicks = 0;
   #order = 0;
+  /** Milliseconds since the last tick that were spent in `process`, and the frame of that tick. */
+  #busy = 0;
+  #loadFrame = 0;
 
   constructor() {
     super();
@@ -62,7 +65,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
 
   process(_inputs: unknown, outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0] ?? [];
+    const begun = Date.now();
     if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(left, right));
+    this.#busy += Date.now() - begun;
     return true;
   }
 
@@ -91,9 +96,10 @@ class SetbookProcessor extends AudioWorkletProcessor {
     if (this.#silentTicks > 3 || this.#pair === null) return;
     const levels = this.#pair.console.takeLevels();
     const heard = this.#pair.heard === 0 ? this.#session : this.#beside;
+    const load = this.#takeLoad();
     const time = currentTime + 128 / sampleRate;
     const { frame, state } = transport;
-    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels, heard, listened: this.#listened() });
+    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels, load, heard, listened: this.#listened() });
   }
 
   #listened(): Tick["listened"] {
@@ -101,6 +107,15 @@ class SetbookProcessor extends AudioWorkletProcessor {
       const [left, right] = tap.take();
       return { strip, loudness: tap.loudness, left, right };
     });
+  }
+
+  /** Whole milliseconds begun and ended at any time are right on average. */
+  #takeLoad(): number {
+    const elapsed = ((currentFrame - this.#loadFrame) / sampleRate) * 1000;
+    const load = elapsed > 0 ? this.#busy / elapsed : 0;
+    this.#loadFrame = currentFrame;
+    this.#busy = 0;
+    return load;
   }
 
   #receive(message: ToWorklet): void {
@@ -122,6 +137,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "set") this.#set(message.strip, message.name, message.value);
     else if (type === "effects") this.#setEffects(message);
     else if (type === "effect") this.#console?.moveEffect(message.strip, message.id, message.index, message.value);
+    else if (type === "pcm") this.#of(message.session)?.chunks.add(message.pcm, message.frames);
+    else if (type === "frozen") this.#of(message.session)?.setFrozen(message.strip, message.segments);
     else if (type === "automation") this.#console?.backToAutomation();
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });

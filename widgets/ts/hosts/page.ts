@@ -8,6 +8,7 @@
 import "../theme.css";
 import "../views/transport/transport.css";
 import "../views/arrangement/arrangement.css";
+import "../views/change_groups.css";
 import "../views/diff/diff.css";
 import "../views/history/history.css";
 import "../views/merge/merge.css";
@@ -15,6 +16,7 @@ import "../controls/controls.css";
 import "../views/mixer/mixer.css";
 import "../views/mixer/analyser.css";
 import "../views/mixer/versions.css";
+import "../views/mixer/freeze.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";

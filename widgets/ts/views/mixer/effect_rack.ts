@@ -2,6 +2,7 @@
 
 import type { Engine } from "../../audio/engine";
 import type { Host } from "../../hosts/host";
+import { bytesOf } from "../../hosts/session";
 import { effectList, putEffects, type EffectData, type EffectSettings } from "./effects";
 import type { StripView } from "./strip";
 
@@ -59,6 +60,12 @@ export class EffectRack {
       if (this.#strips.some(({ data }) => data.id === strip)) putEffects(engine, strip, groups.get(strip) ?? [], this.#settings);
     }
     this.#filled = new Set(groups.keys());
+  }
+
+  /** The module of an effect on any strip, by its id. */
+  moduleOf(id: string): ArrayBuffer | undefined {
+    const found = ((this.#host.trait?.("effects") ?? []) as EffectData[]).find((effect) => effect.id === id);
+    return found && bytesOf(found.wasm);
   }
 
   /** Shows that the engine could not take a strip's effects. */

@@ -13,6 +13,8 @@ import { ConsoleLink } from "./console_link";
 import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
 import { EffectRack } from "./effect_rack";
+import { FreezeBadge } from "./freeze_badge";
+import { DEFAULT_BUDGET, Freezer } from "./freezer";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
@@ -39,6 +41,7 @@ export class MixerView implements View<MixerData> {
   #rack: EffectRack | null = null;
   #analyser: Analyser | null = null;
   #versions: Versions | null = null;
+  #freezer: Freezer | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -95,6 +98,7 @@ export class MixerView implements View<MixerData> {
     const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
@@ -113,6 +117,24 @@ export class MixerView implements View<MixerData> {
     );
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  /** Strips that would not fit the time are frozen, and those that the reader says. */
+  #freezing(host: Host, rack: EffectRack): Freezer {
+    const { signal } = host;
+    const badges = new Map<string, FreezeBadge>();
+    const freezer = new Freezer({
+      host,
+      signal,
+      budget: this.#data.load_budget ?? DEFAULT_BUDGET,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      moduleOf: (id) => rack.moduleOf(id),
+      onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
+    });
+    for (const strip of this.#strips) {
+      badges.set(strip.data.id, new FreezeBadge(strip, (id) => freezer.toggle(id), signal));
+    }
+    return freezer;
   }
 
   #strip(strip: StripData): StripView {
@@ -212,6 +234,7 @@ export class MixerView implements View<MixerData> {
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
       this.#rack?.play();
+      this.#freezer?.start(source);
     }
     if (!mine) this.#linked = false;
     this.#analyser?.follow();
