@@ -166,7 +166,7 @@ export class Engine {
 
   /** Puts a second version beside the set that is there: both play in step, `comparison` says which is heard. */
   compare(source: SessionSource): void {
-    if (this.comparison.session?.key === source.key) return;
+    if (this.comparison.session?.key === source.key && this.comparison.fault === "") return;
     const rate = source.plan.json.sample_rate;
     if (rate !== this.sampleRate) throw new Error(`Expected a version at ${this.sampleRate} Hz to compare with, found one at ${rate} Hz.`);
     this.comparison.take(source, ++this.#sessions);

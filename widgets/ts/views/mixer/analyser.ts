@@ -37,6 +37,8 @@ export class Analyser {
   #inSight = false;
   #sinceRead = 0;
   #sinceDrawn = 0;
+  /** What was asked for. */
+  #wish = "";
   #leave: (() => void) | null = null;
 
   constructor(strips: readonly StripData[], playback: Playback, theme: Theme, signal: AbortSignal) {
@@ -171,8 +173,11 @@ export class Analyser {
 
   /** Asks for what is shown now. The old wish ends after the new one: a meter that stays is not made anew. */
   #listen(): void {
-    const before = this.#leave;
     const { mine, engine } = this.#playback;
+    const wish = mine ? `${this.#strip} ${this.#watching}` : "";
+    if (wish === this.#wish) return;
+    this.#wish = wish;
+    const before = this.#leave;
     if (mine) {
       const wishes = [engine.listening.on(this.#strip, this.#watching, (heard) => this.#hear(heard))];
       // The main strip is measured from the first frame on, whichever is looked at.
