@@ -6,6 +6,7 @@ import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -28,6 +29,7 @@ interface Pass {
   readonly effects: readonly LiveEffect[];
   /** On its way from its inserts to frozen sound, or back. */
   readonly passage: Passage | undefined;
+  readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -59,6 +61,7 @@ export class Console {
   readonly #frozen: FrozenStrips;
   /** What a strip on its way plays live, before it is blended with its frozen sound. */
   readonly #held: Float32Array;
+  readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
@@ -139,6 +142,20 @@ export class Console {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
   }
 
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
   /** Lets a strip play frozen sound in place of its clips and inserts, or those again: as soon as that is here, cross-faded. */
   setFrozen(strip: number, segments: readonly Segment[] | null): void {
     this.#frozen.set(strip, segments);
@@ -177,8 +194,12 @@ export class Console {
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
     if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(frame, frames);
-    for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frame, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
@@ -340,14 +361,15 @@ export class Console {
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
     this.#inserts.forEach((inserts, index) => {
       const busy = inserts.length + (this.#effects.get(index)?.length ?? 0) > 0;
       const plain = this.#frozen.passage(index) === undefined && (!busy || this.#frozen.has(index));
       const before = runs.at(-1);
-      if (plain && before?.plain) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1);
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
@@ -365,6 +387,7 @@ export class Console {
       plain,
       inserts: plain ? [] : (this.#inserts[first] ?? []),
       effects: plain ? [] : (this.#effects.get(first) ?? []),
+      tap: this.#taps.get(first) ?? null,
       passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],

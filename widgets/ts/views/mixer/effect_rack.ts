@@ -3,6 +3,7 @@
 import type { Engine } from "../../audio/engine";
 import type { Host } from "../../hosts/host";
 import { bytesOf } from "../../hosts/session";
+import type { EffectsArea } from "./effects_area";
 import { effectList, putEffects, type EffectData, type EffectSettings } from "./effects";
 import type { StripView } from "./strip";
 
@@ -12,15 +13,15 @@ export class EffectRack {
   readonly #signal: AbortSignal;
   readonly #engine: () => Engine | null;
   #settings: EffectSettings;
-  #desk: HTMLElement;
+  readonly #area: EffectsArea;
   /** Strips that had effects. */
   #filled = new Set<string>();
 
   /** `engine` is the one that plays this mixer's set, or null while none does. */
-  constructor(host: Host, strips: readonly StripView[], desk: HTMLElement, signal: AbortSignal, engine: () => Engine | null) {
+  constructor(host: Host, strips: readonly StripView[], area: EffectsArea, signal: AbortSignal, engine: () => Engine | null) {
     this.#host = host;
     this.#strips = strips;
-    this.#desk = desk;
+    this.#area = area;
     this.#signal = signal;
     this.#engine = engine;
     this.#settings = (host.trait?.("effect_settings") ?? {}) as EffectSettings;
@@ -36,9 +37,6 @@ export class EffectRack {
   /** Draws what stands on the strips now. */
   show(): void {
     const groups = this.#groups();
-    const rows = (effects: readonly EffectData[]): number =>
-      effects.reduce((sum, { parameters, fault }) => sum + parameters.length * 38 + 22 + (fault === "" ? 0 : 44), 0);
-    this.#desk.style.setProperty("--effects", `${Math.min(Math.max(0, ...[...groups.values()].map(rows)), 300)}px`);
     for (const strip of this.#strips) {
       const effects = groups.get(strip.data.id) ?? [];
       const list = effectList(strip.data.name, effects, this.#settings, {
@@ -49,6 +47,7 @@ export class EffectRack {
       strip.effects.replaceWith(list);
       strip.effects = list;
     }
+    this.#area.show(this.#strips);
   }
 
   /** Hands everything to the engine; what it has already stays as it is. */
@@ -76,6 +75,7 @@ export class EffectRack {
     note.setAttribute("role", "alert");
     note.textContent = message;
     strip?.effects.prepend(note);
+    this.#area.show(this.#strips);
   }
 
   #groups(): Map<string, EffectData[]> {
