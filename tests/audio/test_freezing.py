@@ -10,11 +10,10 @@ import pytest
 from tests.audio.kernels.running import RATE, noise
 
 from setbook.audio.console import Console
-from setbook.audio.freezing import frozen_sound, hindrance, with_frozen
+from setbook.audio.freezing import frozen_sound, with_frozen
 from setbook.audio.kernels import KERNELS
 from setbook.audio.pcm_store import PcmStore
 from setbook.audio.plan import PCM_CHUNK_FRAMES, Insert, PcmInfo, Plan, Segment, Send, Strip
-from setbook.errors import AudioError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,13 +129,14 @@ def test_silence_is_left_out(plan, store) -> None:
     assert segments[0].frame_count == PCM_CHUNK_FRAMES
 
 
-def test_what_others_flow_into_is_refused(plan, store) -> None:
-    assert hindrance(plan, "a") == ""
-    assert hindrance(plan, "r") == "'Bass' flows into it"
-    with pytest.raises(
-        AudioError, match="found 'Main': 'Bass', 'Keys', 'Return' flow into it; freeze the tracks"
-    ):
-        frozen_sound(plan, "m", store)
+def test_what_others_flow_into_is_frozen_with_them(plan, store) -> None:
+    for strip_id in ("r", "m"):
+        frozen = with_frozen(plan, strip_id, frozen_sound(plan, strip_id, store))
+        length = FRAMES + 2 * RATE
+        heard, live = (Console(one, store).render(0, length) for one in (frozen, plan))
+        np.testing.assert_allclose(heard, live, atol=2e-7)
+        louder = changed(plan, volume=0.9, automation={})
+        assert frozen_sound(louder, strip_id, store) != frozen_sound(plan, strip_id, store)
 
 
 def test_progress_is_told_and_can_stop_the_work(plan, store) -> None:

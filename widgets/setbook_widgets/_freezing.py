@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from setbook.audio.authoring.placing import with_inserts
 from setbook.audio.freezing import frozen_sound
-from setbook.audio.kernels.declaration import KernelSetting
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from setbook.audio import PcmStore
+    from setbook.audio.freezing import FrozenSound
+    from setbook.audio.kernels.declaration import KernelSetting
     from setbook.audio.plan import Plan, Strip
     from setbook.audio.progress import Progress
     from setbook_widgets._effects import Chain
@@ -44,7 +45,11 @@ def freeze_as_moved(
     settings = list(_settings(chain, asked.get("effects", ())))
     if settings:
         plan = with_inserts(plan, {strip_id: settings}, store)
-    frozen = frozen_sound(plan, strip_id, store, progress)
+    return wire_of(frozen_sound(plan, strip_id, store, progress))
+
+
+def wire_of(frozen: FrozenSound) -> dict[str, Any]:
+    """Describe frozen sound as a view wants it."""
     rows = [(one.start_frame, one.frame_count, one.pcm_offset) for one in frozen.segments]
     return {"key": frozen.key, "frame_count": frozen.frame_count, "rows": rows}
 
@@ -66,11 +71,11 @@ def _moved(strip: Strip, moved: Iterable[Sequence[Any]]) -> Strip:
 
 
 def _settings(chain: Chain | None, effects: Iterable[Mapping[str, Any]]) -> Iterable[KernelSetting]:
-    known = {} if chain is None else {entry["id"]: one.setting.kernel for entry, one in chain.with_ids()}
+    known = {} if chain is None else chain.live_by_id()
     for effect in effects:
-        kernel = known.get(str(effect["id"]))
-        if kernel is None:
+        setting = known.get(str(effect["id"]))
+        if setting is None:
             raise AudioError(
                 f"Expected an effect that is on the track, found {effect['id']!r}; it was changed meanwhile."
             )
-        yield KernelSetting(kernel, tuple(map(float, effect["values"])))
+        yield replace(setting, values=tuple(map(float, effect["values"])))

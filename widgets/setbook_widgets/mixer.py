@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
 
 from setbook.audio.authoring import definitions
-from setbook.audio.authoring.placing import is_called, with_inserts
+from setbook.audio.authoring.course_tables import course_table
+from setbook.audio.authoring.placing import is_called
 from setbook.audio.kernels import compiler
-from setbook.errors import AudioError, NotFound
+from setbook.errors import AudioError, EffectFailed, NotFound
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
-from setbook_widgets._freezing import freeze_as_moved
+from setbook_widgets._freezing import freeze_as_moved, wire_of
+from setbook_widgets._frozen_effects import Desk, FrozenEffects
 from setbook_widgets._playable import Playable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
+    from setbook.audio.authoring.effect import Effect
     from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
-    from setbook.audio.plan import Plan
     from setbook.model import LiveSet, Track
     from setbook.views.mixer_moves import Moved
 
@@ -42,8 +42,10 @@ class Mixer(Playable):
     inserts
         Effects behind the tracks' own, by the track's name, as for
         `setbook.render`. Kernels run in the browser: define one again while
-        the song plays, and the new one fades in. Other effects are frozen
-        when the mixer is made.
+        the song plays, and the new one fades in. Other effects are frozen,
+        with all that flows into their track; they are frozen again when one is
+        defined anew or one of its knobs is turned, or when a control of what
+        flows in or a solo is moved. The song plays on meanwhile.
     load_budget
         Share of the browser's time, 0 to 1, that devices and effects may
         take. Where they would take more, the costliest tracks are frozen: a
@@ -66,6 +68,7 @@ class Mixer(Playable):
     moved = traitlets.List(traitlets.Dict()).tag(sync=True)
     effects = traitlets.List(traitlets.Dict()).tag(sync=True)
     effect_settings = traitlets.Dict().tag(sync=True)
+    frozen_effects = traitlets.Dict().tag(sync=True)
     freeze_wishes = traitlets.Dict().tag(sync=True)
     frozen = traitlets.List(traitlets.Dict()).tag(sync=True)
     load_budget = traitlets.Float(0.5, min=0.0).tag(sync=True)
@@ -77,18 +80,24 @@ class Mixer(Playable):
         super().__init__(lambda: mixer_data(live_set), load_budget=load_budget)
         self.live_set = live_set
         self.serve_sound(live_set)
+        if self.data["state"] == "error":
+            return
+        self._frozen_effects = FrozenEffects(live_set)
         self.answer("freeze", self._freeze)
+        self.answer("frozen_effects", self._freeze_effects)
+        self.answer("courses", self._courses)
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
+        self.observe(lambda _change: self._tell_frozen(), ["moved", "effect_settings"])
         definitions.listen(self)
         compiler.keep_ready()
 
     def insert(self, track: str, *chain: Placeable) -> None:
         """Put effects on a track, in place of those that were put there; none takes them off.
 
-        Kernels are heard at once, cross-faded. Where others are among them,
-        or were, the sound is made again and the song has to be started again.
+        Kernels are heard at once, cross-faded; others, and what stands before
+        them, as soon as they are frozen.
 
         Parameters
         ----------
@@ -141,15 +150,16 @@ class Mixer(Playable):
 
     def kernel_defined(self, kernel: Kernel) -> None:
         """Play a kernel that was just defined in place of those with its name."""
-        concerned = [chain.redefine(kernel) for chain in self._chains.values()]
-        if any(concerned):
-            self._show_effects()
+        self._redefine(kernel)
+
+    def effect_defined(self, effect: Effect) -> None:
+        """Freeze again with an effect that was just defined, where one of its name stands; objects have no name."""
+        if effect.blocks and effect.name.isidentifier():
+            self._redefine(effect)
 
     def kernel_refused(self, name: str, reason: str) -> None:
         """Show on the strips why a definition was refused; what they have plays on."""
-        concerned = [chain.refuse(name, reason) for chain in self._chains.values()]
-        if any(concerned):
-            self._show_effects()
+        self._blame(name, reason)
 
     @property
     def changes(self) -> list[MixerChange]:
@@ -168,12 +178,7 @@ class Mixer(Playable):
 
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
         found = self._track(track)
-        before = self._chains.get(found.id, Chain(found.id))
-        self._chains[found.id] = made = Chain.of(found.id, chain)
-        if before.frozen or made.frozen:
-            # Another sound under another key: the engine lets go of what it has.
-            self.set_key = hashlib.sha256(f"{self.set_key}{made.frozen!r}".encode()).hexdigest()
-            self.data = {**self.data, "set_key": self.set_key}
+        self._chains[found.id] = Chain.of(found.id, chain)
 
     def _track(self, track: str) -> Track:
         tracks = self.live_set.all_tracks
@@ -183,15 +188,56 @@ class Mixer(Playable):
             raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
         return found
 
+    def _redefine(self, made: Kernel | Effect) -> None:
+        concerned = [chain.redefine(made) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
+
+    def _blame(self, name: str, reason: str) -> None:
+        concerned = [chain.blame(name, reason) for chain in self._chains.values()]
+        if any(concerned):
+            self._show_effects()
+
+    def _show_effects(self) -> None:
+        names = self._frozen_effects.feeder_names
+        self.effects = [
+            entry
+            for chain in self._chains.values()
+            for entry in chain.to_view(names(chain.track) if chain.frozen_count else ())
+        ]
+        self._tell_frozen()
+
+    def _tell_frozen(self) -> None:
+        """Have the view ask for frozen sound anew where what it has is no longer what was asked for."""
+        self.frozen_effects = self._frozen_effects.states(self._as_it_stands())
+
+    def _as_it_stands(self) -> Desk:
+        return Desk(list(self._chains.values()), cast("list[Moved]", self.moved), self.effect_settings)
+
     def _freeze(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         tell = self._progress(parameters)
         plan = self._plan(parameters, tell)
         chain = self._chains.get(str(parameters["track"]))
         return freeze_as_moved(plan, parameters, chain, self._store, tell), []
 
-    def _show_effects(self) -> None:
-        self.effects = [entry for chain in self._chains.values() for entry in chain.to_view()]
+    def _freeze_effects(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        tell, track = self._progress(parameters), str(parameters["track"])
+        plan = self._plan(parameters, tell)
+        try:
+            frozen = self._frozen_effects.freeze(plan, track, self._as_it_stands(), self._store, tell)
+        except EffectFailed as failure:
+            self._blame(failure.effect, str(failure))
+            raise
+        return wire_of(frozen), []
 
-    def _prepared(self, plan: Plan) -> Plan:
-        frozen: Inserts = {chain.track: chain.frozen for chain in self._chains.values() if chain.frozen}
-        return with_inserts(plan, frozen, self._store) if frozen else plan
+    def _courses(self, parameters: Mapping[str, Any]) -> tuple[list[str], list[bytes]]:
+        """Give the tables of an effect's moving parameters: their names, and a buffer each."""
+        plan = self._plan(parameters, self._progress(parameters))
+        found = [
+            one.setting.courses
+            for chain in self._chains.values()
+            for number, one in enumerate(chain.effects)
+            if chain.slot(number) == parameters["slot"]
+        ]
+        courses = found[0] if found else {}
+        return list(courses), [course_table(plan, points).tobytes() for points in courses.values()]

@@ -1,10 +1,10 @@
 """Freezing: what a strip sends to its fader, rendered once, so that it can be played like a clip.
 
 A frozen strip has no inserts to run: its segments are one piece of PCM, the
-sum of its clips behind its inserts and their automation. Fader, pan, sends and
-mute stay live. The bits are those of a strip that plays from the song's start;
-one that is entered in the middle has its tails already, as a frozen track of
-Live has.
+sum of its clips, and of all that flows into it, behind its inserts and their
+automation. Fader, pan, sends and mute stay live. The bits are those of a strip
+that plays from the song's start; one that is entered in the middle has its
+tails already, as a frozen track of Live has.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 
 from setbook.audio.console import Console
 from setbook.audio.kernels.effect_build import request_of
-from setbook.audio.plan import PCM_CHUNK_FRAMES, PcmInfo, Segment, Strip
+from setbook.audio.plan import PCM_CHUNK_FRAMES, SPEAKERS, PcmInfo, Segment, Strip
 from setbook.audio.sources.content_key import content_key
-from setbook.errors import AudioError
+from setbook.audio.upstream import before_fader, insert_automation, shut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,13 @@ LONGEST_TAIL_SECONDS = 20.0
 INAUDIBLE = 1e-6
 """−120 dB: a tail that has sunk so far is over."""
 
+INTAKE = "/intake"
+"""Ends the id of the silent strip that takes in what a frozen strip has heard already."""
+
 _STEP_SECONDS = 4.0
-_VERSION = 1
+_VERSION = 2
+_SHAPE = ("kind", "volume", "pan", "pan_mode", "pan_left", "pan_right", "active", "soloed")
+"""What of a strip is heard, besides its parts."""
 
 
 @dataclass(frozen=True)
@@ -51,31 +56,13 @@ class FrozenSound:
     """Where it is not silent: runs of whole chunks, so that silence is neither kept in memory nor sent."""
 
 
-def hindrance(plan: Plan, strip_id: str) -> str:
-    """Say why a strip cannot be frozen; empty where it can.
-
-    Parameters
-    ----------
-    plan
-        The set, ready to play.
-    strip_id
-        `Strip.id`.
-    """
-    index = plan.strip_index(strip_id)
-    feeders = [
-        one.name for one in plan.strips if one.output == index or any(send.to == index for send in one.sends)
-    ]
-    if not feeders:
-        return ""
-    return f"{', '.join(map(repr, feeders[:3]))} {'flow' if len(feeders) > 1 else 'flows'} into it"
-
-
 def frozen_sound(plan: Plan, strip_id: str, store: PcmStore, progress: Progress | None = None) -> FrozenSound:
     """Render what a strip sends to its fader, or find it in the store.
 
     The key covers all that goes in: the segments and their PCM, the inserts
-    as they are set, their code and their automation. The same strip is
-    rendered once, whatever happens to its fader or to other strips.
+    as they are set, their code and their automation; of a strip that others
+    flow into, the same of those, their faders and sends, and who is soloed. The
+    same is rendered once, whatever happens to its own fader or to other strips.
 
     Parameters
     ----------
@@ -84,11 +71,6 @@ def frozen_sound(plan: Plan, strip_id: str, store: PcmStore, progress: Progress 
     progress
         Called with the share that is done and the strip's name; what it raises stops the work.
 
-    Raises
-    ------
-    AudioError
-        Other strips flow into this one.
-
     Examples
     --------
     >>> from setbook.audio import PcmStore, build_plan
@@ -96,14 +78,11 @@ def frozen_sound(plan: Plan, strip_id: str, store: PcmStore, progress: Progress 
     >>> frozen_sound(plan, plan.strips[0].id, store).frame_count  # doctest: +SKIP
     2822400
     """
-    strip = plan.strips[plan.strip_index(strip_id)]
-    hindered = hindrance(plan, strip_id)
-    if hindered:
-        raise AudioError(
-            f"Expected a track that nothing flows into, found {strip.name!r}: {hindered}; freeze the tracks instead."
-        )
-    sound = store.obtain(_key(plan, strip), lambda: _rendered(plan, strip, store, progress))
-    return sound_of(_key(plan, strip), sound)
+    index = plan.strip_index(strip_id)
+    alone = before_fader(plan, index)
+    key = _key(alone)
+    sound = store.obtain(key, lambda: _rendered(alone, plan.strips[index].name, store, progress))
+    return sound_of(key, sound)
 
 
 def sound_of(key: str, sound: Pcm) -> FrozenSound:
@@ -112,57 +91,65 @@ def sound_of(key: str, sound: Pcm) -> FrozenSound:
 
 
 def with_frozen(plan: Plan, strip_id: str, frozen: FrozenSound) -> Plan:
-    """Return the plan with a strip that plays frozen sound in place of its clips and inserts."""
-    strip = plan.strips[plan.strip_index(strip_id)]
-    kept = {name: table for name, table in strip.automation.items() if not name.startswith("insert:")}
+    """Return the plan with a strip that plays frozen sound in place of its clips, its inserts and all that flows in.
+
+    What flows into it goes on for its meters and its other sends, and ends in
+    a silent strip just before; solos find their way through that.
+    """
+    index = plan.strip_index(strip_id)
+    strip = plan.strips[index]
+    kept = {name: table for name, table in strip.automation.items() if name not in insert_automation(strip)}
     quiet = replace(strip, inserts=(), automation=kept, segments=frozen.segments)
-    strips = tuple(quiet if one.id == strip_id else one for one in plan.strips)
+    strips = [*plan.strips[:index], quiet, *plan.strips[index + 1 :]]
+    if any(index in {one.output, *(send.to for send in one.sends)} for one in plan.strips):
+        intake = Strip(f"{strip_id}{INTAKE}", f"Into {strip.name}", "group", index, volume=0.0)
+        strips = [_moved_on(one, index) for one in (*strips[:index], intake, *strips[index:])]
+        strips[index] = replace(strips[index], output=index + 1)
     used = {segment.pcm for one in strips for segment in one.segments}
     listed = plan.pcm | {frozen.key: PcmInfo(frozen.frame_count)}
-    return replace(plan, strips=strips, pcm={key: info for key, info in listed.items() if key in used})
+    return replace(plan, strips=tuple(strips), pcm={key: info for key, info in listed.items() if key in used})
 
 
-def _key(plan: Plan, strip: Strip) -> str:
-    kernels = {insert.kernel: request_of(plan.used_kernels[insert.kernel]).key for insert in strip.inserts}
-    return content_key(
-        "frozen strip",
-        _VERSION,
-        plan.sample_rate,
-        plan.frame_count,
-        [
-            (segment.start_frame, segment.frame_count, segment.pcm, segment.pcm_offset)
-            for segment in strip.segments
-        ],
-        [(kernels[insert.kernel], insert.on, insert.parameters) for insert in strip.inserts],
-        _insert_automation(strip),
-    )
+def _moved_on(strip: Strip, index: int) -> Strip:
+    """Return a strip that points to others behind a new one: what pointed to its place now points to the new one."""
+
+    def moved(to: int) -> int:
+        return to + 1 if to > index else to
+
+    sends = tuple(replace(send, to=moved(send.to)) for send in strip.sends)
+    return replace(strip, output=moved(strip.output), sends=sends)
 
 
-def _insert_automation(strip: Strip) -> dict[str, NDArray[np.float32]]:
-    return {name: table for name, table in strip.automation.items() if name.startswith("insert:")}
+def _key(alone: Plan) -> str:
+    """Return the name of all in a plan that is heard."""
+    kernels = {name: request_of(kernel).key for name, kernel in alone.used_kernels.items()}
+    heard = [index for index, strip in enumerate(alone.strips) if strip != shut(strip)]
+    place = {index: number for number, index in enumerate(heard)}
+    strips = [
+        (
+            [getattr(strip, name) for name in _SHAPE],
+            place.get(strip.output, SPEAKERS),
+            [(place[send.to], send.gain, send.pre_fader) for send in strip.sends if send.to in place],
+            [(kernels[insert.kernel], insert.on, insert.parameters) for insert in strip.inserts],
+            [(one.start_frame, one.frame_count, one.pcm, one.pcm_offset) for one in strip.segments],
+            strip.automation,
+        )
+        for strip in (alone.strips[index] for index in heard)
+    ]
+    return content_key("frozen strip", _VERSION, alone.sample_rate, alone.frame_count, strips)
 
 
-def _rendered(plan: Plan, strip: Strip, store: PcmStore, progress: Progress | None) -> Pcm:
+def _rendered(alone: Plan, name: str, store: PcmStore, progress: Progress | None) -> Pcm:
     """Play one strip alone, its fader at unity, which passes every bit."""
-    alone = Strip(
-        "alone",
-        strip.name,
-        strip.kind,
-        1,
-        inserts=strip.inserts,
-        segments=strip.segments,
-        automation=_insert_automation(strip),
-    )
-    small = replace(plan, strips=(alone, Strip("main", "Main", "main", -1)))
-    console = Console(small, store, metering=False)
-    step = round(_STEP_SECONDS * plan.sample_rate)
-    longest = plan.frame_count + round(LONGEST_TAIL_SECONDS * plan.sample_rate)
+    console = Console(alone, store, metering=False)
+    step = round(_STEP_SECONDS * alone.sample_rate)
+    longest = alone.frame_count + round(LONGEST_TAIL_SECONDS * alone.sample_rate)
     parts: list[Pcm] = []
     for start in range(0, longest, step):
         if progress is not None:
-            progress(start / longest, strip.name)
+            progress(start / longest, name)
         parts.append(console.render(start, min(step, longest - start)))
-        if start >= plan.frame_count and np.abs(parts[-1]).max(initial=0.0) < INAUDIBLE:
+        if start >= alone.frame_count and np.abs(parts[-1]).max(initial=0.0) < INAUDIBLE:
             break
     return np.concatenate(parts, axis=1)
 

@@ -8,6 +8,7 @@
 import "../theme.css";
 import "../views/transport/transport.css";
 import "../views/arrangement/arrangement.css";
+import "../views/change_groups.css";
 import "../views/diff/diff.css";
 import "../views/history/history.css";
 import "../views/merge/merge.css";

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.effect import Effect
-from setbook.audio.freezing import frozen_sound, hindrance, sound_of, with_frozen
+from setbook.audio.authoring.frozen import with_effect
 from setbook.audio.kernels import Kernel
 from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel as stock_kernel
 from setbook.audio.plan import Insert, Plan, Strip
+from setbook.audio.progress import part, until
 from setbook.errors import AudioError, NotFound
 
 if TYPE_CHECKING:
     from setbook.audio.pcm_store import PcmStore
+    from setbook.audio.progress import Progress
     from setbook.model import Track
 
 Placeable: TypeAlias = "Kernel | KernelSetting | Effect | str"
@@ -45,24 +47,34 @@ def placed(plan: Plan, inserts: Inserts) -> list[Placed]:
     return [Placed(_strip_of(plan, track).id, chain_of(chain)) for track, chain in inserts.items()]
 
 
-def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore) -> Plan:
+def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore, progress: Progress | None = None) -> Plan:
     """Return the plan with effects on its tracks; those that no kernel can run are frozen.
+
+    A strip with a frozen effect plays what came out of it: of a group, a
+    return or main this holds all that flows in, as it stands. Its own fader,
+    pan and sends stay alive; so do kernels behind the last frozen effect.
 
     Parameters
     ----------
     store
         Where the plan's sound is, and where what is frozen goes.
+    progress
+        Called with the share of freezing that is done, 0 to 1, and an effect's name.
 
     Raises
     ------
     NotFound, AudioError
-        See `placed`; and an effect other than a kernel stands on a track
-        that others flow into.
+        See `placed`.
     """
-    for one in placed(plan, inserts):
+    places = sorted(placed(plan, inserts), key=lambda one: plan.strip_index(one.strip_id))
+    freezing = sum(isinstance(chosen, Effect) for one in places for chosen in one.chain)
+    report, frozen = until(None, progress), 0
+    for one in places:  # in the order of the strips: what flows into a frozen one has its own effects by then
         for number, chosen in enumerate(one.chain):
             if isinstance(chosen, Effect):
-                plan = _with_frozen(plan, one.strip_id, chosen, store)
+                share = part(report, frozen / freezing, (frozen + 1) / freezing)
+                plan = with_effect(plan, one.strip_id, chosen, store, share)
+                frozen += 1
             else:
                 plan = _with_kernel(plan, one.strip_id, chosen, f"{one.strip_id}/insert/{number}")
     return plan
@@ -115,21 +127,10 @@ def _with_kernel(plan: Plan, strip_id: str, chosen: KernelSetting, device_id: st
                 f"Expected one kernel of the name {chosen.kernel.name!r}, found two; use the newer one everywhere or rename it."
             )
         kernels = (*kernels, chosen.kernel)
-    return replace(
-        plan, strips=_replaced(plan, replace(strip, inserts=(*strip.inserts, insert))), kernels=kernels
-    )
-
-
-def _with_frozen(plan: Plan, strip_id: str, chosen: Effect, store: PcmStore) -> Plan:
-    """Freeze the track up to the effect, send that through it, and let the track play what came out."""
-    strip = plan.strips[plan.strip_index(strip_id)]
-    hindered = hindrance(plan, strip_id)
-    if hindered:
-        raise AudioError(
-            f"Expected a track that nothing flows into for the effect {chosen.name!r}, found {strip.name!r}: "
-            f"{hindered}; write it as a kernel or put it on the tracks."
-        )
-    before = store.get(frozen_sound(plan, strip_id, store).key)
-    sound = chosen.process(before, plan.sample_rate)
-    key = hashlib.sha256(b"frozen effect" + str(plan.sample_rate).encode() + sound.tobytes()).hexdigest()
-    return with_frozen(plan, strip_id, sound_of(key, store.obtain(key, lambda: sound)))
+    number = len(strip.inserts)
+    moving = {
+        f"insert:{number}:{chosen.kernel.index_of(name)}": course_table(plan, points)
+        for name, points in chosen.courses.items()
+    }
+    placed_on = replace(strip, inserts=(*strip.inserts, insert), automation={**strip.automation, **moving})
+    return replace(plan, strips=_replaced(plan, placed_on), kernels=kernels)
