@@ -69,7 +69,7 @@ class Parameter:
         return float(value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kernel:
     """An effect that runs natively and in the browser alike."""
 
@@ -89,6 +89,10 @@ class Kernel:
     """Where its formulas come from."""
     text: str = ""
     """The program, for kernels that are not in a file of ours."""
+
+    def __repr__(self) -> str:
+        names = ", ".join(parameter.name for parameter in self.parameters)
+        return f"<Kernel {self.name!r}: {names or 'no parameters'}>"
 
     @property
     def defaults(self) -> tuple[float, ...]:
@@ -146,13 +150,18 @@ class Kernel:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KernelSetting:
     """A kernel and what its parameters are set to."""
 
     kernel: Kernel
     values: tuple[float, ...]
     """In the kernel's order."""
+
+    def __repr__(self) -> str:
+        pairs = zip(self.kernel.parameters, self.values, strict=True)
+        changed = [f"{one.name}={value:g}" for one, value in pairs if value != one.default]
+        return f"<KernelSetting {self.kernel.name!r}: {', '.join(changed) or 'as it is'}>"
 
     def process(self, sound: ArrayLike, sample_rate: float = 44_100.0) -> NDArray[np.float32]:
         """Return what comes out for a sound, float32 of shape (2, frames), from rest.
