@@ -14,6 +14,7 @@ import { Desk, type Moved } from "./desk";
 import { EffectRack } from "./effect_rack";
 import { FreezeBadge } from "./freeze_badge";
 import { DEFAULT_BUDGET, Freezer } from "./freezer";
+import { FrozenEffects } from "./frozen_effects";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
@@ -38,6 +39,7 @@ export class MixerView implements View<MixerData> {
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
   #freezer: Freezer | null = null;
+  #frozenEffects: FrozenEffects | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -91,6 +93,12 @@ export class MixerView implements View<MixerData> {
     const desk = this.#deskElement(strips);
     this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
     this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#frozenEffects = new FrozenEffects({
+      host,
+      signal,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      onStatus: (id, status) => this.#rack?.showFrozen(id, status),
+    });
     this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
     this.#listen(signal);
@@ -121,6 +129,7 @@ export class MixerView implements View<MixerData> {
       signal,
       budget: this.#data.load_budget ?? DEFAULT_BUDGET,
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      taken: (id) => this.#frozenEffects?.has(id) ?? false,
       moduleOf: (id) => rack.moduleOf(id),
       onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
     });
@@ -226,6 +235,7 @@ export class MixerView implements View<MixerData> {
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
       this.#rack?.play();
+      this.#frozenEffects?.start();
       this.#freezer?.start(source);
     }
     if (!mine) this.#linked = false;
@@ -260,6 +270,7 @@ export class MixerView implements View<MixerData> {
         this.#showStrip(data.id, parameter, engine.parameter(data.id, name));
       }
     }
+    this.#rack?.showAutomation();
   }
 
   #showStrip(id: string, parameter: string, value: number): void {
