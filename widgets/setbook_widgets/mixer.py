@@ -9,7 +9,7 @@ import traitlets
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.placing import is_called
-from setbook.audio.kernels import compiler
+from setbook.audio.kernels.build import keep_compiler_ready
 from setbook.errors import AudioError, EffectFailed, NotFound
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
@@ -91,7 +91,7 @@ class Mixer(Playable):
         self._show_effects()
         self.observe(lambda _change: self._tell_frozen(), ["moved", "effect_settings"])
         definitions.listen(self)
-        compiler.keep_ready()
+        keep_compiler_ready()
 
     def insert(self, track: str, *chain: Placeable) -> None:
         """Put effects on a track, in place of those that were put there; none takes them off.
