@@ -83,15 +83,15 @@ def run_cell(page: Page, code: str) -> None:
     page.keyboard.press("Control+Enter")
 
 
-def strip(mixer: Locator, name: str) -> Locator:
-    return mixer.locator(".setbook-strip", has=mixer.page.get_by_role("group", name=f"Effects on {name}"))
+def effects_on(mixer: Locator, name: str) -> Locator:
+    return mixer.get_by_role("group", name=f"Effects on {name}", exact=True)
 
 
 def wait_for_frozen(mixer: Locator, *names: str) -> None:
     """Wait until strips play what Python asked for last: a definition is on its way for a moment."""
     mixer.page.wait_for_timeout(400)
     for name in names:
-        strip(mixer, name).locator(".setbook-effect-frozen[data-state=frozen]").first.wait_for()
+        effects_on(mixer, name).locator(".setbook-effect-frozen[data-state=frozen]").first.wait_for()
 
 
 def offline(page: Page) -> np.ndarray:
@@ -197,7 +197,7 @@ def test_what_goes_wrong_in_it_is_told_on_the_strip_and_the_old_one_plays_on(
 ) -> None:
     before = offline(page)
     run_cell(page, "@sb.effect\ndef bent(x, context):\n    return x * nonsense\n")
-    strip(mixer, "Master").locator(".setbook-effect-fault", has_text="nonsense").wait_for()
+    effects_on(mixer, "Master").locator(".setbook-effect-fault", has_text="nonsense").wait_for()
     assert playing(page)
     assert_same(offline(page), before)
 

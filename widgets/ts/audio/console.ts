@@ -6,6 +6,7 @@ import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -32,6 +33,7 @@ interface Pass {
   readonly effectsBehind: boolean;
   /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
   readonly drained: number;
+  readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -65,6 +67,7 @@ export class Console {
   readonly #effectsBehind = new Set<number>();
   /** What a strip on its way plays live, before it is blended with its frozen sound. */
   readonly #held: Float32Array;
+  readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
@@ -145,6 +148,20 @@ export class Console {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
   }
 
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
   /**
    * Lets a strip play frozen sound in place of its clips, its inserts and all that flows into it, or those again: as soon
    * as that is here, cross-faded. Effects that were put on it are in the frozen sound, or stand behind it.
@@ -190,8 +207,12 @@ export class Console {
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
     if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip, frame))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(frame, frames);
-    for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frame, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
@@ -355,14 +376,15 @@ export class Console {
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
     this.#inserts.forEach((_inserts, index) => {
       const busy = this.#runningInserts(index).length + this.#runningEffects(index).length > 0;
       const plain = this.#frozen.passage(index) === undefined && !busy;
       const before = runs.at(-1);
-      if (plain && before?.plain && this.#drained(index) === 0) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
@@ -397,6 +419,7 @@ export class Console {
       effects: plain ? [] : this.#runningEffects(first),
       effectsBehind: this.#effectsBehind.has(first),
       drained: this.#drained(first),
+      tap: this.#taps.get(first) ?? null,
       passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],

@@ -1,9 +1,11 @@
 /** The page's one audio engine: a set at a time, its transport, its parameters, its meters. */
 
 import { Capture } from "./capture";
+import { Comparison } from "./comparison";
 import type { EffectWire } from "./effects";
 import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
+import { Listening } from "./listening";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
 import { CELL_FRAMES, type PlanWire } from "./plan";
@@ -15,6 +17,7 @@ import { Speakers } from "./speakers";
 export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
 export type { PcmSource } from "./feeder";
+export type { Heard } from "./listening";
 export type { FrozenWire, PlanJson, PlanWire, StripJson } from "./plan";
 export type { InsertsAsMoved } from "./session";
 
@@ -41,6 +44,8 @@ export interface EngineEvents {
   readonly parameter: { readonly stripId: string; readonly name: string; readonly value: number };
   readonly frame: number;
   readonly session: string | null;
+  /** A second version came or went, or the other one is heard, or the gains of both changed. */
+  readonly comparison: Comparison;
   /** A strip plays frozen sound now, or its inserts again. */
   readonly frozen: { readonly stripId: string };
   /** A strip's inserts or effects were moved, so that frozen sound of it would be another. */
@@ -48,6 +53,8 @@ export interface EngineEvents {
   /** Effects that could not be put on a strip. */
   readonly fault: { readonly stripId: string; readonly message: string };
 }
+
+const SILENT = { session: null, values: new Float32Array(0) };
 
 /** Bundles find the engine of the page under this name, whichever of them made it: they agree on what it does. */
 const SHARED = Symbol.for("setbook.audio.v1");
@@ -72,7 +79,7 @@ export class Engine {
   #feeder: Feeder | null = null;
   #freezing: Freezing | null = null;
   #capture: Capture | null = null;
-  #levels: Float32Array = new Float32Array(0);
+  #levels: { readonly session: Session | null; readonly values: Float32Array } = SILENT;
   #loop = { on: false, start: 0, end: 0 };
   #sessions = 0;
   #wantsPlay = false;
@@ -82,6 +89,16 @@ export class Engine {
   /** Number of the session that the worklet has. */
   #connected = -1;
   readonly #playhead = new Playhead();
+  /** The second of two versions that are compared. */
+  readonly comparison: Comparison = new Comparison(
+    (message, transfer) => this.#send(message, transfer),
+    () => this.#emit("comparison", this.comparison),
+  );
+  /** Loudness and samples of strips. */
+  readonly listening = new Listening(
+    () => [this.#session, this.comparison.session].filter((session) => session !== null),
+    (message) => this.#send(message),
+  );
   readonly #load = new Load();
   readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
 
@@ -110,9 +127,9 @@ export class Engine {
     return this.#session?.plan.json.sample_rate ?? DEFAULT_RATE;
   }
 
-  /** Length of the song. */
+  /** Length of the song; of two versions, of the longer one. */
   get frameCount(): number {
-    return this.#session?.plan.json.frame_count ?? 0;
+    return Math.max(...[this.#session, this.comparison.session].map((session) => session?.plan.json.frame_count ?? 0));
   }
 
   /** Where the song stands, as it leaves the speakers now. */
@@ -176,6 +193,17 @@ export class Engine {
       throw fault;
     }
     if (this.#session === session && this.#state === "loading") this.#enter("ready");
+  }
+
+  /** Puts a second version beside the set that is there: both play in step, `comparison` says which is heard. */
+  compare(source: SessionSource): void {
+    if (this.comparison.session?.key === source.key) return;
+    const rate = source.plan.json.sample_rate;
+    if (rate !== this.sampleRate) throw new Error(`Expected a version at ${this.sampleRate} Hz to compare with, found one at ${rate} Hz.`);
+    this.comparison.take(source, ++this.#sessions);
+    this.#follow(this.frame);
+    if (this.#session !== null && this.#connected === this.#session.number) this.#connectBeside();
+    this.#emit("comparison", this.comparison);
   }
 
   /** Plays from where the song stands. */
@@ -298,10 +326,11 @@ export class Engine {
     this.#speakers?.post({ type: "automation" });
   }
 
-  /** A strip's levels over the last thirtieth of a second. */
+  /** A strip's levels over the last thirtieth of a second, in the version that is heard. */
   meters(stripId: string): Levels {
-    const at = this.#session === null ? 0 : this.#session.strip(stripId) * 4;
-    const level = (index: number): number => this.#levels[at + index] ?? 0;
+    const { session, values } = this.#levels;
+    const at = (session?.find(stripId) ?? -1) * 4;
+    const level = (index: number): number => values[at + index] ?? 0;
     return { peak: [level(0), level(1)], rms: [level(2), level(3)] };
   }
 
@@ -361,6 +390,18 @@ export class Engine {
     this.#freezing?.attach(post);
     post({ type: "loop", ...this.#loop });
     this.#feeder?.attach(post);
+    this.#connectBeside();
+  }
+
+  /** Tells the worklet the rest of what it plays and whom to listen to. */
+  #connectBeside(): void {
+    this.comparison.connect();
+    this.listening.askAgain();
+  }
+
+  /** Sends what the worklet will be told anyway once it has the set. */
+  #send(message: ToWorklet, transfer: Transferable[] = []): void {
+    if (this.#session !== null && this.#connected === this.#session.number) this.#speakers?.post(message, transfer);
   }
 
   #receive(message: FromWorklet): void {
@@ -372,7 +413,9 @@ export class Engine {
   }
 
   #tick(tick: Tick): void {
-    this.#levels = tick.levels;
+    const session = tick.heard === this.#session?.number ? this.#session : this.comparison.session;
+    this.#levels = { session, values: tick.levels };
+    this.listening.tell(tick);
     if (!this.#wantsPlay) return;
     this.#load.take(tick.load);
     if (!this.#playhead.tick(tick, this.sampleRate)) return;
@@ -391,7 +434,9 @@ export class Engine {
 
   #follow(frame: number): void {
     this.#followed = frame;
-    this.#feeder?.follow(frame, this.#loop, this.#played ? Infinity : IDLE_SECONDS * this.sampleRate);
+    const horizon = this.#played ? Infinity : IDLE_SECONDS * this.sampleRate;
+    this.#feeder?.follow(frame, this.#loop, horizon);
+    this.comparison.follow(frame, this.#loop, horizon);
   }
 
   /** Tells the position once a frame of the screen while the song plays. */
@@ -413,7 +458,8 @@ export class Engine {
     this.#freezing = null;
     this.#load.reset();
     this.#played = false;
-    this.#levels = new Float32Array(0);
+    this.comparison.leave();
+    this.#levels = SILENT;
     this.#loop = { on: false, start: 0, end: 0 };
     this.#playhead.loop = this.#loop;
     this.#playhead.go(0);

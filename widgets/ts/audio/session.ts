@@ -43,6 +43,11 @@ export class Session {
     return index;
   }
 
+  /** The index of a strip, or -1. */
+  find(id: string): number {
+    return this.#strips.get(id) ?? -1;
+  }
+
   /** Notes a move by hand. */
   set(stripId: string, name: string, value: number): void {
     if (!Number.isFinite(value)) throw new Error(`Expected a number for ${name} of strip ${stripId}, found ${value}.`);

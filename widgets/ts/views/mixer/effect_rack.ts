@@ -5,6 +5,7 @@ import type { Host } from "../../hosts/host";
 import { bytesOf } from "../../hosts/session";
 import type { Knob } from "../../controls/knob";
 import { effectList, putEffects, type EffectData, type EffectSettings, type Tables } from "./effects";
+import type { EffectsArea } from "./effects_area";
 import type { FrozenStatus } from "./frozen_effects";
 import type { StripView } from "./strip";
 
@@ -14,7 +15,7 @@ export class EffectRack {
   readonly #signal: AbortSignal;
   readonly #engine: () => Engine | null;
   #settings: EffectSettings;
-  #desk: HTMLElement;
+  readonly #area: EffectsArea;
   /** Strips that had effects. */
   #filled = new Set<string>();
   /** Automation, by an effect's slot, as it was last fetched. */
@@ -24,10 +25,10 @@ export class EffectRack {
   #turn = 0;
 
   /** `engine` is the one that plays this mixer's set, or null while none does. */
-  constructor(host: Host, strips: readonly StripView[], desk: HTMLElement, signal: AbortSignal, engine: () => Engine | null) {
+  constructor(host: Host, strips: readonly StripView[], area: EffectsArea, signal: AbortSignal, engine: () => Engine | null) {
     this.#host = host;
     this.#strips = strips;
-    this.#desk = desk;
+    this.#area = area;
     this.#signal = signal;
     this.#engine = engine;
     this.#settings = (host.trait?.("effect_settings") ?? {}) as EffectSettings;
@@ -44,9 +45,6 @@ export class EffectRack {
   show(): void {
     const groups = this.#groups();
     this.#moving = [];
-    const rows = (effects: readonly EffectData[]): number =>
-      effects.reduce((sum, { parameters, fault, frozen }) => sum + parameters.length * 38 + 22 + (frozen ? 18 : 0) + (fault === "" ? 0 : 44), 0);
-    this.#desk.style.setProperty("--effects", `${Math.min(Math.max(0, ...[...groups.values()].map(rows)), 300)}px`);
     for (const strip of this.#strips) {
       const effects = groups.get(strip.data.id) ?? [];
       const list = effectList(strip.data.name, effects, this.#settings, {
@@ -59,6 +57,7 @@ export class EffectRack {
       strip.effects = list;
       this.#drawFrozen(strip);
     }
+    this.#area.show(this.#strips);
   }
 
   /** Hands everything to the engine; what it has already stays as it is. */
@@ -140,6 +139,7 @@ export class EffectRack {
     note.setAttribute("role", "alert");
     note.textContent = message;
     strip?.effects.prepend(note);
+    this.#area.show(this.#strips);
   }
 
   #groups(): Map<string, EffectData[]> {

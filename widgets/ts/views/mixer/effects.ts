@@ -30,6 +30,9 @@ export interface EffectData {
   readonly fault: string;
 }
 
+/** So many knobs stand one over the other. */
+const COLUMN = 4;
+
 /** What knobs were set to, by slot and parameter. */
 export type EffectSettings = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -85,6 +88,7 @@ export function effectList(
 
 function effectBox(stripName: string, effect: EffectData, values: readonly number[], context: EffectContext): HTMLElement {
   const box = h("div", { class: "setbook-effect", "data-effect": effect.name });
+  box.style.setProperty("--columns", String(Math.max(1, Math.ceil(effect.parameters.length / COLUMN))));
   box.append(h("div", { class: "setbook-effect-name", title: effect.summary || effect.name }, effect.name));
   if (effect.frozen) box.append(frozenBadge(effect));
   if (effect.fault !== "") box.append(h("div", { class: "setbook-effect-fault", role: "alert", title: effect.fault }, effect.fault));
