@@ -11,7 +11,7 @@ import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.placing import is_called
-from setbook.audio.kernels import compiler
+from setbook.audio.kernels.build import keep_compiler_ready
 from setbook.errors import AudioError, EffectFailed, NotALiveSet, NotFound
 from setbook.history import Version
 from setbook.model import LiveSet
@@ -116,7 +116,7 @@ class Mixer(Playable):
         self._show_effects()
         self.observe(lambda _change: self._tell_frozen(), ["moved", "effect_settings"])
         definitions.listen(self)
-        compiler.keep_ready()
+        keep_compiler_ready()
 
     def insert(self, track: str, *chain: Placeable) -> None:
         """Put effects on a track, in place of those that were put there; none takes them off.

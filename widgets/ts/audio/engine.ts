@@ -258,6 +258,11 @@ export class Engine {
     this.#speakers?.post({ type: "effect", strip, id, index, value });
   }
 
+  /** What a parameter of such an effect is at now; null where the effect is not there. */
+  effectValue(stripId: string, id: string, index: number): number | null {
+    return this.#session?.effectValue(this.#session.strip(stripId), id, index, this.frame) ?? null;
+  }
+
   /** What plays frozen, of the set that is loaded. */
   get freezing(): Freezing | null {
     return this.#freezing;
@@ -312,7 +317,7 @@ export class Engine {
   /** Renders a range with everything as it stands, through the same worklet. */
   async renderOffline(startFrame: number, frameCount: number): Promise<[Float32Array, Float32Array]> {
     if (this.#session === null || this.#source === null) throw new Error("Expected a set to render; load one first.");
-    return renderOffline(this.#session, this.#source, startFrame, frameCount);
+    return renderOffline(this.#session, this.#freezing, this.#source, startFrame, frameCount);
   }
 
   /** Lets go of the set and of the browser's sound. */

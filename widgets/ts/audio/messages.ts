@@ -28,7 +28,7 @@ export type ToWorklet =
   /** PCM that is not in the plan: its chunks may come from now on. */
   | { readonly type: "pcm"; readonly session: number; readonly pcm: number; readonly frames: number }
   /** What a strip plays in place of its clips and inserts; null: those again. */
-  | { readonly type: "frozen"; readonly session: number; readonly strip: number; readonly segments: readonly Segment[] | null }
+  | { readonly type: "frozen"; readonly session: number; readonly strip: number; readonly segments: readonly Segment[] | null; readonly effectsBehind: boolean }
   | { readonly type: "capture"; readonly on: boolean }
   /** Answered by `pong` once everything sent before it has been done. */
   | { readonly type: "ping"; readonly number: number };

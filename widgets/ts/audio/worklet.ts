@@ -138,7 +138,7 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "effects") this.#setEffects(message);
     else if (type === "effect") this.#console?.moveEffect(message.strip, message.id, message.index, message.value);
     else if (type === "pcm") this.#of(message.session)?.chunks.add(message.pcm, message.frames);
-    else if (type === "frozen") this.#of(message.session)?.setFrozen(message.strip, message.segments);
+    else if (type === "frozen") this.#of(message.session)?.setFrozen(message.strip, message.segments, message.effectsBehind);
     else if (type === "automation") this.#console?.backToAutomation();
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });

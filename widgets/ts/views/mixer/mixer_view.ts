@@ -16,6 +16,7 @@ import { EffectRack } from "./effect_rack";
 import { EffectsArea } from "./effects_area";
 import { FreezeBadge } from "./freeze_badge";
 import { DEFAULT_BUDGET, Freezer } from "./freezer";
+import { FrozenEffects } from "./frozen_effects";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
@@ -43,6 +44,7 @@ export class MixerView implements View<MixerData> {
   #analyser: Analyser | null = null;
   #versions: Versions | null = null;
   #freezer: Freezer | null = null;
+  #frozenEffects: FrozenEffects | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -100,6 +102,12 @@ export class MixerView implements View<MixerData> {
     const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#frozenEffects = new FrozenEffects({
+      host,
+      signal,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      onStatus: (id, status) => this.#rack?.showFrozen(id, status),
+    });
     this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
     this.#listen(signal);
@@ -130,6 +138,7 @@ export class MixerView implements View<MixerData> {
       signal,
       budget: this.#data.load_budget ?? DEFAULT_BUDGET,
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      taken: (id) => this.#frozenEffects?.has(id) ?? false,
       moduleOf: (id) => rack.moduleOf(id),
       onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
     });
@@ -236,6 +245,7 @@ export class MixerView implements View<MixerData> {
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
       this.#rack?.play();
+      this.#frozenEffects?.start();
       this.#freezer?.start(source);
     }
     if (!mine) this.#linked = false;
@@ -272,6 +282,7 @@ export class MixerView implements View<MixerData> {
         this.#showStrip(data.id, parameter, engine.parameter(data.id, name));
       }
     }
+    this.#rack?.showAutomation();
   }
 
   #showStrip(id: string, parameter: string, value: number): void {
