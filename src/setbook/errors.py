@@ -26,6 +26,10 @@ SetbookError
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
 │   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
+├── HubError             a hub cannot be run as asked
+│   ├── SettingWrong         a setting cannot be meant
+│   ├── AlreadyRunning       another hub runs on the same folder or the same port
+│   └── NotStarted           a process of the hub stopped, or did not answer in time
 ├── ExchangeError        a set cannot be given to another program in this form
 └── NotFound             a track, device, parameter or version of that name does not exist
 
@@ -140,6 +144,22 @@ class Stopped(AudioError):
 
 class ExchangeError(SetbookError):
     """A set cannot be given to another program in this form."""
+
+
+class HubError(SetbookError):
+    """A hub cannot be run as asked."""
+
+
+class SettingWrong(HubError, ValueError):
+    """A setting of the hub cannot be meant."""
+
+
+class AlreadyRunning(HubError):
+    """Another hub runs on the same folder, or something else listens on one of its ports."""
+
+
+class NotStarted(HubError):
+    """A process of the hub stopped, or did not answer in time."""
 
 
 class NotFound(SetbookError, LookupError):
