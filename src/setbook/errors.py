@@ -26,11 +26,19 @@ SetbookError
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
 │   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
-├── HubError             a hub cannot be run as asked
+├── HostingError         a hub cannot be run as asked
 │   ├── SettingWrong         a setting cannot be meant
 │   ├── AlreadyRunning       another hub runs on the same folder or the same port
 │   └── NotStarted           a process of the hub stopped, or did not answer in time
 ├── ExchangeError        a set cannot be given to another program in this form
+├── HubError             the hub refuses a request
+│   ├── BadRequest           it makes no sense
+│   ├── SignInNeeded         nobody is signed in
+│   ├── NotAllowed           who asks has no right to it
+│   ├── Contradiction        it does not go with what is there
+│   ├── Outdated             what it changes was changed meanwhile
+│   ├── OverLimit            it is larger than the plan or the service allows
+│   └── TooManyRequests      there were too many within a short time
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -146,20 +154,54 @@ class ExchangeError(SetbookError):
     """A set cannot be given to another program in this form."""
 
 
-class HubError(SetbookError):
+class HostingError(SetbookError):
     """A hub cannot be run as asked."""
 
 
-class SettingWrong(HubError, ValueError):
+class SettingWrong(HostingError, ValueError):
     """A setting of the hub cannot be meant."""
 
 
-class AlreadyRunning(HubError):
+class AlreadyRunning(HostingError):
     """Another hub runs on the same folder, or something else listens on one of its ports."""
 
 
-class NotStarted(HubError):
+class NotStarted(HostingError):
     """A process of the hub stopped, or did not answer in time."""
+
+
+class HubError(SetbookError):
+    """The hub refuses a request."""
+
+
+class BadRequest(HubError):
+    """The request makes no sense."""
+
+
+class SignInNeeded(HubError):
+    """Nobody is signed in, and this needs somebody who is."""
+
+
+class NotAllowed(HubError):
+    """Who asks has no right to it."""
+
+
+class Contradiction(HubError):
+    """The request does not go with what is there."""
+
+
+class Outdated(HubError):
+    """What the request changes was changed by somebody else meanwhile."""
+
+
+class OverLimit(HubError):
+    """The request is larger than the plan or the service allows."""
+
+
+class TooManyRequests(HubError):
+    """There were too many requests within a short time; `retry_seconds` says when the next one will do."""
+
+    retry_seconds = 60
 
 
 class NotFound(SetbookError, LookupError):

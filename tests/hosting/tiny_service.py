@@ -1,7 +1,5 @@
 """A community service as small as can be: it says who calls, so that tests can see whom the hub lets through."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from typing import Annotated, Any
@@ -31,8 +29,6 @@ def create_app() -> FastAPI:
             raise HTTPException(401, "sign in")
         return user
 
-    Caller = Annotated[dict[str, Any], Depends(caller)]
-
     @app.get(PREFIX)
     async def home(request: Request) -> Any:
         try:
@@ -58,11 +54,11 @@ def create_app() -> FastAPI:
         return answer
 
     @app.get(f"{PREFIX}api/me")
-    async def me(user: Caller) -> dict[str, Any]:
+    async def me(user: Annotated[dict[str, Any], Depends(caller)]) -> dict[str, Any]:
         return {"name": user["name"], "scopes": user["scopes"]}
 
     @app.post(f"{PREFIX}api/likes")
-    async def like(user: Caller) -> dict[str, str]:
+    async def like(user: Annotated[dict[str, Any], Depends(caller)]) -> dict[str, str]:
         return {"liked_by": user["name"]}
 
     return app

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from setbook.cli.output import complain
-from setbook.errors import HubError
+from setbook.errors import HostingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def hub(
@@ -29,7 +32,9 @@ def hub(
         from setbook.hosting.deployment import HostingSettings
         from setbook.hosting.launch import run_hub
     except ImportError as missing:
-        raise HubError(f"expected the hub's packages, found: {missing}. Install them: pip install 'setbook[hub]'") from missing
+        raise HostingError(
+            f"expected the hub's packages, found: {missing}. Install them: pip install 'setbook[hub]'"
+        ) from missing
     run_hub(HostingSettings.read(), _say, _progress())
 
 
@@ -41,7 +46,7 @@ def _say(line: str) -> None:
 _CLEAR = "\r\x1b[2K"
 
 
-def _progress():
+def _progress() -> Callable[[str], None]:
     last = ""
 
     def show(line: str) -> None:

@@ -37,7 +37,9 @@ class AccountsHandler(BaseHandler):
         if account.name == self.current_user.name:
             raise HTTPError(403, "Your own account is for another admin to change.")
         said = await act(account)
-        self.log.info("%s did with the account %s: %s", self.current_user.name, account.name, act.__name__.strip("_"))
+        self.log.info(
+            "%s did with the account %s: %s", self.current_user.name, account.name, act.__name__.strip("_")
+        )
         await self._show(said=said)
 
     async def _admit(self, account: Account) -> str:

@@ -60,7 +60,9 @@ class SignUpAuthenticator(Authenticator):
         if account is None or account.standing != Standing.ADMITTED:
             raise HTTPError(403, STANDINGS[Standing(account.standing) if account else Standing.LOCKED])
         if account.one_time:
-            raise HTTPError(403, "This password is for one time only. Use “Change password” to choose your own.")
+            raise HTTPError(
+                403, "This password is for one time only. Use “Change password” to choose your own."
+            )
         return {"name": name, "admin": True if account.is_admin else None}
 
     async def is_password(self, name: str, password: str, address: str) -> bool:
@@ -89,7 +91,7 @@ class SignUpAuthenticator(Authenticator):
             self.accounts.set_password(name, renewed, one_time=account.one_time)
         return True
 
-    def check_allowed(self, username: str, authentication: Any = None) -> bool:
+    def check_allowed(self, username: str, authentication: Any = None) -> bool:  # noqa: ARG002 - JupyterHub's face
         """Say whether an admin let this name in; JupyterHub's own lists do not count."""
         account = self.accounts.find(username)
         return account is not None and account.standing == Standing.ADMITTED

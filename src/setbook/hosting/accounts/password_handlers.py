@@ -42,7 +42,9 @@ class ChangePasswordHandler(BaseHandler):
             return "The new password is the old one."
         return passwords.password_problem(new, name)
 
-    async def _show(self, *, problem: str = "", name: str = "", done: bool = False, status: int = 200) -> None:
+    async def _show(
+        self, *, problem: str = "", name: str = "", done: bool = False, status: int = 200
+    ) -> None:
         self.set_status(status)
         values = {"problem": problem, "username": name, "done": done, "shortest": passwords.SHORTEST}
         xsrf = self.xsrf_token.decode("ascii")

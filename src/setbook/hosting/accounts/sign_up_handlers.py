@@ -9,8 +9,8 @@ from jupyterhub.handlers import BaseHandler
 from tornado.web import HTTPError
 
 from setbook.hosting.accounts import passwords
-from setbook.hosting.deployment.names import name_problem
 from setbook.hosting.accounts.throttle import sign_up_limits
+from setbook.hosting.deployment.names import name_problem
 
 
 class SignUpHandler(BaseHandler):
@@ -50,8 +50,12 @@ class SignUpHandler(BaseHandler):
             return "The two passwords are not the same."
         return name_problem(name) or passwords.password_problem(password, name)
 
-    async def _show(self, *, problem: str = "", name: str = "", done: bool = False, status: int = 200) -> None:
+    async def _show(
+        self, *, problem: str = "", name: str = "", done: bool = False, status: int = 200
+    ) -> None:
         self.set_status(status)
         values: dict[str, Any] = {"problem": problem, "username": name, "done": done}
         xsrf = self.xsrf_token.decode("ascii")
-        self.finish(await self.render_template("sign-up.html", xsrf=xsrf, shortest=passwords.SHORTEST, **values))
+        self.finish(
+            await self.render_template("sign-up.html", xsrf=xsrf, shortest=passwords.SHORTEST, **values)
+        )

@@ -32,6 +32,7 @@ def set_sign_in(c: Any, settings: HostingSettings) -> None:
     if settings.auth == "signup":
         c.JupyterHub.authenticator_class = with_app_users(SignUpAuthenticator)
         c.SignUpAuthenticator.accounts_url = settings.accounts_url
+        c.Authenticator.any_allow_config = True  # its own rule is who an admin let in
         return
     c.JupyterHub.authenticator_class = with_app_users(_site(settings.auth))
     c.Authenticator.admin_users = set(settings.admins)

@@ -4,4 +4,4 @@ from setbook.hosting.deployment.secrets import HubSecrets, keep_secrets, read_se
 from setbook.hosting.deployment.settings import HostingSettings, OAuthSettings
 from setbook.hosting.deployment.state_folder import StateFolder
 
-__all__ = ["HubSecrets", "HostingSettings", "OAuthSettings", "StateFolder", "keep_secrets", "read_secrets"]
+__all__ = ["HostingSettings", "HubSecrets", "OAuthSettings", "StateFolder", "keep_secrets", "read_secrets"]

@@ -70,7 +70,9 @@ def check_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
         web, fits = False, False
     if not fits or (web and not parts.hostname):
         begins = " or ".join(f"{scheme}://" for scheme in schemes)
-        raise SettingWrong(f"{name}: expected an address that begins with {begins}, found: {hide_password(value)}.")
+        raise SettingWrong(
+            f"{name}: expected an address that begins with {begins}, found: {hide_password(value)}."
+        )
     return value
 
 

@@ -54,7 +54,9 @@ def read_secrets(folder: StateFolder, environment: Mapping[str, str] | None = No
     """
     given = os.environ if environment is None else environment
     kept = _read_file(folder)
-    found = {each.name: given.get(f"HUB_{each.name.upper()}") or kept.get(each.name) for each in fields(HubSecrets)}
+    found = {
+        each.name: given.get(f"HUB_{each.name.upper()}") or kept.get(each.name) for each in fields(HubSecrets)
+    }
     missing = [f"HUB_{name.upper()}" for name, value in found.items() if not value]
     if missing:
         raise SettingWrong(

@@ -98,7 +98,9 @@ class HostingSettings:
         said = dict(os.environ if environment is None else environment)
         state = StateFolder(Path(said.get("HUB_STATE") or ".hub").absolute())
         said = state.read_settings() | {name: value for name, value in said.items() if value}
-        public_url = check_url("PUBLIC_URL", said.get("PUBLIC_URL", cls.public_url), ("http", "https")).rstrip("/")
+        public_url = check_url(
+            "PUBLIC_URL", said.get("PUBLIC_URL", cls.public_url), ("http", "https")
+        ).rstrip("/")
         auth = _choice("AUTH", said.get("AUTH", cls.auth), get_args(Auth))
         return cls(
             state=state,
@@ -146,7 +148,9 @@ class HostingSettings:
 
 
 def _url(name: str, said: Mapping[str, str], otherwise: str, schemes: tuple[str, ...]) -> str:
-    return check_url(name, said.get(name, otherwise), schemes)
+    url = check_url(name, said.get(name, otherwise), schemes)
+    # SQLAlchemy would look for psycopg2 by this name.
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setbook.errors import SettingWrong
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRIVATE = 0o700
 

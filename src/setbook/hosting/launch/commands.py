@@ -24,9 +24,16 @@ WEB_LOG = "warning"
 def hub_processes(settings: HostingSettings, secrets: HubSecrets) -> list[Process]:
     """Return the processes in the order in which they are started."""
     processes = [
-        Process("proxy", _proxy(settings), _surroundings(CONFIGPROXY_AUTH_TOKEN=secrets.proxy_token), _log(settings, "proxy")),
+        Process(
+            "proxy",
+            _proxy(settings),
+            _surroundings(CONFIGPROXY_AUTH_TOKEN=secrets.proxy_token),
+            _log(settings, "proxy"),
+        ),
         Process("hub", _hub(settings), _surroundings(**_settings(settings)), _log(settings, "hub")),
-        Process("service", _service(settings), service_environment(settings, secrets), _log(settings, "service")),
+        Process(
+            "service", _service(settings), service_environment(settings, secrets), _log(settings, "service")
+        ),
     ]
     if settings.worker_command:
         environment = service_environment(settings, secrets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from setbook.errors import NotStarted
 from setbook.hosting.launch.descendants import adopt_orphans, bury_orphans, end_all
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Mapping
 
     from setbook.hosting.launch.process import Process

@@ -88,12 +88,21 @@ def find_notebook(folder: Path, app_id: str, copy: str, notebook: str) -> Path:
         path = (root / notebook).resolve()
         if path.is_relative_to(root) and path.is_file():
             return path
-    raise NotFound(f"expected a published notebook, found none for app {app_id!r}: {notebook!r} in copy {copy[:12]!r}.")
+    raise NotFound(
+        f"expected a published notebook, found none for app {app_id!r}: {notebook!r} in copy {copy[:12]!r}."
+    )
 
 
 def _within(path: str) -> PurePosixPath:
     parts = PurePosixPath(path)
-    if not path or parts.is_absolute() or ".." in parts.parts or "\\" in path or "\0" in path or parts == PurePosixPath():
+    if (
+        not path
+        or parts.is_absolute()
+        or ".." in parts.parts
+        or "\\" in path
+        or "\0" in path
+        or parts == PurePosixPath()
+    ):
         raise SettingWrong(f"expected a path within the app's copy, found: {path!r}.")
     return parts
 

@@ -40,7 +40,7 @@ class HubSignIn(JupyterHubIdentityProvider):
 class LimitedKernels(AsyncMappingKernelManager):
     """One kernel for each viewer, up to a limit: Voilà has none, and memory ends."""
 
-    async def start_kernel(self, **options: Any) -> str:
+    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override] # as its parent does
         """Start a kernel, unless there are as many as there may be."""
         limit = int(os.environ.get("APP_KERNEL_LIMIT", "20"))
         if len(self.list_kernel_ids()) >= limit:

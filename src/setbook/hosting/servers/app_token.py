@@ -43,4 +43,4 @@ def _start_anew() -> None:
     os.set_inheritable(readable, True)
     environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
     environment[PIPE] = str(readable)
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - itself, anew

@@ -52,7 +52,10 @@ def load_roles(culler: str, launcher: str) -> list[dict[str, Any]]:
                 "read:users:name",
                 "read:users:groups",
                 "read:groups:name",
-                *(f"{scope}!group={APPS_GROUP}" for scope in ("servers", "access:servers", "shares", "delete:users")),
+                *(
+                    f"{scope}!group={APPS_GROUP}"
+                    for scope in ("servers", "access:servers", "shares", "delete:users")
+                ),
             ],
         },
         {"name": launcher, "services": [launcher], "scopes": ["proxy"]},
