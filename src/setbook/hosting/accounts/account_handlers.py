@@ -6,7 +6,7 @@ import asyncio
 
 from jupyterhub.handlers import BaseHandler
 from jupyterhub.scopes import needs_scope
-from tornado.web import HTTPError
+from tornado.web import HTTPError, authenticated
 
 from setbook.hosting.accounts import passwords
 from setbook.hosting.accounts.account import Account, Standing
@@ -16,11 +16,13 @@ from setbook.hosting.accounts.sessions import end_everything
 class AccountsHandler(BaseHandler):
     """All accounts, those that wait first."""
 
+    @authenticated
     @needs_scope("admin:users")
     async def get(self) -> None:
         """Show the page."""
         await self._show()
 
+    @authenticated
     @needs_scope("admin:users")
     async def post(self) -> None:
         """Do with one account what the pressed button says."""
