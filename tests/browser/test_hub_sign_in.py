@@ -144,7 +144,9 @@ def test_a_form_of_another_origin_is_refused(page: Page, hub: RunningHub) -> Non
     )
     assert tried == ["refused", "refused", "refused"]
     for path in ("login", "signup", "change-password", "accounts"):
-        bare = hub.from_outside(f"{hub.url}/hub/{path}", "POST", data={"username": "otto", "password": PASSWORD})
+        bare = hub.from_outside(
+            f"{hub.url}/hub/{path}", "POST", data={"username": "otto", "password": PASSWORD}
+        )
         assert bare.status_code == 403, path
 
 

@@ -53,7 +53,9 @@ class RunningHub:
         """Return a client for what lies behind the proxy, with the community service's token."""
         token = read_secrets(self.state, {}).service_token
         return httpx.Client(
-            base_url=f"{self.settings.hub_url}/hub/api/", headers={"Authorization": f"token {token}"}, timeout=60
+            base_url=f"{self.settings.hub_url}/hub/api/",
+            headers={"Authorization": f"token {token}"},
+            timeout=60,
         )
 
     def from_outside(self, url: str, method: str = "GET", **options: Any) -> httpx.Response:
@@ -100,7 +102,9 @@ def hub_environment(state: Path, **settings: str) -> dict[str, str]:
 @contextmanager
 def running_hub(environment: dict[str, str]) -> Iterator[RunningHub]:
     """Start a hub and wait until it says where it is; stop it afterwards, if the test did not."""
-    pytest.importorskip("jupyterhub", reason="the hub is not installed: make hub, or pip install 'setbook[hub]'")
+    pytest.importorskip(
+        "jupyterhub", reason="the hub is not installed: make hub, or pip install 'setbook[hub]'"
+    )
     state = StateFolder(Path(environment["HUB_STATE"]))
     said = state.path.with_suffix(".said")
     with said.open("w") as output:
@@ -137,7 +141,9 @@ def _wait(hub: RunningHub) -> None:
 
 def logs(hub: RunningHub) -> str:
     """Return the end of what each process said."""
-    return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(hub.state.logs.glob("*.log")))
+    return "\n".join(
+        f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(hub.state.logs.glob("*.log"))
+    )
 
 
 def until(holds: Any, what: str, seconds: float = 60) -> None:

@@ -55,7 +55,11 @@ def test_it_listens_on_the_loopback_only(hub: RunningHub) -> None:
 
 def test_a_second_hub_on_the_same_folder_is_refused(hub: RunningHub) -> None:
     second = subprocess.run(
-        [sys.executable, "-m", "setbook", "hub"], env=hub.environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "setbook", "hub"],
+        env=hub.environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert second.returncode == 1
     assert f"process {hub.process.pid}" in second.stderr

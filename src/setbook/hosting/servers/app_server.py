@@ -22,6 +22,8 @@ from setbook.hosting.servers.app_token import take_token
 
 KERNEL_IDLE_SECONDS = 600
 KERNEL_LOOK_SECONDS = 60
+REMEMBERED_SECONDS = 10
+"""So long who may look is not asked anew; so late a right that was taken back ends."""
 
 
 class HubSignIn(JupyterHubIdentityProvider):
@@ -71,7 +73,7 @@ def arguments(notebook: str, service_url: str, prefix: str) -> list[str]:
 
 def main() -> None:
     """Serve the notebook that the command line names until stopped."""
-    hub = HubOAuth(api_token=take_token())
+    hub = HubOAuth(api_token=take_token(), cache_max_age=REMEMBERED_SECONDS)
 
     class SignIn(HubSignIn):
         hub_auth = hub

@@ -79,7 +79,7 @@ class AppServers:
         await self._ask("POST", self._shares(app_id), {"user": viewer})
 
     async def disallow(self, app_id: str, viewer: str) -> None:
-        """Take back that a person may look; it holds from the next request on."""
+        """Take back that a person may look; it holds within some seconds."""
         await self._ask("PATCH", self._shares(app_id), {"user": viewer})
 
     @staticmethod
