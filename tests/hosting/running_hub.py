@@ -92,7 +92,6 @@ def hub_environment(state: Path, **settings: str) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([*paths, kept.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         "HUB_STATE": str(state),
         "PUBLIC_URL": f"http://hub.localhost:{free_port()}",
-        "SERVICE_APP": "tests.hosting.tiny_service:create_app",
         "HUB_ADMIN": ADMIN,
         "HUB_ADMIN_PASSWORD": ADMIN_PASSWORD,
         **settings,

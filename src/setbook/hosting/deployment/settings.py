@@ -77,7 +77,7 @@ class HostingSettings:
     auth: Auth = "signup"
     oauth: OAuthSettings = field(default_factory=OAuthSettings)
     admins: tuple[str, ...] = ()
-    service_app: str = "setbook.hub.app:create_app"
+    service_app: str = "setbook.hub.entry:community"
     """The ASGI application of the community service: `module:factory`."""
     worker_command: tuple[str, ...] = ()
     """What does the service's jobs in a process of its own; empty: the service does them itself."""
