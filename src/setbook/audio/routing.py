@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from setbook.audio.listening import ears_of, taken_in
 from setbook.audio.plan import DeviceFidelity
+from setbook.audio.stages import devices_heard
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -59,7 +60,7 @@ class Routing:
 
 
 def routing_of(
-    live_set: LiveSet, automated: dict[str, set[str]], effects: dict[str, list[Device]]
+    live_set: LiveSet, automated: dict[str, set[str]], effects: dict[str, list[Device]] | None = None
 ) -> Routing:
     """Return the order of a set's tracks; what would run in a circle flows into main instead.
 
@@ -68,8 +69,10 @@ def routing_of(
     automated
         By track id, the ids of the parameters that automation moves.
     effects
-        By track id, the audio effects that are played.
+        By track id, the audio effects that are played; those that are switched on if left out.
     """
+    if effects is None:
+        effects = {track.id: list(devices_heard(track.devices)) for track in live_set.all_tracks}
     routing = Routing()
     tracks = live_set.all_tracks
     main = next((track for track in tracks if track.kind == "main"), None)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from setbook.audio.console.compensation import ways_of
 from setbook.audio.plan import SPEAKERS
 from setbook.audio.strips import NOWHERE_ID
+from setbook.audio.upstream import feeders, shut
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -65,7 +65,7 @@ def alone(plan: Plan, target: int) -> Plan:
     All strips keep their places, so that whatever points to them by index
     still does; those that are not needed are empty and shut.
     """
-    needed = _feeders(plan, target)
+    needed = feeders(plan, target)
     strips = []
     for index, strip in enumerate(plan.strips):
         if index == target:
@@ -79,31 +79,6 @@ def alone(plan: Plan, target: int) -> Plan:
     used = {segment.pcm for strip in strips for segment in strip.segments}
     pcm = {key: info for key, info in plan.pcm.items() if key in used}
     return replace(plan, strips=tuple(strips), pcm=pcm)
-
-
-def _feeders(plan: Plan, target: int) -> set[int]:
-    """Return the strips whose sound reaches a strip, or what it listens to; all of them come before it."""
-    ways = ways_of(plan)
-    reached = {target}
-    for index in range(target - 1, -1, -1):
-        if reached & {way.target for way in ways[index]}:
-            reached.add(index)
-    return reached
-
-
-def shut(strip: Strip) -> Strip:
-    """Return a strip that plays nothing."""
-    return replace(
-        strip,
-        volume=0.0,
-        active=False,
-        soloed=False,
-        sends=(),
-        takes=(),
-        inserts=(),
-        segments=(),
-        automation={},
-    )
 
 
 def _without(strip: Strip, prefix: str) -> dict[str, CellTable]:

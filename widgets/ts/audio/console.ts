@@ -2,6 +2,7 @@
 
 import { Chunks } from "./chunks";
 import { Timing } from "./compensation";
+import { FrozenStrips, type Passage } from "./frozen_strips";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
 import {
   KEY_NAMES,
@@ -17,8 +18,9 @@ import {
   type Layout,
   type ModuleNotes,
 } from "./layout";
-import { PIECE_FIELDS, Pieces } from "./pieces";
+import { PIECE_FIELDS, Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -40,18 +42,36 @@ interface Insert {
 interface Pass {
   readonly first: number;
   readonly last: number;
+  /** One call does it all. */
+  readonly plain: boolean;
   readonly inserts: readonly Insert[];
   readonly effects: readonly LiveEffect[];
-  /** Arguments of `gather`, of `mix` or `fade`, and of `tap` if something listens to what flows in. */
+  /** On its way from its inserts to frozen sound, or back. */
+  readonly passage: Passage | undefined;
+  /** The effects come after the passage. */
+  readonly effectsBehind: boolean;
+  /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
+  readonly drained: number;
+  readonly tap: Tap | null;
+  /**
+   * Arguments of `gather`, of `mix` or `fade`, and of `lend` if something listens to what flows in: made once, for no
+   * memory is to be asked for while sound is made.
+   */
   readonly gather: number[];
   readonly values: number[];
-  readonly tap: number[] | null;
+  readonly lend: number[] | null;
 }
 
 /** `frames` and `clock` stand so far from the end of the arguments of `mix` and `fade`. */
 const METERING = 1;
 const MIX_TAIL = 6;
 const FADE_TAIL = 3;
+
+/** `gather` takes its pieces from this argument on. */
+const GATHER_PIECES = 2;
+
+/** Pieces that a frozen strip can have in a block: its runs are whole chunks. */
+const FROZEN_PIECES = 4;
 
 export class Console {
   readonly chunks: Chunks;
@@ -63,18 +83,26 @@ export class Console {
   readonly #layout: Layout;
   readonly #segments: readonly Segment[];
   #timing: Timing;
-  #pieces: Pieces;
+  readonly #pieces: Pieces;
   readonly #arena: Arena;
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
-  #passes: Pass[] = [];
   /** Whether effects came or went since it was last reckoned how late everything is. */
   #unreckoned = false;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
   #clock = 0;
+  /** The song's frame that comes out next. */
+  #position = 0;
   #from = 0;
   #until = Infinity;
+  readonly #frozen: FrozenStrips;
+  /** Strips whose effects are not in their frozen sound. */
+  readonly #effectsBehind = new Set<number>();
+  /** What a strip on its way plays live, before it is blended with its frozen sound. */
+  readonly #held: Float32Array;
+  readonly #taps = new Map<number, Tap>();
+  #passes: Pass[] = [];
   readonly #stripCount: number;
   readonly #cellCount: number;
   readonly #sampleRate: number;
@@ -98,13 +126,17 @@ export class Console {
     this.#slotValue = this.#desk("SLOT_VALUE");
     this.#segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
-    const pieceCount = new Pieces(this.#segments, new Chunks(this.#memory, []), [], []).most(capacity);
-    this.#at = this.#lay(pieceCount);
+    const pieceCount = new Pieces(this.#segments.map((segment) => ({ ...segment, heard: 0 })), new Chunks(this.#memory, [])).most(capacity);
+    this.#held = new Float32Array(2 * capacity);
+    this.#at = this.#lay(pieceCount + FROZEN_PIECES * this.#stripCount);
     this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
     this.#arena = new Arena(this.#memory);
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
-    [this.#timing, this.#pieces] = this.#reckon();
+    this.#timing = this.#reckon();
+    this.#pieces = new Pieces([], this.chunks);
+    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
+    this.#passes = this.#cutIntoPasses();
     this.#setGates();
     this.jump(0);
   }
@@ -112,7 +144,7 @@ export class Console {
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
     const end = frame + frames + this.#timing.total;
-    const start = Math.min(this.#clock, end);
+    const start = frame === this.#position ? Math.min(this.#clock, end) : frame;
     return this.#pieces.complete(start, end - start);
   }
 
@@ -124,6 +156,7 @@ export class Console {
 
   /** Goes to a frame with all effects at rest. */
   seek(frame: number): void {
+    if (this.#frozen.settle()) this.#passes = this.#cutIntoPasses();
     const float64 = this.#memory.float64();
     for (const { inserts, effects } of this.#passes) {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
@@ -132,7 +165,9 @@ export class Console {
     this.jump(frame);
     this.#sweep();
     if (this.#unreckoned) {
-      [this.#timing, this.#pieces] = this.#reckon();
+      this.#timing = this.#reckon();
+      this.#frozen.lay();
+      this.#passes = this.#cutIntoPasses();
       this.jump(frame);
     }
     float64.fill(0, this.#at.lines / 8, this.#at.lines / 8 + this.#at.lineSize);
@@ -142,12 +177,12 @@ export class Console {
   jump(frame: number): void {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
-    this.#clock = this.#from = frame;
+    this.#clock = this.#position = this.#from = frame;
     this.#pieces.limit(frame, this.#until);
     this.#call("relatch", [
       at.slots, at.tables, at.tableOf, at.lateOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame,
     ]);
-    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch();
+    for (const strip of this.#effects.keys()) this.#relatch(strip, frame);
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -163,6 +198,31 @@ export class Console {
   /** Moves an effect's parameter; it gets there within the next cell. */
   moveEffect(strip: number, id: string, index: number, value: number): void {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
+  }
+
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
+  /**
+   * Lets a strip play frozen sound in place of its clips, its inserts and all that flows into it, or those again: as soon
+   * as that is here, cross-faded. Effects that were put on it are in the frozen sound, or stand behind it.
+   */
+  setFrozen(strip: number, segments: readonly Segment[] | null, effectsBehind = false): void {
+    this.#frozen.set(strip, segments);
+    if (effectsBehind) this.#effectsBehind.add(strip);
+    else this.#effectsBehind.delete(strip);
+    this.#passes = this.#cutIntoPasses();
   }
 
   #effect(wire: EffectWire): LiveEffect {
@@ -194,12 +254,14 @@ export class Console {
   /** Lets automation move again what was moved by hand. */
   backToAutomation(): void {
     this.#memory.int32().set(this.#layout.tableOf, this.#at.tableOf / 4);
+    for (const effects of this.#effects.values()) for (const effect of effects) effect.backToAutomation();
   }
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
     this.#catchUp(frame + this.#timing.total);
     this.#play(frames);
+    this.#position = frame + frames;
     const at = this.#at;
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
@@ -217,10 +279,16 @@ export class Console {
   /** Lets the clock run on, into the console's own outputs. */
   #play(frames: number): void {
     const at = this.#at;
+    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(this.#clock, frames);
-    for (const pass of this.#passes) this.#run(pass, frames);
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     this.#clock += frames;
+    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
   }
 
   /** Levels since the last call, per strip: peak left, right, RMS left, right. */
@@ -246,31 +314,66 @@ export class Console {
   }
 
   #run(pass: Pass, frames: number): void {
-    const { first, values, inserts, effects } = pass;
-    const plain = inserts.length + effects.length === 0;
+    const { first, plain, values, inserts, effects } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = this.#clock;
+    if (pass.drained > 0) this.#memory.float64().fill(0, pass.drained / 8, pass.drained / 8 + 2 * this.#capacity);
     if (plain) {
       this.#call("mix", values);
       return;
     }
     pass.gather[pass.gather.length - 1] = frames;
     this.#call("gather", pass.gather);
-    if (pass.tap !== null) {
-      pass.tap[pass.tap.length - 1] = frames;
-      this.#call("tap", pass.tap);
+    if (pass.lend !== null) {
+      pass.lend[pass.lend.length - 1] = frames;
+      this.#call("lend", pass.lend);
     }
-    let frame = this.#clock - (this.#timing.inputs[first] ?? 0);
-    for (const insert of inserts) {
-      this.#runInsert(insert, frame, frames);
-      frame -= insert.late;
-    }
-    for (const effect of effects) {
-      this.#runEffect(effect, frame, frames);
-      frame -= effect.late;
-    }
+    inserts.forEach((insert, index) => this.#runInsert(insert, this.#clock - this.#timing.insert(first, index), frames));
+    if (!pass.effectsBehind) this.#runEffects(first, effects, frames);
+    if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
+    if (pass.effectsBehind) this.#runEffects(first, effects, frames);
     this.#call("fade", values);
+  }
+
+  /** Puts the frozen sound of a strip on its way beside what it plays live. */
+  #blend({ first, gather }: Pass, passage: Passage, frame: number, frames: number): void {
+    const at = this.#at;
+    const signal = this.#memory.float32().subarray(at.signal / 4, at.signal / 4 + 2 * this.#capacity);
+    this.#held.set(signal);
+    const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
+    starts.fill(0, 0, first + 1);
+    starts.fill(this.#writeRows(passage.frozen, at.aside, frame, frames), first + 1);
+    this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
+    const live = this.#held;
+    for (let i = 0; i < frames; i++) {
+      const gain = passage.frozenGain(i);
+      for (const side of [i, this.#capacity + i]) {
+        const own = live[side] ?? 0;
+        signal[side] = own + ((signal[side] ?? 0) - own) * gain;
+      }
+    }
+  }
+
+  /** Inserts that have rested start anew. */
+  #rest(strip: number, clock: number): void {
+    const float64 = this.#memory.float64();
+    for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
+    for (const effect of this.#effects.get(strip) ?? []) effect.rest();
+    this.#relatch(strip, clock);
+  }
+
+  /** Sets the effects of a strip as if the song had come here by playing. */
+  #relatch(strip: number, clock: number): void {
+    const first = this.#inserts[strip]?.length ?? 0;
+    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
+      effect.relatch(clock - this.#timing.insert(strip, first + index));
+    });
+  }
+
+  #runEffects(strip: number, effects: readonly LiveEffect[], frames: number): void {
+    const first = this.#inserts[strip]?.length ?? 0;
+    effects.forEach((effect, index) => this.#runEffect(effect, this.#clock - this.#timing.insert(strip, first + index), frames));
   }
 
   #runInsert({ place, run, state, values, listens, keyValues }: Insert, frame: number, frames: number): void {
@@ -305,6 +408,20 @@ export class Console {
     );
   }
 
+  /** Writes the pieces of one strip; how many there are. */
+  #writeRows(pieces: Pieces, at: number, frame: number, frames: number): number {
+    const float64 = this.#memory.float64();
+    let row = at / 8;
+    pieces.each(frame, frames, (_strip, start, length, left, right) => {
+      float64[row] = start;
+      float64[row + 1] = length;
+      float64[row + 2] = left;
+      float64[row + 3] = right;
+      row += PIECE_FIELDS;
+    });
+    return (row - at / 8) / PIECE_FIELDS;
+  }
+
   #writePieces(frame: number, frames: number): void {
     const float64 = this.#memory.float64();
     const first = this.#memory.int32().subarray(this.#at.pieceFirst / 4);
@@ -323,7 +440,7 @@ export class Console {
   }
 
   /** Reckons how late everything is, with the effects that came and went, and lays the lines of what waits. */
-  #reckon(): [Timing, Pieces] {
+  #reckon(): Timing {
     const late = this.#inserts.map((inserts, strip) => [
       ...inserts.map((insert) => insert.late),
       ...(this.#effects.get(strip) ?? []).map((effect) => effect.late),
@@ -338,9 +455,19 @@ export class Console {
     at.lines = this.#arena.take(lineSize);
     at.lineSize = lineSize;
     this.#unreckoned = false;
-    this.#passes = this.#cutIntoPasses();
-    const heard = timing.inputs.map((_, strip) => timing.heard(strip));
-    return [timing, new Pieces(this.#segments, this.chunks, timing.inputs, heard)];
+    return timing;
+  }
+
+  /** Puts segments on the clock: frozen sound comes in where it came out, behind the inserts that made it. */
+  #place(segments: readonly Segment[], frozen: boolean): Placed[] {
+    return segments.map((segment) => {
+      const { strip, start, end } = segment;
+      const plan = this.#inserts[strip]?.length ?? 0;
+      const whole = plan + (this.#effectsBehind.has(strip) ? 0 : (this.#effects.get(strip)?.length ?? 0));
+      const late = this.#timing.insert(strip, frozen ? whole : 0);
+      const heard = this.#timing.heard(strip) + late - this.#timing.insert(strip, 0);
+      return { ...segment, start: start + late, end: end + late, heard };
+    });
   }
 
   #setGates(): void {
@@ -388,19 +515,38 @@ export class Console {
       scratch: doubles(this.#desk("KERNEL_SCRATCH")),
       pieces: doubles((pieceCount + 1) * PIECE_FIELDS),
       pieceFirst: memory.take((this.#stripCount + 1) * 4),
+      aside: doubles((FROZEN_PIECES + 1) * PIECE_FIELDS),
+      asideFirst: memory.take((this.#stripCount + 1) * 4),
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
-    this.#inserts.forEach((inserts, index) => {
-      const plain = inserts.length + (this.#effects.get(index)?.length ?? 0) === 0;
+    this.#inserts.forEach((_inserts, index) => {
+      const busy = this.#runningInserts(index).length + this.#runningEffects(index).length > 0;
+      const plain = this.#frozen.passage(index) === undefined && !busy;
       const before = runs.at(-1);
-      if (plain && before?.plain) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
+  }
+
+  #runningInserts(strip: number): readonly Insert[] {
+    return this.#frozen.has(strip) ? [] : (this.#inserts[strip] ?? []);
+  }
+
+  #runningEffects(strip: number): readonly LiveEffect[] {
+    return this.#frozen.has(strip) && !this.#effectsBehind.has(strip) ? [] : (this.#effects.get(strip) ?? []);
+  }
+
+  /** Address of the bus that flows into a frozen strip; 0 where there is none. */
+  #drained(strip: number): number {
+    const bus = this.#layout.strips[strip * this.#desk("STRIP_FIELDS") + this.#desk("STRIP_IN_BUS")] ?? 0;
+    const heard = this.#frozen.has(strip) && bus !== this.#desk("SCRATCH_BUS");
+    return heard ? this.#at.buses + bus * 2 * this.#capacity * 8 : 0;
   }
 
   #pass(first: number, last: number, plain: boolean): Pass {
@@ -413,10 +559,15 @@ export class Console {
     return {
       first,
       last,
-      inserts: plain ? [] : (this.#inserts[first] ?? []),
-      effects: plain ? [] : (this.#effects.get(first) ?? []),
+      plain,
+      inserts: plain ? [] : this.#runningInserts(first),
+      effects: plain ? [] : this.#runningEffects(first),
+      effectsBehind: this.#effectsBehind.has(first),
+      drained: this.#drained(first),
+      tap: this.#taps.get(first) ?? null,
+      passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
-      tap: tapped ? [first, at.strips, at.sends, at.buses, at.lines, at.signal, this.#capacity, 0] : null,
+      lend: tapped ? [first, at.strips, at.sends, at.buses, at.lines, at.signal, this.#capacity, 0] : null,
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
   }
@@ -480,4 +631,7 @@ interface Addresses {
   readonly scratch: number;
   readonly pieces: number;
   readonly pieceFirst: number;
+  /** The frozen pieces of a strip on its way. */
+  readonly aside: number;
+  readonly asideFirst: number;
 }

@@ -8,33 +8,45 @@ const WINDOW_FRAMES = 8192;
 
 export const PIECE_FIELDS = 4;
 
+/** A segment on the console's clock. */
+export interface Placed extends Segment {
+  /** How far what is heard at a time of the song is behind the clock; track delays make it differ. */
+  readonly heard: number;
+}
+
 export class Pieces {
-  /** On the console's clock: moved by as much as their strips are late. */
-  readonly #segments: readonly Segment[];
+  #segments: readonly Placed[];
   readonly #chunks: Chunks;
-  readonly #heard: readonly number[];
   #from = 0;
   #until = Infinity;
-  #window: readonly Segment[] = [];
+  #window: readonly Placed[] = [];
   #windowStart = -1;
 
-  /**
-   * `late`: per strip, how far it is behind the console's clock; `heard`: how far what is heard at a time of the song
-   * is behind it, which differs by track delays.
-   */
-  constructor(segments: readonly Segment[], chunks: Chunks, late: readonly number[], heard: readonly number[]) {
-    this.#segments = segments.map((segment) => {
-      const frames = late[segment.strip] ?? 0;
-      return frames === 0 ? segment : { ...segment, start: segment.start + frames, end: segment.end + frames };
-    });
+  constructor(segments: readonly Placed[], chunks: Chunks) {
+    this.#segments = segments;
     this.#chunks = chunks;
-    this.#heard = heard;
+  }
+
+  get segments(): readonly Placed[] {
+    return this.#segments;
   }
 
   /** Leaves out what is heard before a frame of the song and from another on. */
   limit(from: number, until: number): void {
     this.#from = from;
     this.#until = until;
+  }
+
+  /** Lets all strips play other segments, which are sorted by strip. */
+  reset(segments: readonly Placed[]): void {
+    this.#segments = segments;
+    this.#windowStart = -1;
+  }
+
+  /** Lets a strip play other segments. */
+  replace(strip: number, segments: readonly Placed[]): void {
+    const before = this.#segments.filter((segment) => segment.strip < strip);
+    this.reset([...before, ...segments, ...this.#segments.filter((segment) => segment.strip > strip)]);
   }
 
   /** Whether every chunk that sounds in these frames is here. */
@@ -77,15 +89,15 @@ export class Pieces {
     return this.#segments.length * (2 + Math.ceil(frames / CHUNK_FRAMES));
   }
 
-  #begin({ strip, start }: Segment): number {
-    return Math.max(start, this.#from + (this.#heard[strip] ?? 0));
+  #begin({ start, heard }: Placed): number {
+    return Math.max(start, this.#from + heard);
   }
 
-  #end({ strip, end }: Segment): number {
-    return Math.min(end, this.#until + (this.#heard[strip] ?? 0));
+  #end({ end, heard }: Placed): number {
+    return Math.min(end, this.#until + heard);
   }
 
-  #within(frame: number, frames: number): readonly Segment[] {
+  #within(frame: number, frames: number): readonly Placed[] {
     if (frame < this.#windowStart || frame + frames > this.#windowStart + WINDOW_FRAMES || this.#windowStart < 0) {
       this.#windowStart = frame;
       const end = frame + Math.max(WINDOW_FRAMES, frames);

@@ -267,7 +267,7 @@ class Console:
                     one.first, self._strips, *pcm, *self._buses_and_signal, self._block_frames, frames
                 )
                 if one.tapped:
-                    self._tap(one.first, *self._tapping, self._block_frames, frames)
+                    self._lend(one.first, *self._lending, self._block_frames, frames)
                 for insert in one.inserts:
                     self._run_insert(insert, clock - insert.place.late, frames)
                 self._fade(one.first, *self._desk, *block)
@@ -317,9 +317,9 @@ class Console:
         after = self._addresses(self._gains, self._meters, self._buses, self._lines, self._signal)
         self._desk = (*before, self.plan.cell_count, *after)
         self._buses_and_signal = tuple(self._addresses(self._buses, self._signal))
-        self._tapping = tuple(self._addresses(lay.strips, lay.sends, self._buses, self._lines, self._signal))
-        names = ("gather", "tap", "fade", "mix", "deliver", "rows")
-        self._gather, self._tap, self._fade, self._mix, self._deliver, self._rows = (
+        self._lending = tuple(self._addresses(lay.strips, lay.sends, self._buses, self._lines, self._signal))
+        names = ("gather", "lend", "fade", "mix", "deliver", "rows")
+        self._gather, self._lend, self._fade, self._mix, self._deliver, self._rows = (
             self._native[name] for name in names
         )
 

@@ -37,7 +37,7 @@ from setbook.audio.kernels.desk import (
 from setbook.audio.kernels.measure import measure
 from setbook.audio.kernels.pan import SQRT_HALF, audible, pan_left_gain, pan_right_gain
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, inline
-from setbook.audio.kernels.taps import faded, pour_sends, pour_taps
+from setbook.audio.kernels.ways import faded, pour_listeners, pour_sends
 
 
 @inline
@@ -169,7 +169,7 @@ def fade_strip(
                 phase,
                 count,
             )
-            pour_taps(
+            pour_listeners(
                 strip,
                 strips,
                 sends,

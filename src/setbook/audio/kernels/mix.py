@@ -6,7 +6,7 @@ from setbook.audio.kernels.desk import PIECE_LEFT, PIECE_RIGHT, STRIP_FIELDS, ST
 from setbook.audio.kernels.fade import fade_strip
 from setbook.audio.kernels.gather import NOTHING, gather_part, piece_plane, whole_piece
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry
-from setbook.audio.kernels.taps import tap_input
+from setbook.audio.kernels.ways import lend_input
 
 MIX_FRAMES = 4096
 """Frames mixed at a time: a bus of them stays in the first cache."""
@@ -80,7 +80,7 @@ def mix(
             elif whole < NOTHING:
                 gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, start, count)
             if whole != NOTHING:
-                tap_input(strip, strips, sends, buses, lines, left, right, stride, start, count)
+                lend_input(strip, strips, sends, buses, lines, left, right, stride, start, count)
             fade_strip(
                 strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses, lines,
                 left, right, whole != NOTHING, stride, start, count,

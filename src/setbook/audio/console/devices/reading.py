@@ -50,9 +50,11 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Unmapped:
-    """Why a device, as it is set, is not played."""
+    """Why a device, as it is set, needs no kernel or has none."""
 
     note: str
+    level: FidelityLevel = "bypassed"
+    """Exact for those that change nothing in Live either."""
 
 
 @dataclass
@@ -164,4 +166,12 @@ def lfo_hz(reading: Reading, folder: str = "Lfo/") -> Follow:
     return reading.follow(f"{folder}BeatRate", default=9.0, convert=beats)
 
 
+def listens_elsewhere(reading: Reading) -> bool:
+    """Whether a side-chain hears another track."""
+    return reading.switch("SideChain/OnOff")
+
+
+ELSEWHERE = Unmapped(
+    "Its side-chain listens to another track, which its effect cannot; the sound passes unchanged."
+)
 IN_TIME = "Times in beats are taken at the tempo of the song's start."

@@ -125,7 +125,7 @@ def pour_sends(
 
 
 @inline
-def pour_taps(
+def pour_listeners(
     strip: int,
     strips: Int32s,
     sends: Int32s,
@@ -160,7 +160,7 @@ def pour_taps(
 
 
 @inline
-def tap_input(
+def lend_input(
     strip: int,
     strips: Int32s,
     sends: Int32s,
@@ -184,7 +184,7 @@ def tap_input(
 
 
 @entry
-def tap(
+def lend(
     strip: int,
     strips: Int32s,
     sends: Int32s,
@@ -195,4 +195,4 @@ def tap(
     frames: int,
 ) -> None:
     """Let others hear what flows into a strip, before its inserts."""
-    tap_input(strip, strips, sends, buses, lines, signal, advance(signal, stride), stride, 0, frames)
+    lend_input(strip, strips, sends, buses, lines, signal, advance(signal, stride), stride, 0, frames)
