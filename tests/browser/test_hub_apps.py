@@ -11,19 +11,18 @@ import httpx
 import nbformat
 import pytest
 from playwright.sync_api import expect
+from tests.browser.test_hub_sign_in import PASSWORD, sign_in
+from tests.hosting.running_hub import add_person, logs, until
 
 from setbook.hosting.deployment import read_secrets
 from setbook.hosting.servers.app_copy import publish_copy
 from setbook.hosting.servers.app_server import REMEMBERED_SECONDS
 from setbook.hosting.servers.app_servers import AppServers
-from tests.browser.test_hub_sign_in import PASSWORD, sign_in
-from tests.hosting.running_hub import add_person, logs, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from playwright.sync_api import Page
-
     from tests.hosting.running_hub import RunningHub
 
 pytestmark = pytest.mark.slow

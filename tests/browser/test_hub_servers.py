@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-
 from tests.browser.test_hub_sign_in import PASSWORD, sign_in
 from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
     from tests.hosting.running_hub import RunningHub
 
 pytestmark = pytest.mark.slow

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
     from tests.hosting.running_hub import RunningHub
 
 pytestmark = pytest.mark.slow

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from tests.browser.servers import free_port
 
 from setbook.hosting.deployment import HostingSettings, StateFolder, read_secrets
 from setbook.hosting.deployment.addresses import service_public_url
-from tests.browser.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
