@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-    from setbook.history.store.blobs import Packed
+    from setbook.history.store.packing import Packed
     from setbook.history.store.sample_list import SampleEntry
     from setbook.history.store.store import Store
     from setbook.history.store.taken import Taken

@@ -1,0 +1,1 @@
+"""Who calls: whatever says so is given to the service, a hub or a test."""

@@ -1,0 +1,78 @@
+"""Where everything is, and how much is allowed: one object, from the environment or from code."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PREFIX = "SETBOOK_HUB_"
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    """Settings of the community service; each is also read from the environment, as ``SETBOOK_HUB_DATABASE_URL``.
+
+    Parameters
+    ----------
+    database_url
+        ``sqlite:///community.sqlite`` or ``postgresql+psycopg://…``.
+    blob_url
+        ``file:///…``, or ``s3://bucket/prefix`` and whatever else obstore takes.
+    path_prefix
+        Where the service is mounted, ``/services/community`` behind a hub; empty at the root.
+    limits_url
+        Where the rate limits are counted: ``memory://`` in this process, ``redis://…`` for several.
+    reads_per_minute, writes_per_minute
+        Requests that one caller may make.
+    message_bytes
+        Size of a JSON body.
+    piece_bytes
+        An upload is written in pieces of this size; it is what one upload takes of the memory.
+    upload_hours
+        How long an unfinished upload is kept.
+    compare_bytes
+        Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
+
+    Examples
+    --------
+    >>> HubSettings(path_prefix="/services/community").api
+    '/services/community/api/v1'
+    """
+
+    database_url: str = "sqlite:///community.sqlite"
+    blob_url: str = "file:///var/lib/setbook/blobs"
+    path_prefix: str = ""
+    limits_url: str = "memory://"
+    reads_per_minute: int = 1200
+    writes_per_minute: int = 240
+    message_bytes: int = 1 * MEBIBYTE
+    piece_bytes: int = 4 * MEBIBYTE
+    upload_hours: int = 24
+    compare_bytes: int = 4 * MEBIBYTE
+
+    @property
+    def api(self) -> str:
+        """The path of the API."""
+        return f"{self.path_prefix}/api/v1"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the settings that the environment gives; the rest keep their defaults.
+
+        Raises
+        ------
+        ValueError
+            A number is none.
+        """
+        given = os.environ if environment is None else environment
+        values: dict[str, str | int] = {}
+        for field in fields(cls):
+            stated = given.get(_PREFIX + field.name.upper())
+            if stated is not None:
+                values[field.name] = int(stated) if isinstance(field.default, int) else stated
+        return cls(**values)  # type: ignore[arg-type] # each field got its own type just above

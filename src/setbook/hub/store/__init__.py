@@ -1,0 +1,1 @@
+"""What the service keeps: rows in a database, contents in a blob store, an index to search."""

@@ -1,0 +1,107 @@
+"""The database: SQLite beside the service, or PostgreSQL by URL; read in one state, written in one transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PATIENCE_MILLISECONDS = 30_000
+_WRITING = "setbook_writing"
+_ATTEMPTS = 4
+_AGAIN = {"40001", "40P01"}  # PostgreSQL's words for two transactions that wait for each other
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Gives sessions to read and to write.
+
+    Parameters
+    ----------
+    url
+        As SQLAlchemy writes it. SQLite runs with a write-ahead log, so that readers never wait, and
+        ``synchronous=FULL``, so that what was acknowledged survives a power cut.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(**{_WRITING: True})
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is PostgreSQL; else it is SQLite."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open it to read; nothing is kept of what is changed."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open it to write. After the block everything is committed; an error undoes it all."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def write(self, work: Callable[[Session], Result]) -> Result:
+        """Do some work in one transaction; again, where two transactions got in each other's way.
+
+        Parameters
+        ----------
+        work
+            May be done several times; only what it does the last time counts.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self.writing() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not _was_in_the_way(error):
+                    raise
+        with self.writing() as session:
+            return work(session)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _was_in_the_way(error: DBAPIError) -> bool:
+    return "database is locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _AGAIN
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=40)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - SQLAlchemy's face
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in (
+        f"busy_timeout = {_PATIENCE_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = ON",  # the triggers that keep the search index write a virtual table
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin; a writer takes its turn at once, for a reader that turns writer late may be refused."""
+    writes = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
