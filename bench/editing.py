@@ -44,8 +44,8 @@ def rows() -> Iterator[Row]:
 
 
 def _compiling() -> Row:
+    from setbook.audio.authoring.warming import keep_compiler_ready
     from setbook.audio.kernels import compiler
-    from setbook.audio.kernels.build import keep_compiler_ready
 
     numbers = iter(range(1, 1000))
 
