@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
-
     from tests.hosting.running_hub import RunningHub
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from tests.hosting.running_hub import hub_environment, logs, running_hub, until
 
 from setbook.hosting.deployment import read_secrets
-from tests.hosting.running_hub import hub_environment, logs, running_hub, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
