@@ -1,20 +1,13 @@
 /** A second version of the song, played in step with the first; one of them is heard. */
 
-import { Feeder, MEMORY_LIMIT, type PcmSource } from "./feeder";
+import type { SessionSource } from "./engine_events";
+import { Feeder, MEMORY_LIMIT } from "./feeder";
 import type { ToWorklet } from "./messages";
 import type { Which } from "./pair";
-import type { PlanWire } from "./plan";
 import { Session } from "./session";
 import type { Range } from "./wanted";
 
 type Post = (message: ToWorklet, transfer?: Transferable[]) => void;
-
-interface Source {
-  readonly key: string;
-  readonly plan: PlanWire;
-  readonly wasm: ArrayBuffer;
-  readonly pcm: PcmSource;
-}
 
 export class Comparison {
   #session: Session | null = null;
@@ -66,7 +59,7 @@ export class Comparison {
   }
 
   /** Takes a second version; what is wrong with its sound leaves the first one alone. */
-  take(source: Source, number: number): void {
+  take(source: SessionSource, number: number): void {
     this.leave();
     this.#session = new Session(source.key, source.plan, source.wasm, number);
     const events = { progress: () => undefined, error: (message: string) => this.#fail(message) };

@@ -3,12 +3,13 @@
 import { Capture } from "./capture";
 import { Comparison } from "./comparison";
 import type { EffectWire } from "./effects";
+import type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
 import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
 import { Listening } from "./listening";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
-import { CELL_FRAMES, type PlanWire } from "./plan";
+import { CELL_FRAMES } from "./plan";
 import { Load } from "./load";
 import { Playhead } from "./playhead";
 import { Session } from "./session";
@@ -16,43 +17,11 @@ import { Speakers } from "./speakers";
 
 export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
+export type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
 export type { PcmSource } from "./feeder";
 export type { Heard } from "./listening";
 export type { FrozenWire, PlanJson, PlanWire, StripJson } from "./plan";
 export type { InsertsAsMoved } from "./session";
-
-/** A set, ready to be played: its plan, the console's kernels, and where its sound comes from. */
-export interface SessionSource {
-  /** Digest of the set's document. */
-  readonly key: string;
-  readonly plan: PlanWire;
-  readonly wasm: ArrayBuffer;
-  readonly pcm: PcmSource;
-}
-
-/** `buffering`: playing, but waiting for sound that is on its way. */
-export type EngineState = "empty" | "loading" | "ready" | "playing" | "buffering" | "error";
-
-export interface Levels {
-  /** Linear, left and right, behind the fader. */
-  readonly peak: [number, number];
-  readonly rms: [number, number];
-}
-
-export interface EngineEvents {
-  readonly state: EngineState;
-  readonly parameter: { readonly stripId: string; readonly name: string; readonly value: number };
-  readonly frame: number;
-  readonly session: string | null;
-  /** A second version came or went, or the other one is heard, or the gains of both changed. */
-  readonly comparison: Comparison;
-  /** A strip plays frozen sound now, or its inserts again. */
-  readonly frozen: { readonly stripId: string };
-  /** A strip's inserts or effects were moved, so that frozen sound of it would be another. */
-  readonly inserts: { readonly stripId: string };
-  /** Effects that could not be put on a strip. */
-  readonly fault: { readonly stripId: string; readonly message: string };
-}
 
 const SILENT = { session: null, values: new Float32Array(0) };
 
@@ -197,7 +166,7 @@ export class Engine {
 
   /** Puts a second version beside the set that is there: both play in step, `comparison` says which is heard. */
   compare(source: SessionSource): void {
-    if (this.comparison.session?.key === source.key) return;
+    if (this.comparison.session?.key === source.key && this.comparison.fault === "") return;
     const rate = source.plan.json.sample_rate;
     if (rate !== this.sampleRate) throw new Error(`Expected a version at ${this.sampleRate} Hz to compare with, found one at ${rate} Hz.`);
     this.comparison.take(source, ++this.#sessions);

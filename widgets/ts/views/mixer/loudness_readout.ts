@@ -2,7 +2,7 @@
 
 import type { LoudnessReadout } from "../../audio/tap";
 import { h } from "../../draw/dom";
-import { formatDb, formatNumber } from "../../time";
+import { formatDb, MINUS } from "../../time";
 
 /** Of K-weighted power, in LUFS (ITU-R BS.1770-5). */
 export function lufsOfPower(power: number): number {
@@ -53,6 +53,8 @@ export class LoudnessReadouts {
   }
 }
 
-function signed(value: number): string {
-  return `${value >= 0.005 ? "+" : ""}${formatNumber(Number(value.toFixed(2)), 2)}`;
+/** "+0.31", "0.00", "−0.20". */
+export function signed(value: number): string {
+  const sign = value >= 0.005 ? "+" : value <= -0.005 ? MINUS : "";
+  return `${sign}${Math.abs(value).toFixed(2)}`;
 }

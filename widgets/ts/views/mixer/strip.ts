@@ -40,7 +40,7 @@ export class StripView {
   /** Where the canvas draws this strip's meter. */
   readonly meter = h("div", { class: "setbook-meter", "aria-hidden": "true" });
   /** The highest peak; lit when it was over full scale. */
-  readonly peak = h("div", { class: "setbook-peak", "aria-hidden": "true", title: "Highest peak; click to reset" });
+  readonly peak = h("button", { type: "button", class: "setbook-peak", title: "Highest peak in dB; click to reset" });
   /** Effects that were put on it: filled by the rack, shown under the desk. */
   effects: HTMLElement = h("div", { class: "setbook-effects" });
   readonly #context: StripContext;
@@ -101,7 +101,7 @@ export class StripView {
 
   #head(): HTMLElement {
     const { name, kind, frozen } = this.data;
-    const head = h("div", { class: "setbook-strip-name", title: name }, icon(kind), h("span", {}, name));
+    const head = h("div", { class: "setbook-strip-name", title: `${name}: click to measure its loudness` }, icon(kind), h("span", {}, name));
     if (frozen) head.append(h("span", { class: "setbook-frozen", title: "Frozen" }, "❄"));
     return head;
   }

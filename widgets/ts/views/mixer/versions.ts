@@ -33,7 +33,12 @@ export class Versions {
       button.addEventListener("click", () => this.#hear(which as 0 | 1), { signal });
     });
     this.#match.addEventListener("click", () => this.#toggleMatch(), { signal });
-    signal.addEventListener("abort", playback.engine.on("comparison", () => this.#show()));
+    const leave = playback.engine.on("comparison", () => this.#show());
+    signal.addEventListener("abort", () => {
+      leave();
+      // Nobody is left to change back.
+      this.#hear(0);
+    });
     this.element = h(
       "div",
       { class: "setbook-versions", role: "group", "aria-label": "Compare two versions" },
@@ -46,7 +51,7 @@ export class Versions {
 
   /** The engine came or went: once it holds the first version, it is given the second. */
   follow(): void {
-    if (this.#playback.mine && !WAITING.has(this.#playback.state)) this.#offer();
+    if (this.#playback.mine && !WAITING.has(this.#playback.state) && this.#fault === "") this.#offer();
     this.#show();
   }
 
@@ -65,14 +70,18 @@ export class Versions {
   }
 
   #hear(which: 0 | 1): void {
-    // Another view of this set may have put another version beside it meanwhile.
-    if (which === 1 && !this.#ready) this.#put();
+    // Another view of this set may have put another version beside it meanwhile; or something went wrong.
+    if (which === 1 && !this.#ready) {
+      this.#fault = "";
+      this.#offer();
+      this.#put();
+    }
     if (this.#ready) this.#playback.engine.comparison.hear(which);
   }
 
   #offer(): void {
     if (this.#source !== null && this.#playback.engine.comparison.session === null) this.#put();
-    if (this.#asked) return;
+    if (this.#asked || !this.#playback.mine) return;
     this.#asked = true;
     void this.#prepare().catch((fault: unknown) => this.#fail(fault));
   }
@@ -115,6 +124,7 @@ export class Versions {
 
   #fail(fault: unknown): void {
     if (this.#host.signal.aborted) return;
+    this.#asked = this.#source !== null;
     this.#fault = fault instanceof Error ? fault.message : String(fault);
     this.#show();
   }
@@ -122,7 +132,7 @@ export class Versions {
   #show(): void {
     this.#buttons.forEach((button, which) => {
       button.setAttribute("aria-pressed", String(this.#heard === which));
-      button.disabled = which === 1 && (this.#source === null || !this.#playback.mine);
+      button.disabled = which === 1 && (!this.#playback.mine || (this.#source === null && this.#fault === ""));
     });
     this.#match.setAttribute("aria-pressed", String(this.#matched));
     this.#match.disabled = this.#loudnesses === null;
@@ -132,8 +142,9 @@ export class Versions {
   }
 
   #tell(): string {
-    const fault = this.#fault || (this.#playback.mine ? this.#playback.engine.comparison.fault : "");
-    if (fault !== "") return `B cannot be heard: ${fault}`;
+    if (this.#fault !== "") return `${this.#source === null ? "B cannot be heard" : "Loudness was not measured"}: ${this.#fault}`;
+    const lost = this.#playback.mine ? this.#playback.engine.comparison.fault : "";
+    if (lost !== "") return `B cannot be heard: ${lost}`;
     const aside = this.#heard === 1 ? " · the faders are A’s" : "";
     if (this.#loudnesses !== null) return matchWords(this.#loudnesses, this.#matched) + aside;
     if (!this.#asked) return "B is made ready after A.";
