@@ -5,6 +5,7 @@ import "./controls/controls.css";
 import "./views/transport/transport.css";
 import "./views/mixer/mixer.css";
 import "./views/mixer/freeze.css";
+import "./views/mixer/record.css";
 
 import { Engine } from "./audio/engine";
 import { notebookWidget } from "./hosts/notebook";

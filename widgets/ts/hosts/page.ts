@@ -15,6 +15,7 @@ import "../views/merge/merge.css";
 import "../controls/controls.css";
 import "../views/mixer/mixer.css";
 import "../views/mixer/freeze.css";
+import "../views/mixer/record.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
@@ -69,8 +70,8 @@ function pageHost(root: HTMLElement, name: string): Host {
     emit(operation) {
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
-    async request<T>(method: string, parameters = {}) {
-      const body = JSON.stringify({ method, parameters });
+    async request<T>(method: string, parameters = {}, _onProgress?: unknown, buffers: readonly ArrayBuffer[] = []) {
+      const body = JSON.stringify({ method, parameters, buffers: buffers.map(encodeBase64) });
       const answer = await fetch("/request", { method: "POST", body });
       if (!answer.ok) throw new Error(await answer.text());
       const type = answer.headers.get("content-type") ?? "";
@@ -113,6 +114,13 @@ interface Source {
 async function load(source: string): Promise<Payload<ViewData>> {
   const { data, buffers } = (await (await fetch(source)).json()) as Source;
   return { data, buffers: buffers.map(decodeBase64) };
+}
+
+function encodeBase64(buffer: ArrayBuffer): string {
+  let text = "";
+  const bytes = new Uint8Array(buffer);
+  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(text);
 }
 
 function decodeBase64(text: string): DataView {

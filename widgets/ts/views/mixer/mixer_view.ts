@@ -18,6 +18,9 @@ import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
+import { RecordPanel } from "./record_panel";
+import { RECORD_SETTINGS, Recorder } from "./recorder";
+import type { RecordingData } from "./take";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
 
@@ -38,6 +41,8 @@ export class MixerView implements View<MixerData> {
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
   #freezer: Freezer | null = null;
+  #recording: RecordPanel | null = null;
+  readonly #recordSettings = { ...RECORD_SETTINGS };
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -52,14 +57,18 @@ export class MixerView implements View<MixerData> {
   }
 
   update(payload: Payload<MixerData>): void {
-    const same = payload.data.set_key === this.#data.set_key;
+    const { set_key } = this.#data;
+    const same = payload.data.set_key === set_key || payload.data.follows === set_key;
     const moved = same ? this.#desk.moved : [];
+    const { seconds } = this.#playback;
     this.#data = payload.data;
     this.#tearDown();
     this.#build(moved);
+    if (same) this.#playback.seek(seconds);
   }
 
   destroy(): void {
+    if (this.#playback.engine.input.isOpen) this.#playback.engine.input.close();
     this.#tearDown();
   }
 
@@ -89,7 +98,9 @@ export class MixerView implements View<MixerData> {
     this.#strips = strips.map((strip) => this.#strip(strip));
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
+    this.#recording = this.#recordPanel(host, time);
+    const top = [this.#transport.element, this.#transport.fault, this.#recording.element];
+    this.#root.append(...top, ...noticesOf(this.#data), desk);
     this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
@@ -110,6 +121,19 @@ export class MixerView implements View<MixerData> {
     );
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  #recordPanel(host: Host, time: SongTime): RecordPanel {
+    const placed = (host.trait?.("recorded") ?? []) as RecordingData[];
+    const panel = new RecordPanel({
+      strips: this.#data.strips,
+      signal: host.signal,
+      last: placed.at(-1) ?? null,
+      formatBeat: (beat) => time.bars.format(beat),
+      undo: async () => void (await host.request("take_undo")),
+    });
+    panel.attach(new Recorder(host, this.#playback, time, this.#recordSettings, () => panel.show()));
+    return panel;
   }
 
   /** Strips that would not fit the time are frozen, and those that the reader says. */
@@ -176,7 +200,7 @@ export class MixerView implements View<MixerData> {
     const canvas = new MeterCanvas(main ? [{ id: main.id, meter, peak: null }] : [], this.#host.theme, true);
     this.#meters.push(canvas);
     holder.append(canvas.canvas);
-    this.#transport.extras.append(undo, redo, holder);
+    this.#transport.extras.append(...(this.#recording ? [this.#recording.opener] : []), undo, redo, holder);
     const name = (): void => {
       label(undo, "Undo", this.#desk.undoLabel, "Ctrl+Z");
       label(redo, "Redo", this.#desk.redoLabel, "Ctrl+Shift+Z");
@@ -307,6 +331,7 @@ export class MixerView implements View<MixerData> {
       const moving = this.#meters.map((meters) => meters.advance((id) => (playing ? engine.meters(id) : null), seconds));
       if (this.#root.checkVisibility()) for (const meters of this.#meters) meters.draw();
       this.#transport.showPosition();
+      this.#recording?.showTime();
       this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);
     };

@@ -1,6 +1,6 @@
 /** One view's hold on the page's engine: its set is loaded when it is to be heard, and only its own is moved. */
 
-import type { Engine, SessionSource } from "../../audio/engine";
+import type { CountInWire, Engine, SessionSource } from "../../audio/engine";
 import type { Host, Progress } from "../../hosts/host";
 
 /**
@@ -119,12 +119,21 @@ export class Playback {
     if (this.mine) this.engine.warm().catch(() => undefined); // what is wrong is told when play is pressed
   }
 
-  async play(): Promise<void> {
+  play(): Promise<void> {
+    return this.#start(() => this.engine.play());
+  }
+
+  /** Plays, and keeps what comes in at the engine's input, perhaps behind a count-in. */
+  record(countIn: CountInWire | null): Promise<void> {
+    return this.#start(() => this.engine.record(countIn));
+  }
+
+  async #start(begin: () => Promise<void>): Promise<void> {
     // Before anything is waited for: browsers start sound only within the reader's own click or key.
     this.engine.unlock();
     await this.#guarded(async () => {
       if (!this.mine) await this.#load(await this.#session());
-      await this.engine.play();
+      await begin();
     });
   }
 
