@@ -80,6 +80,7 @@ class SetbookProcessor extends AudioWorkletProcessor {
     const frame = this.#transport?.frame ?? 0;
     const played = this.#play(left, right);
     this.#tap.block(input, [left, right], frame, played);
+    if (played > 0) this.#capturePlayed(left, right, played, frame);
     if (this.#tapOpen && currentFrame >= this.#levelFrame) {
       this.#levelFrame = currentFrame + sampleRate / TICKS_PER_SECOND;
       this.#post({ type: "input-level", peaks: this.#tap.takePeaks() });
@@ -99,9 +100,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
       if (done) transport.play(transport.frame);
       return 0;
     }
-    const [frame, before] = [transport.frame, transport.state];
+    const before = transport.state;
     const played = transport.fill(left, right);
-    if (played > 0) this.#capturePlayed(left, right, played, frame);
     if (transport.state !== before || currentFrame >= this.#tickFrame) this.#tick(transport);
     return played;
   }

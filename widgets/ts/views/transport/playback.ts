@@ -80,7 +80,8 @@ export class Playback {
 
   /** Where the song stands. */
   get seconds(): number {
-    if (this.mine) this.#seconds = this.engine.frame / this.engine.sampleRate;
+    // While it loads, the engine stands at the start; it is sent here afterwards.
+    if (this.mine && !this.#loading) this.#seconds = this.engine.frame / this.engine.sampleRate;
     return this.#seconds;
   }
 
