@@ -4,6 +4,9 @@ import "./theme.css";
 import "./controls/controls.css";
 import "./views/transport/transport.css";
 import "./views/mixer/mixer.css";
+import "./views/mixer/analyser.css";
+import "./views/mixer/effects_area.css";
+import "./views/mixer/versions.css";
 import "./views/mixer/freeze.css";
 import "./views/mixer/record.css";
 

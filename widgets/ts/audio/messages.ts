@@ -2,10 +2,19 @@
 
 import type { CountInWire } from "./count_in";
 import type { EffectWire } from "./effects";
+import type { Which } from "./pair";
 import type { PlanWire, Segment } from "./plan";
+import type { LoudnessReadout } from "./tap";
 
 export type ToWorklet =
   | { readonly type: "load"; readonly plan: PlanWire; readonly wasm: ArrayBuffer; readonly session: number }
+  /** A second version of the song, in step with the first. */
+  | { readonly type: "beside"; readonly plan: PlanWire; readonly wasm: ArrayBuffer; readonly session: number }
+  | { readonly type: "hear"; readonly which: Which }
+  /** Linear, of the first version and of the second. */
+  | { readonly type: "match"; readonly gains: readonly [number, number] }
+  | { readonly type: "listen"; readonly session: number; readonly strip: number; readonly on: boolean; readonly samples: boolean }
+  | { readonly type: "reset-loudness"; readonly session: number; readonly strip: number }
   | { readonly type: "chunk"; readonly session: number; readonly pcm: number; readonly index: number; readonly place: number; readonly data: ArrayBuffer }
   | { readonly type: "drop"; readonly session: number; readonly place: number }
   | { readonly type: "play"; readonly frame: number; readonly order: number; readonly countIn: CountInWire | null }
@@ -20,7 +29,7 @@ export type ToWorklet =
   /** PCM that is not in the plan: its chunks may come from now on. */
   | { readonly type: "pcm"; readonly session: number; readonly pcm: number; readonly frames: number }
   /** What a strip plays in place of its clips and inserts; null: those again. */
-  | { readonly type: "frozen"; readonly session: number; readonly strip: number; readonly segments: readonly Segment[] | null }
+  | { readonly type: "frozen"; readonly session: number; readonly strip: number; readonly segments: readonly Segment[] | null; readonly effectsBehind: boolean }
   /** How the microphone is heard. */
   | { readonly type: "input"; readonly on: boolean; readonly gain: number; readonly monitoring: boolean }
   /** What comes in is kept from the song's next frame on, or no longer; meanwhile the song goes on past its end. */
@@ -54,6 +63,15 @@ export interface Tick {
   readonly load: number;
   /** Per strip: peak left, right, RMS left, right. */
   readonly levels: Float32Array;
+  /** The session that is heard: levels and strips are its own. */
+  readonly heard: number;
+  /** The strips that are listened to, with their samples since the last tick if they are wanted. */
+  readonly listened: readonly {
+    readonly strip: number;
+    readonly loudness: LoudnessReadout;
+    readonly left: Float32Array;
+    readonly right: Float32Array;
+  }[];
 }
 
 /** `buffering`: playing, but waiting for sound that is on its way. */

@@ -52,6 +52,12 @@ export interface StripData {
   readonly inserts: readonly InsertData[];
 }
 
+/** A version that the set can be compared with. */
+export interface BesideData {
+  readonly title: string;
+  readonly set_key: string;
+}
+
 export interface MixerData extends ViewData {
   readonly song: SongData;
   /** Tracks in Live's order, returns, main. */
@@ -68,4 +74,5 @@ export interface MixerData extends ViewData {
     readonly level: FidelityLevel;
     readonly note: string;
   }[];
+  readonly beside?: BesideData | null;
 }
