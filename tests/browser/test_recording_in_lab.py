@@ -25,9 +25,9 @@ def page(browser: Browser, chromium: str, demo_project: Path, tmp_path: Path) ->
     folder.mkdir()
     project = shutil.copytree(demo_project, tmp_path / "project")
     spoken(tmp_path / "spoken.wav")
+    song = str(project / "Night Drive v6.als")
     cells = [
-        "import setbook as sb\nfrom setbook_widgets import Mixer\n"
-        f"mixer = Mixer(sb.open({str(project / 'Night Drive v6.als')!r}))\nmixer",
+        f"import setbook as sb\nfrom setbook_widgets import Mixer\nmixer = Mixer(sb.open({song!r}))\nmixer",
         "print('recorded:', [(one.track, one.start_beats) for one in mixer.recordings], mixer.live_set.check())",
     ]
     notebook = write_notebook(folder / "record.ipynb", cells)
