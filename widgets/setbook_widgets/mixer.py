@@ -11,7 +11,7 @@ import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.placing import is_called
-from setbook.audio.kernels.build import keep_compiler_ready
+from setbook.audio.authoring.warming import keep_compiler_ready
 from setbook.errors import AudioError, EffectFailed, NotALiveSet, NotFound
 from setbook.history import Version
 from setbook.model import LiveSet

@@ -98,6 +98,7 @@ export class MixerView implements View<MixerData> {
     const desk = this.#deskElement(strips);
     this.#analyser = new Analyser(strips, this.#playback, this.#host.theme, signal);
     this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
+    this.#measureByName(this.#analyser, signal);
     const area = new EffectsArea(this.#strips, signal);
     const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
@@ -180,6 +181,18 @@ export class MixerView implements View<MixerData> {
     element.style.setProperty("--pan-rows", String(Math.max(1, ...strips.map(({ pans }) => Object.keys(pans).length))));
     element.toggleAttribute("data-devices", strips.some(({ inserts }) => inserts.length > 0));
     return element;
+  }
+
+  /** A click on a strip's name measures it. */
+  #measureByName(analyser: Analyser, signal: AbortSignal): void {
+    for (const { data, element } of this.#strips) {
+      element.querySelector(".setbook-strip-name")?.addEventListener("click", ({ target }) => {
+        if ((target as Element).closest("button") === null) analyser.choose(data.id);
+      }, { signal });
+    }
+    analyser.onChoose = (chosen) => {
+      for (const { data, element } of this.#strips) element.toggleAttribute("data-measured", data.id === chosen && data.kind !== "main");
+    };
   }
 
   /** Undo, redo and the main meter, at the end of the transport. */
