@@ -26,7 +26,7 @@ _STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
     """Yield an entry for every kind of thing that falls short, track by track."""
     if arrangement.from_session:
-        note = "The session plays, without launch quantisation: its scenes in a row, or the one that was launched."
+        note = "The session plays: its scenes in a row, or those that were launched."
         yield DeviceFidelity("", "", "Arrangement", "approximate", note)
     crossfader = next((track.mixer.crossfader for track in live_set.all_tracks if track.kind == "main"), None)
     moved = crossfader is not None and (
