@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from setbook.audio.authoring.kernel_source import written_kernel
 from setbook.audio.kernels import Kernel, Parameter, compiler
 from setbook.audio.kernels.effect_build import request_of
 
 if TYPE_CHECKING:
+    from types import FunctionType
+
     from numpy.typing import NDArray
 
 
@@ -28,7 +30,7 @@ def warming(
 @functools.cache
 def _request() -> dict[str, Any]:
     parameters = (Parameter("amount", "", 0.0, 1.0, 0.5),)
-    text = written_kernel(warming, parameters, 1, 0.0).text
+    text = written_kernel(cast("FunctionType", warming), parameters, 1, 0.0).text
     kernel = Kernel("warming", warming, parameters, 1, text=text)
     return request_of(kernel, ("wasm",)).to_dict()
 

@@ -118,7 +118,8 @@ def _service(settings: HostingSettings) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "uvicorn", "--factory", settings.service_app),
         *("--host", settings.service_host, "--port", str(settings.service_port)),
-        *("--proxy-headers", "--forwarded-allow-ips", settings.proxy_host),
+        # Whose word on who asks, and by http or https, counts: this machine's, or who FORWARDED_ALLOW_IPS names.
+        "--proxy-headers",
         *("--log-level", WEB_LOG, "--no-server-header"),
     )
 
