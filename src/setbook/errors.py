@@ -24,6 +24,7 @@ SetbookError
 ├── AudioError           sound cannot be made
 │   ├── SampleUnreadable     an audio file that no decoder takes
 │   ├── KernelRefused        a function outside the subset that runs in browser and kernel alike
+│   ├── EffectFailed         an effect of the reader's own raised, or gave no sound
 │   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
 ├── HostingError         a hub cannot be run as asked
@@ -140,6 +141,15 @@ class SampleUnreadable(AudioError):
 
 class KernelRefused(AudioError):
     """A function is outside the subset that runs natively and in the browser alike."""
+
+
+class EffectFailed(AudioError):
+    """An effect of the reader's own raised, or gave something else than as much sound as it got."""
+
+    def __init__(self, message: str, effect: str) -> None:
+        super().__init__(message)
+        self.effect = effect
+        """Its name."""
 
 
 class DeviceUnavailable(AudioError):
