@@ -11,8 +11,8 @@ import httpx
 import nbformat
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_hub_sign_in import PASSWORD, sign_in
-from tests.hosting.running_hub import add_person, logs, until
+from tests.browser.hub_pages import PASSWORD, sign_in_at_the_community
+from tests.hosting.running_hub import add_person, logs, tokens_of, until
 
 from setbook.hosting.deployment import read_secrets
 from setbook.hosting.servers.app_copy import publish_copy
@@ -57,11 +57,12 @@ HTML('''<pre id="hostile">pending</pre><script>
   await attempt("read the hub", hub + "/hub/home");
   await attempt("who am I", hub + "/hub/api/user");
   await attempt("mint a token", hub + "/hub/api/users/eve/tokens", {method: "POST", body: "{}"});
-  await attempt("read the community", community + "api/me");
-  await attempt("like", community + "api/likes", {method: "POST"});
-  await attempt("like unseen", community + "api/likes", {method: "POST", mode: "no-cors"});
+  await attempt("read the community", community + "api/v1/me");
+  await attempt("read the CSRF token", community + "csrf");
+  await attempt("start a session", community + "api/v1/sessions", {method: "POST", body: '{"title": "Trap"}'});
+  await attempt("start one unseen", community + "api/v1/sessions", {method: "POST", mode: "no-cors", body: '{"title": "Trap"}'});
   await attempt("mint unseen", hub + "/hub/api/users/eve/tokens", {method: "POST", mode: "no-cors", body: "{}"});
-  found.cookies = document.cookie.includes("jupyterhub-hub-login") || document.cookie.includes("tiny-session");
+  found.cookies = document.cookie.includes("jupyterhub-hub-login") || document.cookie.includes("setbook-session");
   found.socket = await new Promise((done) => {
     const socket = new WebSocket(hub.replace("http", "ws") + "/user/eve/api/kernels/x/channels");
     socket.onopen = () => done("open");
@@ -83,9 +84,7 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
     assert address.startswith(hub.url.replace("hub.localhost", "app-trap.hub.localhost"))
     until(lambda: run(hub, lambda apps: apps.is_ready("trap")), f"the app: {logs(hub)}", 90)
 
-    sign_in(page, hub, "eve", PASSWORD, then="")
-    expect(page.get_by_role("heading")).to_have_text("Hello eve")
-    before = tokens(hub)
+    sign_in_at_the_community(page, hub, "eve")
 
     # Not shared with her yet.
     page.goto(address)
@@ -97,16 +96,23 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
     agree(page)
     expect(page.locator("#hostile")).not_to_have_text("pending", timeout=90_000)
     found = json.loads(page.locator("#hostile").inner_text())
-    for attempt in ("read the hub", "who am I", "mint a token", "read the community", "like"):
+    for attempt in (
+        "read the hub",
+        "who am I",
+        "mint a token",
+        "read the community",
+        "read the CSRF token",
+        "start a session",
+    ):
         assert found[attempt] == "refused", found
     assert not found["cookies"]
     assert found["socket"] == "refused"
-    # What left the browser unseen had no effect: eve's tokens are those of her sign-ins, and nobody liked.
-    assert "like unseen" in found
-    service_log = (hub.state.logs / "service.log").read_text()
-    assert "liked" not in service_log
-    minted = {token for token in tokens(hub) - before if "API token" in token}
-    assert minted == set()
+    # What left the browser unseen had no effect: her tokens are those of her sign-ins, and she has no session.
+    assert {note for note, session in tokens_of(hub, "eve") if not session} == set()
+    page.goto(hub.service_url)
+    mine = page.evaluate("async () => (await fetch('/services/community/api/v1/sessions')).json()")
+    assert mine["items"] == []
+    page.goto(address)
 
     expect(page.locator("#kernel")).to_have_text("False")
     expect(page.locator("#service")).to_have_text("False")
@@ -180,12 +186,3 @@ def agree(page: Page) -> None:
     if "oauth2/authorize" in page.url and button.count():
         button.first.click()
         page.wait_for_load_state()
-
-
-def tokens(hub: RunningHub) -> set[str]:
-    """Return the tokens that the hub's own database knows, read only, to see what was minted."""
-    import sqlite3
-
-    path = hub.state.path / "jupyterhub.sqlite"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        return {f"{number} {note}" for number, note in database.execute("select id, note from api_tokens")}

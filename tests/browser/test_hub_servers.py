@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from tests.browser.test_hub_sign_in import PASSWORD, sign_in
+from tests.browser.hub_pages import PASSWORD, sign_in
 from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, until
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def ask(url, method="GET", body=None):
 
 hub = os.environ["JUPYTERHUB_API_URL"]
 print(json.dumps({
-    "me": json.loads(ask(os.environ["SETBOOK_COMMUNITY_URL"] + "api/me"))["name"],
+    "me": json.loads(ask(os.environ["SETBOOK_COMMUNITY_URL"] + "api/v1/me"))["profile"]["name"],
     "users": ask(hub + "/users"),
     "token": ask(hub + "/users/ada/tokens", "POST", b"{}"),
     "server": ask(hub + "/users/ada/servers/more", "POST", b"{}"),

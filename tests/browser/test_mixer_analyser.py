@@ -136,9 +136,17 @@ def test_nothing_of_it_crosses_the_channel_to_the_kernel(page: Page) -> None:
 
 def test_another_strip_can_be_measured_and_main_goes_on(page: Page) -> None:
     before = page.evaluate("heard.loudness.truePeak")
-    page.get_by_role("combobox", name="Measured strip").select_option(label="Pad")
+    choice = page.get_by_role("combobox", name="Measured strip")
+    choice.select_option(label="Pad")
     readout(page, "momentary").filter(has_text=NUMBER).wait_for()
-    page.get_by_role("combobox", name="Measured strip").select_option(label="Master")
+    arp = page.get_by_role("group", name="Arp, MIDI track")
+    arp.locator(".setbook-strip-name").click()
+    assert choice.locator("option:checked").inner_text() == "Arp"
+    assert arp.get_attribute("data-measured") is not None
+    arp.locator(".setbook-strip-name").click()
+    assert choice.locator("option:checked").inner_text() == "Master"
+    choice.select_option(label="Pad")
+    choice.select_option(label="Master")
     readout(page, "momentary").filter(has_text=NUMBER).wait_for()
     assert page.evaluate("heard.loudness.truePeak") >= before, "the meter of main was made anew"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -165,5 +165,10 @@ def add_person(hub: RunningHub, name: str, password: str) -> None:
     accounts.set_standing(name, Standing.ADMITTED)
 
 
-def as_json(response: httpx.Response) -> Any:
-    return json.loads(response.text)
+def tokens_of(hub: RunningHub, name: str) -> list[tuple[str, str | None]]:
+    """Return the note and the browser's session of each token of a person, as the hub's own database has them."""
+    path = hub.state.path / "jupyterhub.sqlite"
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        return database.execute(
+            "select note, session_id from api_tokens join users on users.id = user_id where name = ?", [name]
+        ).fetchall()

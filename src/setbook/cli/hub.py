@@ -19,6 +19,10 @@ def hub(
     state: Annotated[
         Path | None, typer.Option(help="The folder that the hub lives in; by default HUB_STATE, or .hub.")
     ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(help="Be only this part of a hub: proxy, hub, service or worker, as containers do."),
+    ] = None,
 ) -> None:
     """Run a hub: JupyterHub, its proxy and the community service, until stopped.
 
@@ -30,12 +34,15 @@ def hub(
         os.environ["HUB_STATE"] = str(state)
     try:
         from setbook.hosting.deployment import HostingSettings
-        from setbook.hosting.launch import run_hub
+        from setbook.hosting.launch import become_part, run_hub
     except ImportError as missing:
         raise HostingError(
             f"expected the hub's packages, found: {missing}. Install them: pip install 'setbook[hub]'"
         ) from missing
-    run_hub(HostingSettings.read(), _say, _progress())
+    settings = HostingSettings.read()
+    if part is not None:
+        become_part(settings, part)
+    run_hub(settings, _say, _progress())
 
 
 def _say(line: str) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from setbook.audio.authoring.definitions import announce, announce_refusal
 from setbook.audio.authoring.kernel_source import TYPES, reason_with_line, written_kernel
+from setbook.audio.authoring.warming import keep_compiler_ready
 from setbook.audio.kernels import Kernel, Parameter, effect_modules
-from setbook.audio.kernels.build import keep_compiler_ready
 from setbook.audio.kernels.stock import KERNELS
 from setbook.errors import KernelRefused
 

@@ -168,32 +168,6 @@ def compile_apart(requests: Sequence[Request]) -> list[Built]:
     ]
 
 
-WARMING = """
-def warming_block(left: Float32s, right: Float32s, state: Float64s, frames: int, amount: Float64s) -> None:
-    for i in range(frames):
-        x = amount[i] * left[i]
-        left[i] = tanh(sine(x)) + cosine(x) + gain_of_db(x) + log2(x) + low_passed(state, 0, 0.5, x)
-        right[i] = min(abs(right[i]), 1.0)
-
-
-def warming(
-    left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
-    phase: int, frames: int, sample_rate: float,
-) -> None:
-    amount = advance(scratch, 0)
-    for i in range(frames):
-        amount[i] = at_frame(begin[0], end[0], phase + i)
-    warming_block(left, right, state, frames, amount)
-"""
-"""A kernel with what most of them have: the host around it, the elementary functions, and what is loaded on first use."""
-
-
-def keep_compiler_ready() -> None:
-    """Have a compiler that is warmed up stay for the kernels to come."""
-    unit = Unit("warming", "warming", source=WARMING, state_size=1, parameter_count=1)
-    compiler.keep_ready(Request((unit,), {}, ("wasm",)).to_dict())
-
-
 def _path(key: str, target: Target) -> Path:
     return cache_folder() / "kernels" / f"{key}{SUFFIXES[target]}"
 

@@ -47,13 +47,13 @@ def set_spawner(c: Any, settings: HostingSettings) -> None:
 
 def _simple(c: Any, settings: HostingSettings) -> None:
     """All servers run as this system user: for people who trust each other, as docs/hub.md says."""
-    c.Spawner.args = person_arguments()
+    c.Spawner.args = person_arguments(as_this_user=True)
     c.Spawner.environment = {"PATH": own_programs_first()}
     c.SimpleLocalProcessSpawner.home_dir_template = f"{settings.state.homes}/{{username}}"
 
 
 def _systemd(c: Any, settings: HostingSettings) -> None:
-    c.Spawner.args = person_arguments()
+    c.Spawner.args = person_arguments(as_this_user=True)
     c.Spawner.environment = {"PATH": own_programs_first()}
     c.SystemdSpawner.dynamic_users = True
     c.SystemdSpawner.isolate_tmp = True
@@ -64,17 +64,17 @@ def _systemd(c: Any, settings: HostingSettings) -> None:
 
 
 def _docker(c: Any, settings: HostingSettings) -> None:
+    c.Spawner.args = person_arguments(as_this_user=False)
     c.DockerSpawner.image = settings.spawner_image
     c.DockerSpawner.remove = True
     c.DockerSpawner.network_name = "setbook-hub"
     c.DockerSpawner.use_internal_ip = True
-    # Neither a person's home nor an app's copy is seen by anyone else's server.
-    c.DockerSpawner.volumes = {"setbook-home-{username}": "/home/jovyan"}
-    c.DockerSpawner.read_only_volumes = {str(settings.state.app_copies): str(settings.state.app_copies)}
+    c.DockerSpawner.volumes = {"setbook-home-{username}": "/home/jovyan"}  # seen by nobody else's server
     c.DockerSpawner.extra_host_config = {"security_opt": ["no-new-privileges"], "cap_drop": ["ALL"]}
 
 
 def _kube(c: Any, settings: HostingSettings) -> None:
+    c.Spawner.args = person_arguments(as_this_user=False)
     c.KubeSpawner.image = settings.spawner_image
     c.KubeSpawner.allow_privilege_escalation = False
     c.KubeSpawner.automount_service_account_token = False

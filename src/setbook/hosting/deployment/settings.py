@@ -74,6 +74,8 @@ class HostingSettings:
     queue_url: str = ""
     spawner: Spawner = "simple"
     spawner_image: str = "setbook-hub"
+    apps_volume: str = "setbook-apps"
+    """Where `SPAWNER=docker`: the volume of the apps' copies, which the hub and the service have at `apps`."""
     auth: Auth = "signup"
     oauth: OAuthSettings = field(default_factory=OAuthSettings)
     admins: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ class HostingSettings:
             queue_url=_url("QUEUE_URL", said, state.sqlite("queue"), QUEUES),
             spawner=cast("Spawner", _choice("SPAWNER", said.get("SPAWNER", cls.spawner), get_args(Spawner))),
             spawner_image=said.get("SPAWNER_IMAGE", cls.spawner_image),
+            apps_volume=said.get("APPS_VOLUME", cls.apps_volume),
             auth=cast("Auth", auth),
             oauth=_oauth(said, auth),
             admins=_names(said.get("HUB_ADMIN", "")),

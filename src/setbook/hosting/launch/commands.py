@@ -118,7 +118,8 @@ def _service(settings: HostingSettings) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "uvicorn", "--factory", settings.service_app),
         *("--host", settings.service_host, "--port", str(settings.service_port)),
-        *("--proxy-headers", "--forwarded-allow-ips", settings.proxy_host),
+        # Whose word on who asks, and by http or https, counts: this machine's, or who FORWARDED_ALLOW_IPS names.
+        "--proxy-headers",
         *("--log-level", WEB_LOG, "--no-server-header"),
     )
 
@@ -129,7 +130,8 @@ def _settings(settings: HostingSettings) -> dict[str, str]:
 
 
 def _surroundings(**told: str) -> dict[str, str]:
-    return {**os.environ, **told}
+    """Return this process's environment and what is told; the admin's password was for the first run alone."""
+    return {name: value for name, value in os.environ.items() if name != "HUB_ADMIN_PASSWORD"} | told
 
 
 def _log(settings: HostingSettings, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""What there has to be before a hub starts: folder, secrets, configuration, databases, an admin."""
+"""What there has to be before JupyterHub starts: its configuration file and a first admin."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from setbook.errors import SettingWrong
 from setbook.hosting.accounts import passwords
 from setbook.hosting.accounts.account_store import AccountStore
-from setbook.hosting.deployment import keep_secrets
 from setbook.hosting.deployment.names import name_problem
 from setbook.hosting.deployment.state_folder import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from setbook.hosting.deployment import HostingSettings, HubSecrets
+    from setbook.hosting.deployment import HostingSettings
 
 DEFAULT_ADMIN = "admin"
 
@@ -32,7 +31,7 @@ configure(c)
 """
 
 
-def prepare(settings: HostingSettings, say: Callable[[str], None]) -> HubSecrets:
+def prepare(settings: HostingSettings, say: Callable[[str], None]) -> None:
     """Make what is missing; the second time, that is nothing.
 
     Raises
@@ -40,13 +39,10 @@ def prepare(settings: HostingSettings, say: Callable[[str], None]) -> HubSecrets
     SettingWrong
         A setting cannot be meant.
     """
-    settings.state.prepare()
-    secrets = keep_secrets(settings.state)
     if not settings.state.jupyterhub_config.exists():
         write_private(settings.state.jupyterhub_config, JUPYTERHUB_CONFIG)
     if settings.auth == "signup":
         add_first_admin(settings, say)
-    return secrets
 
 
 def add_first_admin(settings: HostingSettings, say: Callable[[str], None]) -> None:

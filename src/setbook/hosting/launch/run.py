@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
 
+from setbook.errors import SettingWrong
+from setbook.hosting.deployment import keep_secrets, read_secrets
 from setbook.hosting.launch.commands import hub_processes
 from setbook.hosting.launch.first_run import prepare
 from setbook.hosting.launch.health import ask, hub_checks
@@ -47,7 +50,8 @@ def run_hub(settings: HostingSettings, say: Callable[[str], None], progress: Cal
     settings.state.prepare()
     with held(settings):
         check_ports(settings)
-        secrets = prepare(settings, say)
+        secrets = keep_secrets(settings.state)
+        prepare(settings, say)
         supervisor = Supervisor(hub_processes(settings, secrets), progress, stop)
         try:
             supervisor.start(hub_checks(settings, secrets))
@@ -58,6 +62,31 @@ def run_hub(settings: HostingSettings, say: Callable[[str], None], progress: Cal
             progress("Stopping the hub")
             supervisor.stop()
     say("The hub has stopped")
+
+
+def become_part(settings: HostingSettings, name: str) -> None:
+    """Become one process of a hub, where each has a container of its own; it does not return.
+
+    Parameters
+    ----------
+    settings
+        How the hub runs.
+    name
+        `proxy`, `hub`, `service` or `worker`.
+
+    Raises
+    ------
+    SettingWrong
+        There is no such part, or the secrets are missing.
+    """
+    settings.state.prepare()
+    secrets = read_secrets(settings.state)
+    if name == "hub":
+        prepare(settings, print)
+    parts = {process.name: process for process in hub_processes(settings, secrets)}
+    if name not in parts:
+        raise SettingWrong(f"expected a part of the hub, one of {', '.join(parts)}, found: {name}.")
+    os.execvpe(parts[name].command[0], parts[name].command, dict(parts[name].environment))  # noqa: S606 - itself
 
 
 def _tell_routes(process: Process, settings: HostingSettings, secrets: HubSecrets) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SERVER = "live"
 """The name of the one server that an app has."""
+LOOK_SECONDS = 0.25
+STOP_LOOKS = 120
+"""JupyterHub forgets a server only once its process is gone."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,27 @@ class AppServers:
         servers = answer.json().get("servers", {}) if answer.is_success else {}
         return bool(servers.get(SERVER, {}).get("ready"))
 
+    async def _is_there(self, app_id: str) -> bool:
+        answer = await self.client.get(f"users/{APP_PREFIX}{check_app_id(app_id)}")
+        return answer.is_success and SERVER in answer.json().get("servers", {})
+
     async def stop(self, app_id: str) -> None:
         """Stop an app's server, if it runs."""
         await self._ask("DELETE", self._server(app_id), missing_is_fine=True)
 
     async def remove(self, app_id: str) -> None:
-        """Remove an app's user, and with it its server and everyone's right to look."""
+        """Stop an app's server and remove its user, and with it everyone's right to look.
+
+        Raises
+        ------
+        NotStarted
+            The server does not stop, or the hub refuses.
+        """
+        await self.stop(app_id)
+        for _ in range(STOP_LOOKS):
+            if not await self._is_there(app_id):
+                break
+            await asyncio.sleep(LOOK_SECONDS)
         await self._ask("DELETE", f"users/{APP_PREFIX}{check_app_id(app_id)}", missing_is_fine=True)
 
     async def allow(self, app_id: str, viewer: str) -> None:

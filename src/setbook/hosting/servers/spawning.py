@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from setbook.hosting.deployment import HostingSettings
 
 KERNEL = "setbook"
-AS_ROOT = ["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []
 
 
-def person_arguments() -> list[str]:
-    """Return what JupyterLab is started with."""
-    return [f"--MultiKernelManager.default_kernel_name={KERNEL}", *AS_ROOT]
+def person_arguments(*, as_this_user: bool) -> list[str]:
+    """Return what JupyterLab is started with, by this system user or by that of a container."""
+    root = as_this_user and hasattr(os, "getuid") and os.getuid() == 0
+    return [f"--MultiKernelManager.default_kernel_name={KERNEL}", *(["--allow-root"] if root else [])]
 
 
 def prepare_for(settings: HostingSettings) -> Callable[[Any], None]:
@@ -58,6 +58,8 @@ def _prepare_app(spawner: Any, settings: HostingSettings, python: str) -> None:
     spawner.cmd = [python, "-m", "setbook.hosting.servers.app_server", str(notebook)]
     spawner.args = []
     spawner.default_url = ""
+    if settings.spawner == "docker":
+        spawner.read_only_volumes = {settings.apps_volume: str(settings.state.app_copies)}
     spawner.environment = {**spawner.environment, "APP_KERNEL_LIMIT": str(settings.app_kernel_limit)}
 
 

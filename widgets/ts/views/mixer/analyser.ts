@@ -31,7 +31,10 @@ export class Analyser {
   readonly #points: GoniometerPicture;
   readonly #pictures: HTMLElement;
   readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #select: HTMLSelectElement;
   #strip: string;
+  /** Called with the strip that is measured now. */
+  onChoose: (strip: string) => void = () => {};
   #loudness: LoudnessReadout | null = null;
   #open = false;
   #inSight = false;
@@ -45,6 +48,7 @@ export class Analyser {
     this.#playback = playback;
     this.#main = strips.find(({ kind }) => kind === "main")?.id ?? strips.at(-1)?.id ?? "";
     this.#strip = this.#main;
+    this.#select = this.#choice(strips, signal);
     this.#curve = new SpectrumPicture(theme);
     this.#points = new GoniometerPicture(theme);
     counter += 1;
@@ -58,7 +62,7 @@ export class Analyser {
     this.element = h(
       "section",
       { class: "setbook-analyser", "aria-label": "Loudness" },
-      h("div", { class: "setbook-analyser-bar" }, this.#choice(strips, signal), this.#readouts.element, this.#buttons(id, signal)),
+      h("div", { class: "setbook-analyser-bar" }, this.#select, this.#readouts.element, this.#buttons(id, signal)),
       this.#pictures,
     );
     this.#watch(theme, signal);
@@ -68,6 +72,16 @@ export class Analyser {
   follow(): void {
     this.#listen();
     if (!this.#playback.playing) this.#rest();
+  }
+
+  /** Measures a strip; the one that is measured already gives way to main. */
+  choose(strip: string): void {
+    this.#strip = strip === this.#strip ? this.#main : strip;
+    this.#select.value = this.#strip;
+    this.#loudness = null;
+    this.#rest();
+    this.#listen();
+    this.onChoose(this.#strip);
   }
 
   /** Moves on; false once nothing moves. */
@@ -100,21 +114,13 @@ export class Analyser {
   }
 
   /** Which strip is measured. */
-  #choice(strips: readonly StripData[], signal: AbortSignal): HTMLElement {
+  #choice(strips: readonly StripData[], signal: AbortSignal): HTMLSelectElement {
     const options = [...strips]
       .sort((a, b) => Number(b.kind === "main") - Number(a.kind === "main"))
       .map(({ id, name }) => h("option", { value: id }, name));
     const select = h("select", { class: "setbook-select", "aria-label": "Measured strip" }, ...options);
-    select.addEventListener("change", () => this.#choose(select.value), { signal });
+    select.addEventListener("change", () => this.choose(select.value), { signal });
     return select;
-  }
-
-  #choose(strip: string): void {
-    this.#strip = strip;
-    this.#loudness = null;
-    this.#rest();
-    this.#listen();
-    this.#read();
   }
 
   #buttons(pictures: string, signal: AbortSignal): HTMLElement {

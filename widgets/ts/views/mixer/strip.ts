@@ -111,7 +111,7 @@ export class StripView {
 
   #head(): HTMLElement {
     const { name, kind, frozen } = this.data;
-    const head = h("div", { class: "setbook-strip-name", title: name }, icon(kind), h("span", {}, name));
+    const head = h("div", { class: "setbook-strip-name", title: `${name}: click to measure its loudness` }, icon(kind), h("span", {}, name));
     if (frozen) head.append(h("span", { class: "setbook-frozen", title: "Frozen" }, "❄"));
     return head;
   }
