@@ -43,6 +43,7 @@ def _strip(track: Track, returns: list[Any], nearness: Nearness) -> dict[str, An
         "depth": track.depth,
         "group": track.group.id if track.group else None,
         "frozen": track.frozen,
+        "armed": track.armed,
         "volume": _value(mixer.volume),
         "pans": _pans(track),
         "sends": _sends(track, returns),

@@ -19,6 +19,8 @@ export interface Loop {
 
 export class Transport {
   state: TransportState = "stopped";
+  /** Past the song's end it plays on: who records decides where that is. */
+  endless = false;
   frame = 0;
   loop: Loop = { on: false, start: 0, end: 0 };
   /** Length of the song. */
@@ -122,6 +124,6 @@ export class Transport {
 
   #over(): boolean {
     const past = this.frame - this.songFrames;
-    return !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
+    return !this.endless && !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
   }
 }
