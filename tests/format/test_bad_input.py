@@ -66,6 +66,22 @@ def test_limits_are_kept_and_named(limits: Limits, word: str) -> None:
         read_document(PACKED, limits)
 
 
+def test_memory_is_reckoned_before_a_tree_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = SET.replace(b"<Tracks />", b"<Tracks />" + b"<a/>" * 50_000)
+    with pytest.raises(TooLarge, match=r"MiB of memory.*memory_bytes.*SETBOOK_MEMORY_MIB=\d+") as caught:
+        read_document(crowd, Limits(memory_bytes=4 << 20))
+    needed = str(caught.value).rpartition("SETBOOK_MEMORY_MIB=")[2].split()[0]
+
+    monkeypatch.setenv("SETBOOK_MEMORY_MIB", needed)
+    assert read_document(crowd, Limits()).root.tag == "Ableton"
+    monkeypatch.setenv("SETBOOK_MEMORY_MIB", "1")
+    with pytest.raises(TooLarge, match="found"):
+        sb.open(crowd)
+    monkeypatch.setenv("SETBOOK_MEMORY_MIB", "much")
+    with pytest.raises(SetbookError, match="whole number of mebibytes"):
+        sb.open(crowd)
+
+
 def test_unknown_live_version_opens_with_one_warning() -> None:
     future = SET.replace(b'"11.0_433"', b'"14.0_14000"').replace(b"Live 11.0", b"Live 14.0.1")
     with pytest.warns(SetbookWarning, match=r"Live 14\.0\.1") as caught:

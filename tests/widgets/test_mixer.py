@@ -79,12 +79,12 @@ def test_a_kernel_defined_again_is_played_with_what_was_set(mixer):
         mixer.insert("Nobody", second)
 
 
-def test_what_is_frozen_makes_another_sound_of_the_set(mixer):
+def test_what_no_kernel_can_run_is_frozen_with_what_stands_before_it(mixer):
     track = mixer.live_set.tracks[0]
-    key = mixer.set_key
     mixer.insert(track.name, "chorus")
-    assert mixer.set_key == key
+    assert mixer.frozen_effects == {}
     mixer.insert(track.name, "chorus", sb.effect(lambda x, context: -x), "gate")
-    assert mixer.set_key not in {key, mixer.live_set.document.digest}
-    assert mixer.data["set_key"] == mixer.set_key
-    assert [one["name"] for one in mixer.effects] == ["gate"]
+    assert list(mixer.frozen_effects) == [track.id]
+    names = [(one["name"], one["frozen"], bool(one["wasm"])) for one in mixer.effects]
+    assert names == [("chorus", True, False), ("<lambda>", True, False), ("gate", False, True)]
+    assert mixer.set_key == mixer.live_set.document.digest

@@ -12,30 +12,71 @@ from setbook.audio.kernels import effect_modules
 from setbook.audio.kernels.declaration import KernelSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from setbook.audio.authoring.placing import Placeable
-    from setbook.audio.kernels import Kernel
+    from setbook.audio.kernels import Kernel, Parameter
 
 
 @dataclass(frozen=True)
-class LiveEffect:
-    """A kernel on a strip."""
+class PlacedEffect:
+    """A kernel or another effect on a strip."""
 
-    setting: KernelSetting
+    setting: KernelSetting | Effect
     fault: str = ""
-    """Why its newest definition was refused; this one plays on."""
+    """Why its newest definition was refused, or what went wrong in it; of a kernel the one before plays on."""
 
-    def redefined(self, kernel: Kernel) -> LiveEffect:
-        """Return it with a new kernel; what was set, and is not just an old default, is kept where it is within range."""
-        before = zip(self.setting.kernel.parameters, self.setting.values, strict=True)
-        old = {parameter.name: value for parameter, value in before if value != parameter.default}
-        kept = {
-            one.name: old[one.name]
-            for one in kernel.parameters
-            if one.name in old and one.minimum <= old[one.name] <= one.maximum
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.setting.name if isinstance(self.setting, Effect) else self.setting.kernel.name
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What can be set."""
+        return self.setting.parameters if isinstance(self.setting, Effect) else self.setting.kernel.parameters
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What that is set to, in order."""
+        if isinstance(self.setting, KernelSetting):
+            return self.setting.values
+        return tuple(self.setting.settings.get(one.name, one.default) for one in self.parameters)
+
+    @property
+    def state(self) -> str:
+        """All that its sound depends on, besides what it is given."""
+        setting = self.setting
+        program = (
+            setting.definition
+            if isinstance(setting, Effect)
+            else hashlib.sha256(setting.kernel.text.encode()).hexdigest()
+        )
+        return repr((self.name, program, self.values, sorted(setting.courses.items())))
+
+    def redefined(self, made: Kernel | Effect) -> PlacedEffect:
+        """Return it with a new definition; what was set, and is not just an old default, is kept where it is within range."""
+        old = {
+            parameter.name: self.setting.courses.get(parameter.name, value)
+            for parameter, value in zip(self.parameters, self.values, strict=True)
+            if value != parameter.default or parameter.name in self.setting.courses
         }
-        return LiveEffect(kernel(**kept))
+        kept = {one.name: old[one.name] for one in made.parameters if _fits(one, old.get(one.name))}
+        return PlacedEffect(made(**kept))
+
+    def turned(self, knobs: Mapping[str, float]) -> KernelSetting | Effect:
+        """Return what it is with its knobs where they were turned to; those that move with the song are left alone."""
+        setting = self.setting
+        turned = {
+            one.name: min(max(knobs[one.name], one.minimum), one.maximum)
+            for one in self.parameters
+            if one.name in knobs and one.name not in setting.courses
+        }
+        if isinstance(setting, Effect):
+            return setting(**turned)
+        names = [one.name for one in self.parameters]
+        values = tuple(turned.get(name, value) for name, value in zip(names, self.values, strict=True))
+        return replace(setting, values=values)
 
 
 @dataclass
@@ -44,45 +85,100 @@ class Chain:
 
     track: str
     """Its id."""
-    frozen: tuple[KernelSetting | Effect, ...] = ()
-    live: list[LiveEffect] = field(default_factory=list)
+    effects: list[PlacedEffect] = field(default_factory=list)
 
     @classmethod
     def of(cls, track: str, chain: Sequence[Placeable] | Placeable) -> Chain:
-        """Part a chain: all up to the last effect that no kernel runs is frozen together."""
-        settings = chain_of(chain)
-        last = max((index for index, one in enumerate(settings) if isinstance(one, Effect)), default=-1)
-        live = [LiveEffect(one) for one in settings[last + 1 :] if isinstance(one, KernelSetting)]
-        return cls(track, settings[: last + 1], live)
+        """Return the chain of what a reader wants on a track."""
+        return cls(track, [PlacedEffect(one) for one in chain_of(chain)])
 
-    def redefine(self, kernel: Kernel) -> bool:
-        """Put a new definition in place of the kernels with its name; say whether there were any."""
-        return self._change(kernel.name, lambda one: one.redefined(kernel))
+    @property
+    def frozen_count(self) -> int:
+        """How many of them are frozen together: all up to the last that no kernel runs."""
+        frozen = [index for index, one in enumerate(self.effects) if isinstance(one.setting, Effect)]
+        return frozen[-1] + 1 if frozen else 0
 
-    def refuse(self, name: str, reason: str) -> bool:
-        """Note that a definition was refused; say whether it concerns this chain."""
-        return self._change(name, lambda one: replace(one, fault=reason))
+    def slot(self, number: int) -> str:
+        """Return what names an effect's place in the view, the same for its next version."""
+        return f"{self.track}/{number}/{self.effects[number].name}"
 
-    def _change(self, name: str, change: Any) -> bool:
-        concerned = [one.setting.kernel.name == name for one in self.live]
-        self.live = [change(one) if mine else one for one, mine in zip(self.live, concerned, strict=True)]
+    def turned(self, knobs: Mapping[str, Mapping[str, float]]) -> list[KernelSetting | Effect]:
+        """Return the chain with its knobs where they were turned to."""
+        return [one.turned(knobs.get(self.slot(number), {})) for number, one in enumerate(self.effects)]
+
+    def redefine(self, made: Kernel | Effect) -> bool:
+        """Put a new definition in place of those with its name and kind; say whether there were any."""
+        kind = Effect if isinstance(made, Effect) else KernelSetting
+        return self._change(
+            lambda one: one.name == made.name and isinstance(one.setting, kind),
+            lambda one: one.redefined(made),
+        )
+
+    def blame(self, name: str, reason: str) -> bool:
+        """Note what is wrong with a definition; say whether it concerns this chain."""
+        return self._change(lambda one: one.name == name, lambda one: replace(one, fault=reason))
+
+    def live_by_id(self) -> dict[str, KernelSetting]:
+        """Return what runs live, by the ids that the view has for it."""
+        modules = effect_modules((one.kernel for one in self._live), ("wasm",))
+        return {
+            self._id(number, modules[one.kernel.name].wasm): one
+            for number, one in enumerate(self._live, self.frozen_count)
+        }
+
+    @property
+    def _live(self) -> list[KernelSetting]:
+        settings = [one.setting for one in self.effects[self.frozen_count :]]
+        return [one for one in settings if isinstance(one, KernelSetting)]
+
+    def _id(self, number: int, content: bytes) -> str:
+        return f"{self.slot(number)}/{hashlib.sha256(content).hexdigest()[:16]}"
+
+    def _change(
+        self, concerns: Callable[[PlacedEffect], bool], change: Callable[[PlacedEffect], PlacedEffect]
+    ) -> bool:
+        concerned = [concerns(one) for one in self.effects]
+        self.effects = [
+            change(one) if mine else one for one, mine in zip(self.effects, concerned, strict=True)
+        ]
         return any(concerned)
 
-    def to_view(self) -> Iterator[dict[str, Any]]:
-        """Yield what the view is told of each live effect, its WebAssembly too."""
-        modules = effect_modules(one.setting.kernel for one in self.live)
-        for number, one in enumerate(self.live):
-            kernel = one.setting.kernel
-            wasm = modules[kernel.name].wasm
-            slot = f"{self.track}/{number}/{kernel.name}"
+    def to_view(self, feeders: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield what the view is told of each effect; of live ones their WebAssembly too.
+
+        Parameters
+        ----------
+        feeders
+            Names of the tracks that flow into this one: when they move, what is frozen is frozen again.
+        """
+        modules = effect_modules((one.kernel for one in self._live), ("wasm",))
+        for number, one in enumerate(self.effects):
+            frozen = number < self.frozen_count
+            wasm = b"" if frozen else modules[one.name].wasm
             yield {
                 "track": self.track,
-                "slot": slot,
-                "id": f"{slot}/{hashlib.sha256(wasm).hexdigest()[:16]}",
-                "name": kernel.name,
-                "summary": kernel.summary,
-                "parameters": kernel.to_dict()["parameters"],
-                "values": list(one.setting.values),
+                "slot": self.slot(number),
+                "id": self._id(number, one.state.encode() if frozen else wasm),
+                "name": one.name,
+                "summary": _summary(one.setting),
+                "parameters": [vars(parameter) for parameter in one.parameters],
+                "values": list(one.values),
+                "moving": sorted(one.setting.courses),
+                "frozen": frozen,
+                "feeders": list(feeders) if frozen else [],
                 "wasm": wasm,
                 "fault": one.fault,
             }
+
+
+def _fits(parameter: Parameter, value: object) -> bool:
+    values = (
+        [value] if isinstance(value, float) else [one for _, one in value] if isinstance(value, tuple) else []
+    )
+    return bool(values) and all(parameter.minimum <= one <= parameter.maximum for one in values)
+
+
+def _summary(setting: KernelSetting | Effect) -> str:
+    if isinstance(setting, KernelSetting):
+        return setting.kernel.summary
+    return (getattr(setting.run, "__doc__", "") or "").strip().split("\n")[0]

@@ -65,21 +65,19 @@ class Playable(View):
         tell = self._progress(parameters)
         tell(0.0, "Preparing the console")  # compiled once on a machine, which takes a while
         console = console_wasm()
-        plan = _plan_of(
-            self._set_of(parameters), self._store, lambda share, what: tell(share, f"Making sounds: {what}")
-        )
-        prepared = self._prepared(plan)
+        plan = self._plan(parameters, tell)
         tell(1.0, "Preparing effects")  # each is compiled once on a machine
-        wire, buffers = prepared.to_wire()
+        wire, buffers = plan.to_wire()
         return wire, [console, *buffers]
+
+    def _plan(self, parameters: Mapping[str, Any], tell: Progress) -> Plan:
+        """Return what is played of the set that a view asks for."""
+        live_set = self._set_of(parameters)
+        return _plan_of(live_set, self._store, lambda share, what: tell(share, f"Making sounds: {what}"))
 
     def _set_of(self, _parameters: Mapping[str, Any]) -> LiveSet:
         """Give the set that a view asks for; one that can play several says which."""
         return self._live_set
-
-    def _prepared(self, plan: Plan) -> Plan:
-        """Return what is played: views that add to a set do so here."""
-        return plan
 
     def _pcm(self, parameters: Mapping[str, Any]) -> tuple[None, list[bytes]]:
         return None, [self._store.chunk(str(parameters["key"]), int(parameters["index"]))]

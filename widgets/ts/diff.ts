@@ -2,6 +2,7 @@
 
 import "./theme.css";
 import "./views/arrangement/arrangement.css";
+import "./views/change_groups.css";
 import "./views/diff/diff.css";
 
 import { notebookWidget } from "./hosts/notebook";

@@ -1,6 +1,7 @@
 /** The Merge widget. */
 
 import "./theme.css";
+import "./views/change_groups.css";
 import "./views/merge/merge.css";
 
 import { Engine } from "./audio/engine";

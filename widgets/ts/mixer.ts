@@ -4,6 +4,10 @@ import "./theme.css";
 import "./controls/controls.css";
 import "./views/transport/transport.css";
 import "./views/mixer/mixer.css";
+import "./views/mixer/analyser.css";
+import "./views/mixer/effects_area.css";
+import "./views/mixer/versions.css";
+import "./views/mixer/freeze.css";
 
 import { Engine } from "./audio/engine";
 import { notebookWidget } from "./hosts/notebook";

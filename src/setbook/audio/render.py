@@ -45,6 +45,9 @@ TAIL_SECONDS = 2.0
 BUILD_SHARE = 0.6
 """Share of the work that making the sources is taken for."""
 
+FROZEN_SHARE = 0.8
+"""Share that is done once effects are frozen as well, where some are to be placed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rendered:
@@ -148,8 +151,10 @@ def render(
     inserts
         Effects behind the tracks' own, by the track's name: kernels
         (`setbook.kernel`), effects (`setbook.effect`) or names of setbook's
-        own, such as ``{"Bass": [fold(drive=2), "hall_reverb"]}``. The set
-        stays as it is.
+        own, such as ``{"Bass": [fold(drive=2), "hall_reverb"]}``. Groups,
+        returns and main take them as tracks do. A parameter may move with the
+        song: ``fold(drive=[(0, 1.0), (16, 8.0)])``, pairs of beat and value.
+        The set stays as it is.
 
     Raises
     ------
@@ -176,9 +181,11 @@ def render(
         report=until(cancel, progress),
         store=store,
     )
+    begin = BUILD_SHARE
     if inserts:
-        job = replace(job, plan=with_inserts(job.plan, inserts, job.store))
-    samples = without_silent_end(job.play(job.plan, BUILD_SHARE, 1.0, "Mixing"), job.span)
+        freezing = part(job.report, BUILD_SHARE, begin := FROZEN_SHARE)
+        job = replace(job, plan=with_inserts(job.plan, inserts, job.store, freezing))
+    samples = without_silent_end(job.play(job.plan, begin, 1.0, "Mixing"), job.span)
     level = None
     if loudness_lufs is not None:
         level = levelling(samples, sample_rate, loudness_lufs, ceiling_dbtp)

@@ -45,9 +45,8 @@ def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
         yield _entry(track, "Grooves", "approximate", note)
     yield from _of_clip_envelopes(track, clips)
     if any(isinstance(clip, MidiClip) and clip.mpe for clip in clips):
-        yield _entry(
-            track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
-        )
+        note = "Notes bend on their own; pressure is taken as their level, slide as the filter's cut-off."
+        yield _entry(track, "Per-Note Expression", "approximate", note)
     stretched = {clip.warp_mode_code for clip in clips if isinstance(clip, AudioClip) and clip.warped}
     modes = [WarpMode(code).name.replace("_", " ").title() for code in sorted(stretched & _STRETCHING)]
     if modes:

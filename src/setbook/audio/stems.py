@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from setbook.audio.plan import SPEAKERS
 from setbook.audio.strips import NOWHERE_ID
+from setbook.audio.upstream import feeders, shut
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -62,7 +63,7 @@ def _alone(plan: Plan, target: int) -> Plan:
     All strips keep their places, so that whatever points to them by index
     still does; those that are not needed are empty and shut.
     """
-    needed = _feeders(plan, target)
+    needed = feeders(plan, target)
     strips = []
     for index, strip in enumerate(plan.strips):
         if index == target:
@@ -72,26 +73,10 @@ def _alone(plan: Plan, target: int) -> Plan:
         elif index in needed:
             strips.append(replace(strip, soloed=False))
         else:
-            strips.append(_shut(strip))
+            strips.append(shut(strip))
     used = {segment.pcm for strip in strips for segment in strip.segments}
     pcm = {key: info for key, info in plan.pcm.items() if key in used}
     return replace(plan, strips=tuple(strips), pcm=pcm)
-
-
-def _feeders(plan: Plan, target: int) -> set[int]:
-    """Return the strips whose sound reaches a strip; every receiver comes after its senders."""
-    reached = {target}
-    for index in range(target - 1, -1, -1):
-        strip = plan.strips[index]
-        if reached & {strip.output, *(send.to for send in strip.sends)}:
-            reached.add(index)
-    return reached
-
-
-def _shut(strip: Strip) -> Strip:
-    return replace(
-        strip, volume=0.0, active=False, soloed=False, sends=(), inserts=(), segments=(), automation={}
-    )
 
 
 def _without(strip: Strip, prefix: str) -> dict[str, CellTable]:

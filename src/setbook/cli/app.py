@@ -18,6 +18,7 @@ from setbook.cli.difftool import difftool
 from setbook.cli.export import export
 from setbook.cli.git import git
 from setbook.cli.history import history
+from setbook.cli.hub import hub
 from setbook.cli.info import info
 from setbook.cli.log import log
 from setbook.cli.merge import merge
@@ -41,7 +42,7 @@ for command in (
     *(info, history, diff, difftool, merge),
     *(commit, log, checkout, branch, tag, verify, watch),
     *(render, play, export, samples),
-    demo,
+    *(demo, hub),
 ):
     app.command()(command)
 app.add_typer(git)

@@ -129,7 +129,7 @@ class Document:
         return str(self.path or "document from bytes")
 
 
-_UNLIMITED = Limits(file_bytes=1 << 62, xml_bytes=1 << 62, marks=1 << 62)  # it was let in once
+_UNLIMITED = Limits(file_bytes=1 << 62, xml_bytes=1 << 62, memory_bytes=1 << 62)  # it was let in once
 
 
 def read_document(source: str | Path | bytes, limits: Limits | None = None) -> Document:

@@ -1,8 +1,22 @@
 """How much a file may cost before it is refused."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
+
+from setbook.errors import SetbookError
 
 MEBIBYTE = 1 << 20
+MEMORY_VARIABLE = "SETBOOK_MEMORY_MIB"
+"""Environment variable: how much memory opening a file may take, for every program that says nothing else."""
+
+
+def _memory_bytes() -> int:
+    given = os.environ.get(MEMORY_VARIABLE, "1024")
+    if not given.isdecimal() or int(given) == 0:
+        raise SetbookError(
+            f"{MEMORY_VARIABLE}: expected a whole number of mebibytes, such as 4096, found {given!r}."
+        )
+    return int(given) * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +31,12 @@ class Limits:
     xml_bytes
         Size of the unpacked XML. A gzip bomb is stopped here, whatever its
         ratio: never more than this is unpacked.
-    marks
-        Number of tags and attributes (counted as ``<`` and ``=``). A tree
-        costs 120 bytes per tag and up to 230 per attribute, so this bounds the
-        memory of the tree, which a file of nothing but empty tags would
-        otherwise blow up: with the default to 2.7 GB at the very worst. The
-        densest real set of 200 MB has ten million.
+    memory_bytes
+        What the XML and the tree made of it may take together, which is
+        reckoned before the tree is built. The default, four
+        times `xml_bytes`, lets in some 100 MB of XML as Live writes it, or
+        half a million notes; the environment variable ``SETBOOK_MEMORY_MIB``
+        sets another.
 
     Examples
     --------
@@ -32,4 +46,4 @@ class Limits:
 
     file_bytes: int = 256 * MEBIBYTE
     xml_bytes: int = 256 * MEBIBYTE
-    marks: int = 12_000_000
+    memory_bytes: int = field(default_factory=_memory_bytes)

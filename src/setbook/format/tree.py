@@ -9,17 +9,16 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-import numpy as np
 from lxml import etree
 
 from setbook.errors import CorruptContainer, ForbiddenXml, NotALiveSet, SetbookError, TooLarge
-from setbook.format.limits import MEBIBYTE, Limits
+from setbook.format.limits import Limits
 from setbook.format.prolog import refuse_prolog
+from setbook.format.reckoning import refuse_costly
 from setbook.format.scalars import Scalar, write_scalar
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for the class
 
-_SMALL = 16 * MEBIBYTE  # under this size even the worst tree stays under the default bound
 _DEEPEST = 256  # libxml2's bound, which it lifts together with that on text
 _UNDECLARED_ENTITY = 26  # libxml2's XML_ERR_UNDECLARED_ENTITY
 _RESOURCE_LIMIT = 114  # libxml2's XML_ERR_RESOURCE_LIMIT
@@ -85,7 +84,7 @@ def text_of(of: Element) -> str:
 def parse(xml: bytes, limits: Limits, where: str) -> Element:
     """Parse under the limits, with no network, DTD or entity."""
     refuse_prolog(xml, where)
-    _refuse_crowd(xml, limits, where)
+    refuse_costly(xml, limits, where)
     try:
         return _parse(xml)
     except etree.XMLSyntaxError as error:
@@ -118,25 +117,6 @@ def _parse(xml: bytes, *, huge: bool = False) -> Element:
             huge_tree=huge,
         ),
     )
-
-
-def _refuse_crowd(xml: bytes, limits: Limits, where: str) -> None:
-    """Count marks before a tree is built of them."""
-    if len(xml) <= _SMALL:
-        return
-    marks = _count_marks(xml)
-    if marks > limits.marks:
-        raise TooLarge(
-            f"{where}: expected at most {limits.marks:,} tags and attributes, found {marks:,}. "
-            "Open it with Limits(marks=...) if you trust it and have the memory (120 to 230 bytes for each)."
-        )
-
-
-def _count_marks(xml: bytes) -> int:
-    """Count ``<`` and ``=`` in pieces that fit the cache: four times as fast as `bytes.count`."""
-    view = np.frombuffer(xml, np.uint8)
-    pieces = (view[start : start + MEBIBYTE] for start in range(0, len(view), MEBIBYTE))
-    return sum(int(np.count_nonzero(piece == mark)) for piece in pieces for mark in b"<=")
 
 
 def _syntax_error(xml: bytes, error: etree.XMLSyntaxError, where: str) -> SetbookError:

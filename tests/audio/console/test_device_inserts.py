@@ -40,6 +40,11 @@ def devices(corpus: Path) -> dict[str, list[Device]]:
         for track in live_set.all_tracks:
             for device in track.walk_devices():
                 found[device.tag].append(device)
+    for path in sorted(corpus.rglob("*.adg")):
+        if path.stat().st_size > LARGEST_BYTES:
+            continue
+        for device in sb.open(path).devices:
+            found[device.tag].append(device)
     return found
 
 
@@ -67,6 +72,16 @@ def test_every_device_converts_to_numbers_within_range(devices: dict[str, list[D
         "Saturator",
         "Limiter",
         "ChannelEq",
+        "AutoPan",
+        "Chorus2",
+        "DrumBuss",
+        "GrainDelay",
+        "Hybrid",
+        "MultibandDynamics",
+        "PhaserNew",
+        "Redux2",
+        "Resonator",
+        "Shifter",
     }
     for tag in seen:
         for device in devices[tag]:
@@ -165,3 +180,74 @@ def test_a_device_without_a_kernel_is_bypassed_and_says_so(devices: dict[str, li
     assert insert_for(other) is None
     assert list(insert_automation(other, everything(np.ones(2)))) == []
     assert fidelity_note(other)[0] == "bypassed"
+
+
+def test_multiband_dynamics_takes_over_ratios_as_live_shows_them(devices: dict[str, list[Device]]) -> None:
+    for device in devices["MultibandDynamics"][:4]:
+        insert = insert_for(device)
+        assert insert is not None
+        ratio = float(device.parameter("AboveRatioMid").value)
+        assert setting(insert, "mid_above_slope") == pytest.approx(1 + ratio)
+        assert setting(insert, "mid_below_slope") == pytest.approx(
+            1 - float(device.parameter("BelowRatioMid").value)
+        )
+        slower = float(device.parameter("GlobalTime").value)
+        attack = float(device.parameter("AttackLow").value)
+        assert setting(insert, "low_attack") == pytest.approx(attack * slower)
+
+
+def test_auto_pan_follows_its_menu_in_time(devices: dict[str, list[Device]]) -> None:
+    device = next(one for one in devices["AutoPan"] if one.parameter("Lfo/RateType").value >= 1)
+    slow, fast = (insert_for(device, bpm) for bpm in (60.0, 120.0))
+    assert setting(fast, "rate") == pytest.approx(2 * setting(slow, "rate"))
+    assert setting(fast, "offset") == pytest.approx(float(device.parameter("Lfo/Phase").value))
+
+
+def test_a_shifter_goes_to_the_kernel_of_its_mode(devices: dict[str, list[Device]]) -> None:
+    kernels = {
+        float(device.parameter("Global_ShifterMode").value): insert.kernel
+        for device in devices["Shifter"]
+        if (insert := insert_for(device)) is not None
+    }
+    assert kernels == {0.0: "grain_delay", 1.0: "frequency_shifter"}
+
+
+def test_the_resonators_notes_are_counted_from_the_first(devices: dict[str, list[Device]]) -> None:
+    device = devices["Resonator"][0]
+    insert = insert_for(device)
+    root = float(device.parameter("ResNote").value)
+    assert setting(insert, "note_1") == root
+    assert setting(insert, "note_2") == root + float(device.parameter("ResPitch2").value)
+
+
+def written_device(folder: Path, tag: str, **parameters: object) -> Device:
+    """Return a device as a preset of Live 12 holds it."""
+    written = "".join(
+        f'<{name}><Manual Value="{value}"/><AutomationTarget Id="{number}"/></{name}>'
+        for number, (name, value) in enumerate({"On": "true", **parameters}.items(), 1)
+    )
+    path = folder / f"{tag}.adv"
+    head = '<Ableton MajorVersion="5" MinorVersion="12.0_12402" Creator="Ableton Live 12.4.5">'
+    path.write_text(f"{head}<{tag}>{written}</{tag}></Ableton>", encoding="utf-8")
+    return sb.open(path).device
+
+
+@pytest.mark.parametrize("tag", ["SpectrumAnalyzer", "Tuner"])
+def test_what_only_shows_the_sound_is_exact_without_a_kernel(tmp_path: Path, tag: str) -> None:
+    device = written_device(tmp_path, tag)
+    assert insert_for(device) is None
+    assert fidelity_note(device)[0] == "exact"
+
+
+def test_the_newer_auto_filter_is_read_as_far_as_it_is_known(tmp_path: Path) -> None:
+    def filtered(kind: int) -> Device:
+        return written_device(
+            tmp_path, "AutoFilter2", Filter_Type=kind, Filter_Frequency=440.0, Filter_Resonance=0.5
+        )
+
+    high = insert_for(filtered(1))
+    assert high is not None
+    assert (setting(high, "mode"), setting(high, "frequency")) == (1.0, 440.0)
+    assert fidelity_note(filtered(0))[0] == "approximate"
+    assert insert_for(filtered(5)) is None
+    assert "low-pass and high-pass" in fidelity_note(filtered(5))[1]

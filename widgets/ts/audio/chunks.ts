@@ -8,15 +8,22 @@ export class Chunks {
   readonly #memory: WasmMemory;
   readonly #base: number;
   /** Per PCM: the address of each chunk's left plane in float32s, or -1. */
-  readonly #left: readonly Int32Array[];
-  readonly #frames: readonly number[];
+  readonly #left: Int32Array[];
+  readonly #frames: number[];
   readonly #at = new Map<number, { pcm: number; index: number }>();
 
   constructor(memory: WasmMemory, frames: readonly number[]) {
     this.#memory = memory;
     this.#base = memory.end;
-    this.#frames = frames;
-    this.#left = frames.map((count) => new Int32Array(Math.ceil(count / CHUNK_FRAMES)).fill(-1));
+    this.#frames = [];
+    this.#left = [];
+    frames.forEach((count, pcm) => this.add(pcm, count));
+  }
+
+  /** Makes a PCM known, by its number and its length. */
+  add(pcm: number, frames: number): void {
+    this.#frames[pcm] = frames;
+    this.#left[pcm] = new Int32Array(Math.ceil(frames / CHUNK_FRAMES)).fill(-1);
   }
 
   /** Frames of a chunk; the last of a PCM is shorter. */

@@ -1,10 +1,12 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
+import { FrozenStrips, type Passage } from "./frozen_strips";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
-import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire } from "./plan";
+import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -21,8 +23,17 @@ interface Insert {
 interface Pass {
   readonly first: number;
   readonly last: number;
+  /** One call does it all. */
+  readonly plain: boolean;
   readonly inserts: readonly Insert[];
   readonly effects: readonly LiveEffect[];
+  /** On its way from its inserts to frozen sound, or back. */
+  readonly passage: Passage | undefined;
+  /** The effects come after the passage. */
+  readonly effectsBehind: boolean;
+  /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
+  readonly drained: number;
+  readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -32,6 +43,12 @@ interface Pass {
 const METERING = 1;
 const MIX_TAIL = 6;
 const FADE_TAIL = 3;
+
+/** `gather` takes its pieces from this argument on. */
+const GATHER_PIECES = 2;
+
+/** Pieces that a frozen strip can have in a block: its runs are whole chunks. */
+const FROZEN_PIECES = 4;
 
 export class Console {
   readonly chunks: Chunks;
@@ -45,6 +62,12 @@ export class Console {
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
+  readonly #frozen: FrozenStrips;
+  /** Strips whose effects are not in their frozen sound. */
+  readonly #effectsBehind = new Set<number>();
+  /** What a strip on its way plays live, before it is blended with its frozen sound. */
+  readonly #held: Float32Array;
+  readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
@@ -69,13 +92,15 @@ export class Console {
     const segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(segments, new Chunks(this.#memory, [])).most(capacity);
-    this.#at = this.#lay(pieceCount);
+    this.#held = new Float32Array(2 * capacity);
+    this.#at = this.#lay(pieceCount + FROZEN_PIECES * this.#stripCount);
     this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
     this.#arena = new Arena(this.#memory);
-    this.#passes = this.#cutIntoPasses();
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
     this.#pieces = new Pieces(segments, this.chunks);
+    this.#frozen = new FrozenStrips(segments, this.#pieces, this.chunks);
+    this.#passes = this.#cutIntoPasses();
     this.#setGates();
     this.jump(0);
   }
@@ -92,6 +117,7 @@ export class Console {
 
   /** Goes to a frame with all effects at rest. */
   seek(frame: number): void {
+    if (this.#frozen.settle()) this.#passes = this.#cutIntoPasses();
     const float64 = this.#memory.float64();
     for (const { inserts, effects } of this.#passes) {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
@@ -105,7 +131,7 @@ export class Console {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
     this.#call("relatch", [at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame]);
-    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch();
+    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch(frame);
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -120,6 +146,31 @@ export class Console {
   /** Moves an effect's parameter; it gets there within the next cell. */
   moveEffect(strip: number, id: string, index: number, value: number): void {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
+  }
+
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
+  /**
+   * Lets a strip play frozen sound in place of its clips, its inserts and all that flows into it, or those again: as soon
+   * as that is here, cross-faded. Effects that were put on it are in the frozen sound, or stand behind it.
+   */
+  setFrozen(strip: number, segments: readonly Segment[] | null, effectsBehind = false): void {
+    this.#frozen.set(strip, segments);
+    if (effectsBehind) this.#effectsBehind.add(strip);
+    else this.#effectsBehind.delete(strip);
+    this.#passes = this.#cutIntoPasses();
   }
 
   #effect(wire: EffectWire): LiveEffect {
@@ -149,17 +200,24 @@ export class Console {
   /** Lets automation move again what was moved by hand. */
   backToAutomation(): void {
     this.#memory.int32().set(this.#layout.tableOf, this.#at.tableOf / 4);
+    for (const effects of this.#effects.values()) for (const effect of effects) effect.backToAutomation();
   }
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
+    if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip, frame))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(frame, frames);
-    for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frame, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
+    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
     if (this.#effects.size > 0) this.#sweep();
   }
 
@@ -181,11 +239,11 @@ export class Console {
   }
 
   #run(pass: Pass, frame: number, frames: number): void {
-    const { values, inserts, effects } = pass;
-    const plain = inserts.length + effects.length === 0;
+    const { plain, values, inserts, effects } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = frame;
+    if (pass.drained > 0) this.#memory.float64().fill(0, pass.drained / 8, pass.drained / 8 + 2 * this.#capacity);
     if (plain) {
       this.#call("mix", values);
       return;
@@ -193,8 +251,39 @@ export class Console {
     pass.gather[pass.gather.length - 1] = frames;
     this.#call("gather", pass.gather);
     for (const insert of inserts) this.#runInsert(insert, frame, frames);
-    for (const effect of effects) this.#runEffect(effect, frame, frames);
+    if (!pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
+    if (pass.passage !== undefined) this.#blend(pass, pass.passage, frame, frames);
+    if (pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
     this.#call("fade", values);
+  }
+
+  /** Puts the frozen sound of a strip on its way beside what it plays live. */
+  #blend({ first, gather }: Pass, passage: Passage, frame: number, frames: number): void {
+    const at = this.#at;
+    const signal = this.#memory.float32().subarray(at.signal / 4, at.signal / 4 + 2 * this.#capacity);
+    this.#held.set(signal);
+    const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
+    starts.fill(0, 0, first + 1);
+    starts.fill(this.#writeRows(passage.frozen, at.aside, frame, frames), first + 1);
+    this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
+    const live = this.#held;
+    for (let i = 0; i < frames; i++) {
+      const gain = passage.frozenGain(i);
+      for (const side of [i, this.#capacity + i]) {
+        const own = live[side] ?? 0;
+        signal[side] = own + ((signal[side] ?? 0) - own) * gain;
+      }
+    }
+  }
+
+  /** Inserts that have rested start anew. */
+  #rest(strip: number, frame: number): void {
+    const float64 = this.#memory.float64();
+    for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
+    for (const effect of this.#effects.get(strip) ?? []) {
+      effect.rest();
+      effect.relatch(frame);
+    }
   }
 
   #runInsert({ place, run, state, values }: Insert, frame: number, frames: number): void {
@@ -208,6 +297,20 @@ export class Console {
     const inside = frame % CELL_FRAMES;
     effect.writeRows(frame, frames);
     effect.run(signal, signal + this.#capacity * 4, effect.state, effect.values, scratch, inside, frames, this.#sampleRate);
+  }
+
+  /** Writes the pieces of one strip; how many there are. */
+  #writeRows(pieces: Pieces, at: number, frame: number, frames: number): number {
+    const float64 = this.#memory.float64();
+    let row = at / 8;
+    pieces.each(frame, frames, (_strip, start, length, left, right) => {
+      float64[row] = start;
+      float64[row + 1] = length;
+      float64[row + 2] = left;
+      float64[row + 3] = right;
+      row += PIECE_FIELDS;
+    });
+    return (row - at / 8) / PIECE_FIELDS;
   }
 
   #writePieces(frame: number, frames: number): void {
@@ -268,19 +371,38 @@ export class Console {
       scratch: doubles(this.#desk("KERNEL_SCRATCH")),
       pieces: doubles((pieceCount + 1) * PIECE_FIELDS),
       pieceFirst: memory.take((this.#stripCount + 1) * 4),
+      aside: doubles((FROZEN_PIECES + 1) * PIECE_FIELDS),
+      asideFirst: memory.take((this.#stripCount + 1) * 4),
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
-    this.#inserts.forEach((inserts, index) => {
-      const plain = inserts.length + (this.#effects.get(index)?.length ?? 0) === 0;
+    this.#inserts.forEach((_inserts, index) => {
+      const busy = this.#runningInserts(index).length + this.#runningEffects(index).length > 0;
+      const plain = this.#frozen.passage(index) === undefined && !busy;
       const before = runs.at(-1);
-      if (plain && before?.plain) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
+  }
+
+  #runningInserts(strip: number): readonly Insert[] {
+    return this.#frozen.has(strip) ? [] : (this.#inserts[strip] ?? []);
+  }
+
+  #runningEffects(strip: number): readonly LiveEffect[] {
+    return this.#frozen.has(strip) && !this.#effectsBehind.has(strip) ? [] : (this.#effects.get(strip) ?? []);
+  }
+
+  /** Address of the bus that flows into a frozen strip; 0 where there is none. */
+  #drained(strip: number): number {
+    const bus = this.#layout.strips[strip * this.#desk("STRIP_FIELDS") + this.#desk("STRIP_IN_BUS")] ?? 0;
+    const heard = this.#frozen.has(strip) && bus !== this.#desk("SCRATCH_BUS");
+    return heard ? this.#at.buses + bus * 2 * this.#capacity * 8 : 0;
   }
 
   #pass(first: number, last: number, plain: boolean): Pass {
@@ -292,8 +414,13 @@ export class Console {
     return {
       first,
       last,
-      inserts: plain ? [] : (this.#inserts[first] ?? []),
-      effects: plain ? [] : (this.#effects.get(first) ?? []),
+      plain,
+      inserts: plain ? [] : this.#runningInserts(first),
+      effects: plain ? [] : this.#runningEffects(first),
+      effectsBehind: this.#effectsBehind.has(first),
+      drained: this.#drained(first),
+      tap: this.#taps.get(first) ?? null,
+      passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
@@ -346,4 +473,7 @@ interface Addresses {
   readonly scratch: number;
   readonly pieces: number;
   readonly pieceFirst: number;
+  /** The frozen pieces of a strip on its way. */
+  readonly aside: number;
+  readonly asideFirst: number;
 }

@@ -1,7 +1,7 @@
 /** Fetches PCM ahead of the music and keeps the worklet's memory within bounds. */
 
 import type { ToWorklet } from "./messages";
-import type { PlanWire } from "./plan";
+import type { PlanWire, Segment } from "./plan";
 import { Pool } from "./pool";
 import { Wanted, chunkKey, type Chunk, type Range } from "./wanted";
 
@@ -34,13 +34,14 @@ export interface FeederEvents {
 }
 
 export class Feeder {
-  readonly #plan: PlanWire;
   readonly #source: PcmSource;
   readonly #session: number;
   readonly #wanted: Wanted;
   readonly #pool: Pool;
   readonly #events: FeederEvents;
-  readonly #all: readonly Chunk[];
+  #all: readonly Chunk[];
+  /** Names of all PCM, by number. */
+  readonly #keys: string[];
   readonly #here = new Map<number, Place>();
   readonly #underWay = new Set<number>();
   /** Arrived before the worklet was there. */
@@ -55,7 +56,7 @@ export class Feeder {
   #failure: string | null = null;
 
   constructor(plan: PlanWire, source: PcmSource, session: number, events: FeederEvents, limit = MEMORY_LIMIT) {
-    this.#plan = plan;
+    this.#keys = plan.json.pcm.map(({ key }) => key);
     this.#source = source;
     this.#session = session;
     this.#wanted = new Wanted(plan);
@@ -68,6 +69,19 @@ export class Feeder {
   attach(post: (message: ToWorklet, transfer: Transferable[]) => void): void {
     this.#post = post;
     for (const message of this.#waiting.splice(0)) this.#deliver(message);
+  }
+
+  /** Makes PCM known that is not in the plan. */
+  add(pcm: number, key: string, frames: number): void {
+    this.#keys[pcm] = key;
+    this.#wanted.add(pcm, frames);
+  }
+
+  /** Fetches other segments for a strip. */
+  replace(strip: number, segments: readonly Segment[]): void {
+    this.#wanted.replace(strip, segments);
+    this.#all = this.#wanted.all();
+    this.follow(this.#frame, this.#loop, this.#horizon);
   }
 
   /** Looks so far ahead from here; call it at seeks and now and then while playing. */
@@ -135,7 +149,7 @@ export class Feeder {
   }
 
   async #ask(chunk: Chunk): Promise<ArrayBuffer> {
-    const name = this.#plan.json.pcm[chunk.pcm]?.key ?? "";
+    const name = this.#keys[chunk.pcm] ?? "";
     for (let attempt = 1; ; attempt++) {
       try {
         const data = await this.#source.chunk(name, chunk.index);

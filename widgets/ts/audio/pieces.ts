@@ -9,7 +9,7 @@ const WINDOW_FRAMES = 8192;
 export const PIECE_FIELDS = 4;
 
 export class Pieces {
-  readonly #segments: readonly Segment[];
+  #segments: readonly Segment[];
   readonly #chunks: Chunks;
   #window: readonly Segment[] = [];
   #windowStart = -1;
@@ -17,6 +17,17 @@ export class Pieces {
   constructor(segments: readonly Segment[], chunks: Chunks) {
     this.#segments = segments;
     this.#chunks = chunks;
+  }
+
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  /** Lets a strip play other segments. */
+  replace(strip: number, segments: readonly Segment[]): void {
+    const before = this.#segments.filter((segment) => segment.strip < strip);
+    this.#segments = [...before, ...segments, ...this.#segments.filter((segment) => segment.strip > strip)];
+    this.#windowStart = -1;
   }
 
   /** Whether every chunk that sounds in these frames is here. */

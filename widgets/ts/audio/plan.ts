@@ -62,6 +62,21 @@ export interface Segment {
   readonly offset: number;
 }
 
+/** What a strip sends to its fader, as the kernel has rendered it: PCM, and where in the song it is not silent. */
+export interface FrozenWire {
+  readonly key: string;
+  readonly frame_count: number;
+  /** Rows: first frame, frames, first frame of the PCM. */
+  readonly rows: readonly (readonly [start: number, count: number, offset: number])[];
+  /** Effects that were put on the strip stand behind the frozen sound and run on; else they are in it. */
+  readonly effectsBehind?: boolean;
+}
+
+/** The segments of a frozen strip. */
+export function frozenSegments(strip: number, pcm: number, { rows, frame_count }: FrozenWire): Segment[] {
+  return rows.map(([start, count, offset]) => ({ strip, start, end: start + Math.min(count, frame_count - offset), pcm, offset }));
+}
+
 /** All segments, sorted by strip and, within it, as planned. */
 export function segmentsOf(plan: PlanWire): Segment[] {
   return plan.json.strips.flatMap((strip, index) => {

@@ -2,10 +2,16 @@
 
 import type { EffectWire } from "./effects";
 import { plannedValue, valueAt } from "./layout";
-import type { PlanWire } from "./plan";
+import { CELL_FRAMES, type PlanWire } from "./plan";
 
 /** What stays of a strip's names when the module's slots are not asked for. */
 const FADER = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
+
+/** What was moved by hand on a strip's inserts, and the effects that were put behind them. */
+export interface InsertsAsMoved {
+  readonly moved: readonly (readonly [name: string, value: number])[];
+  readonly effects: readonly { readonly id: string; readonly values: readonly number[] }[];
+}
 
 export class Session {
   readonly key: string;
@@ -17,6 +23,8 @@ export class Session {
   readonly #values: readonly Map<string, number>[];
   readonly #touched: readonly Set<string>[];
   readonly #effects = new Map<number, EffectWire[]>();
+  /** Called whenever what a strip's inserts and effects make of it may be another. */
+  onInserts: (strip: number) => void = () => undefined;
 
   constructor(key: string, plan: PlanWire, wasm: ArrayBuffer, number: number) {
     this.key = key;
@@ -35,6 +43,11 @@ export class Session {
     return index;
   }
 
+  /** The index of a strip, or -1. */
+  find(id: string): number {
+    return this.#strips.get(id) ?? -1;
+  }
+
   /** Notes a move by hand. */
   set(stripId: string, name: string, value: number): void {
     if (!Number.isFinite(value)) throw new Error(`Expected a number for ${name} of strip ${stripId}, found ${value}.`);
@@ -42,6 +55,7 @@ export class Session {
     this.#check(index, name);
     this.#values[index]?.set(name, value);
     this.#touched[index]?.add(name);
+    if (name.startsWith("insert:")) this.onInserts(index);
   }
 
   /** A parameter's value at a frame: as set by hand, as automated, or as planned. */
@@ -65,10 +79,25 @@ export class Session {
     const released: { stripId: string; name: string }[] = [];
     this.plan.json.strips.forEach((strip, index) => {
       for (const name of Object.keys(strip.automation)) {
-        if (this.#touched[index]?.delete(name)) released.push({ stripId: strip.id, name });
+        if (!this.#touched[index]?.delete(name)) continue;
+        released.push({ stripId: strip.id, name });
+        if (name.startsWith("insert:")) this.onInserts(index);
       }
     });
+    for (const [strip, effects] of this.#effects) {
+      const held = effects.some(({ tables, touched }) => touched?.some((index) => tables?.[index]));
+      this.#effects.set(strip, effects.map((effect) => ({ ...effect, touched: [] })));
+      if (held) this.onInserts(strip);
+    }
     return released;
+  }
+
+  /** What a parameter of an effect is at: automated, unless it was touched, or as set. */
+  effectValue(strip: number, id: string, index: number, frame: number): number | null {
+    const effect = this.#effects.get(strip)?.find((one) => one.id === id);
+    if (effect === undefined) return null;
+    const table = effect.touched?.includes(index) ? null : effect.tables?.[index];
+    return table?.[Math.min(Math.floor(frame / CELL_FRAMES), table.length - 1)] ?? effect.values[index] ?? null;
   }
 
   /** Everything that was set by hand, for a worklet that does not know it yet. */
@@ -81,12 +110,25 @@ export class Session {
   /** Notes what stands behind a strip's own inserts. */
   setEffects(strip: number, effects: readonly EffectWire[]): void {
     this.#effects.set(strip, [...effects]);
+    this.onInserts(strip);
   }
 
   /** Notes a move of an effect's parameter. */
   moveEffect(strip: number, id: string, index: number, value: number): void {
-    const moved = this.#effects.get(strip)?.map((effect) => (effect.id === id ? { ...effect, values: effect.values.with(index, value) } : effect));
+    const moved = this.#effects.get(strip)?.map((effect) =>
+      effect.id === id ? { ...effect, values: effect.values.with(index, value), touched: [...(effect.touched ?? []), index] } : effect,
+    );
     if (moved) this.#effects.set(strip, moved);
+    this.onInserts(strip);
+  }
+
+  /** How a strip's inserts stand, as far as that is not in the plan. */
+  inserts(strip: number): InsertsAsMoved {
+    const moved = [...(this.#touched[strip] ?? [])].filter((name) => name.startsWith("insert:")).sort();
+    return {
+      moved: moved.map((name) => [name, this.#values[strip]?.get(name) ?? 0]),
+      effects: (this.#effects.get(strip) ?? []).map(({ id, values }) => ({ id, values })),
+    };
   }
 
   /** The effects on all strips, for a worklet that does not know them yet. */

@@ -34,6 +34,12 @@ export class Speakers {
     await this.#ready;
   }
 
+  /** How often the context had no sound for the device in time; null where the browser does not count. */
+  get underruns(): number | null {
+    const { playbackStats } = this.context as AudioContext & { readonly playbackStats?: { readonly underrunEvents: number } };
+    return playbackStats?.underrunEvents ?? null;
+  }
+
   post(message: ToWorklet, transfer: Transferable[] = []): void {
     this.#node?.port.postMessage(message, transfer);
   }

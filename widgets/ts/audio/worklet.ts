@@ -1,7 +1,8 @@
 /** The page's one audio processor: the console, fed by messages. Bundled to text, loaded from a blob: or data: address. */
 
 import { Console } from "./console";
-import { PROCESSOR, type FromWorklet, type ToWorklet } from "./messages";
+import { PROCESSOR, type FromWorklet, type Tick, type ToWorklet } from "./messages";
+import { Pair } from "./pair";
 import { Transport } from "./transport";
 
 declare const sampleRate: number;
@@ -42,13 +43,20 @@ class Capture {
 }
 
 class SetbookProcessor extends AudioWorkletProcessor {
+  /** What the page moves: the first version, where there are two. */
   #console: Console | null = null;
+  #pair: Pair | null = null;
   #transport: Transport | null = null;
+  /** Number of the session, and of the one beside it. */
   #session = -1;
+  #beside = -1;
   #capture: Capture | null = null;
   #tickFrame = 0;
   #silentTicks = 0;
   #order = 0;
+  /** Milliseconds since the last tick that were spent in `process`, and the frame of that tick. */
+  #busy = 0;
+  #loadFrame = 0;
 
   constructor() {
     super();
@@ -57,7 +65,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
 
   process(_inputs: unknown, outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0] ?? [];
+    const begun = Date.now();
     if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(left, right));
+    this.#busy += Date.now() - begun;
     return true;
   }
 
@@ -83,11 +93,29 @@ class SetbookProcessor extends AudioWorkletProcessor {
     this.#tickFrame = currentFrame + sampleRate / TICKS_PER_SECOND;
     // Once at rest, the page needs no more than to know it.
     this.#silentTicks = transport.state === "stopped" ? this.#silentTicks + 1 : 0;
-    if (this.#silentTicks > 3 || this.#console === null) return;
-    const levels = this.#console.takeLevels();
+    if (this.#silentTicks > 3 || this.#pair === null) return;
+    const levels = this.#pair.console.takeLevels();
+    const heard = this.#pair.heard === 0 ? this.#session : this.#beside;
+    const load = this.#takeLoad();
     const time = currentTime + 128 / sampleRate;
     const { frame, state } = transport;
-    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels });
+    this.#post({ type: "tick", session: this.#session, order: this.#order, frame, time, state, levels, load, heard, listened: this.#listened() });
+  }
+
+  #listened(): Tick["listened"] {
+    return [...(this.#pair?.console.taps ?? [])].map(([strip, tap]) => {
+      const [left, right] = tap.take();
+      return { strip, loudness: tap.loudness, left, right };
+    });
+  }
+
+  /** Whole milliseconds begun and ended at any time are right on average. */
+  #takeLoad(): number {
+    const elapsed = ((currentFrame - this.#loadFrame) / sampleRate) * 1000;
+    const load = elapsed > 0 ? this.#busy / elapsed : 0;
+    this.#loadFrame = currentFrame;
+    this.#busy = 0;
+    return load;
   }
 
   #receive(message: ToWorklet): void {
@@ -95,9 +123,13 @@ class SetbookProcessor extends AudioWorkletProcessor {
     if ("order" in message) this.#order = message.order;
     const { type } = message;
     if (type === "load") this.#load(message);
-    else if (type === "chunk" && message.session === this.#session) {
-      this.#console?.chunks.place(message.pcm, message.index, message.place, message.data);
-    } else if (type === "drop" && message.session === this.#session) this.#console?.chunks.remove(message.place);
+    else if (type === "chunk") this.#of(message.session)?.chunks.place(message.pcm, message.index, message.place, message.data);
+    else if (type === "drop") this.#of(message.session)?.chunks.remove(message.place);
+    else if (type === "beside") this.#loadBeside(message);
+    else if (type === "hear") this.#pair?.hear(message.which);
+    else if (type === "match" && this.#pair !== null) this.#pair.gains = message.gains;
+    else if (type === "listen") this.#listen(message);
+    else if (type === "reset-loudness") this.#of(message.session)?.taps.get(message.strip)?.reset();
     else if (type === "play") this.#transport?.play(message.frame);
     else if (type === "stop") this.#transport?.stop();
     else if (type === "seek") this.#transport?.seek(message.frame);
@@ -105,6 +137,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "set") this.#set(message.strip, message.name, message.value);
     else if (type === "effects") this.#setEffects(message);
     else if (type === "effect") this.#console?.moveEffect(message.strip, message.id, message.index, message.value);
+    else if (type === "pcm") this.#of(message.session)?.chunks.add(message.pcm, message.frames);
+    else if (type === "frozen") this.#of(message.session)?.setFrozen(message.strip, message.segments, message.effectsBehind);
     else if (type === "automation") this.#console?.backToAutomation();
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });
@@ -112,8 +146,29 @@ class SetbookProcessor extends AudioWorkletProcessor {
 
   #load(message: Extract<ToWorklet, { type: "load" }>): void {
     this.#console = new Console(new WebAssembly.Module(message.wasm), message.plan);
-    this.#transport = new Transport(this.#console, message.plan.json.frame_count, sampleRate);
+    this.#pair = new Pair(this.#console, sampleRate);
+    this.#transport = new Transport(this.#pair, message.plan.json.frame_count, sampleRate);
     this.#session = message.session;
+    this.#beside = -1;
+  }
+
+  #loadBeside({ wasm, plan, session }: Extract<ToWorklet, { type: "beside" }>): void {
+    if (this.#pair === null || this.#transport === null) return;
+    this.#pair.beside = new Console(new WebAssembly.Module(wasm), plan);
+    this.#transport.songFrames = Math.max(this.#transport.songFrames, plan.json.frame_count);
+    this.#beside = session;
+  }
+
+  /** The console that a session is played by. */
+  #of(session: number): Console | undefined {
+    return this.#pair?.consoles[[this.#session, this.#beside].indexOf(session)];
+  }
+
+  #listen({ session, strip, on, samples }: Extract<ToWorklet, { type: "listen" }>): void {
+    const player = this.#of(session);
+    player?.listen(strip, on);
+    const tap = player?.taps.get(strip);
+    if (tap !== undefined) tap.keeps = samples;
   }
 
   #set(strip: number, name: string, value: number): void {
@@ -140,6 +195,7 @@ class SetbookProcessor extends AudioWorkletProcessor {
       work();
     } catch (fault) {
       this.#console = null;
+      this.#pair = null;
       this.#transport = null;
       this.#post({ type: "error", message: fault instanceof Error ? fault.message : String(fault) });
     }

@@ -1,4 +1,4 @@
-"""Who wants to hear of kernels as they are defined again: mixers that play them."""
+"""Who wants to hear of effects as they are defined again: mixers that play them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import weakref
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from setbook.audio.authoring.effect import Effect
     from setbook.audio.kernels import Kernel
 
 
@@ -17,6 +18,9 @@ class Listener(Protocol):
 
     def kernel_refused(self, name: str, reason: str) -> None:
         """Hear that a new definition of this name was refused; the old one plays on."""
+
+    def effect_defined(self, effect: Effect) -> None:
+        """Take an effect that was just made, perhaps in place of one with its name."""
 
 
 _listeners: weakref.WeakSet[Listener] = weakref.WeakSet()
@@ -37,3 +41,9 @@ def announce_refusal(name: str, reason: str) -> None:
     """Tell that a definition was refused."""
     for listener in list(_listeners):
         listener.kernel_refused(name, reason)
+
+
+def announce_effect(effect: Effect) -> None:
+    """Tell of an effect that was just made."""
+    for listener in list(_listeners):
+        listener.effect_defined(effect)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.effect import Effect
-from setbook.audio.console import Console
+from setbook.audio.authoring.frozen import with_effect
 from setbook.audio.kernels import Kernel
 from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel as stock_kernel
-from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
+from setbook.audio.plan import Insert, Plan, Strip
+from setbook.audio.progress import part, until
 from setbook.errors import AudioError, NotFound
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from setbook.audio.pcm_store import PcmStore
+    from setbook.audio.progress import Progress
     from setbook.model import Track
 
 Placeable: TypeAlias = "Kernel | KernelSetting | Effect | str"
 Inserts: TypeAlias = "Mapping[str, Sequence[Placeable] | Placeable]"
 """By a track's name or id: a kernel, one of setbook's own by its name, or an effect; or several, in order."""
-
-TAIL_SECONDS = 4.0
-"""What a frozen effect may still have to say after the song."""
 
 
 @dataclass(frozen=True)
@@ -51,24 +47,34 @@ def placed(plan: Plan, inserts: Inserts) -> list[Placed]:
     return [Placed(_strip_of(plan, track).id, chain_of(chain)) for track, chain in inserts.items()]
 
 
-def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore) -> Plan:
+def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore, progress: Progress | None = None) -> Plan:
     """Return the plan with effects on its tracks; those that no kernel can run are frozen.
+
+    A strip with a frozen effect plays what came out of it: of a group, a
+    return or main this holds all that flows in, as it stands. Its own fader,
+    pan and sends stay alive; so do kernels behind the last frozen effect.
 
     Parameters
     ----------
     store
         Where the plan's sound is, and where what is frozen goes.
+    progress
+        Called with the share of freezing that is done, 0 to 1, and an effect's name.
 
     Raises
     ------
     NotFound, AudioError
-        See `placed`; and an effect other than a kernel stands on a track
-        that others flow into.
+        See `placed`.
     """
-    for one in placed(plan, inserts):
+    places = sorted(placed(plan, inserts), key=lambda one: plan.strip_index(one.strip_id))
+    freezing = sum(isinstance(chosen, Effect) for one in places for chosen in one.chain)
+    report, frozen = until(None, progress), 0
+    for one in places:  # in the order of the strips: what flows into a frozen one has its own effects by then
         for number, chosen in enumerate(one.chain):
             if isinstance(chosen, Effect):
-                plan = _with_frozen(plan, one.strip_id, chosen, store)
+                share = part(report, frozen / freezing, (frozen + 1) / freezing)
+                plan = with_effect(plan, one.strip_id, chosen, store, share)
+                frozen += 1
             else:
                 plan = _with_kernel(plan, one.strip_id, chosen, f"{one.strip_id}/insert/{number}")
     return plan
@@ -121,41 +127,10 @@ def _with_kernel(plan: Plan, strip_id: str, chosen: KernelSetting, device_id: st
                 f"Expected one kernel of the name {chosen.kernel.name!r}, found two; use the newer one everywhere or rename it."
             )
         kernels = (*kernels, chosen.kernel)
-    return replace(
-        plan, strips=_replaced(plan, replace(strip, inserts=(*strip.inserts, insert))), kernels=kernels
-    )
-
-
-def _with_frozen(plan: Plan, strip_id: str, chosen: Effect, store: PcmStore) -> Plan:
-    """Play the track up to the effect, send that through it, and let the track play what came out."""
-    index = plan.strip_index(strip_id)
-    strip = plan.strips[index]
-    feeders = [
-        one.name for one in plan.strips if one.output == index or any(send.to == index for send in one.sends)
-    ]
-    if feeders:
-        raise AudioError(
-            f"Expected a track that nothing flows into for the effect {chosen.name!r}, found {strip.name!r}, which "
-            f"{', '.join(map(repr, feeders[:3]))} {'flow' if len(feeders) > 1 else 'flows'} into; write it as a kernel "
-            "or put it on the tracks."
-        )
-    sound = chosen.process(_before_fader(plan, strip, store), plan.sample_rate)
-    key = hashlib.sha256(b"frozen effect" + str(plan.sample_rate).encode() + sound.tobytes()).hexdigest()
-    store.obtain(key, lambda: sound)
-    kept = {name: table for name, table in strip.automation.items() if not name.startswith("insert:")}
-    frozen = replace(strip, inserts=(), automation=kept, segments=(Segment(0, sound.shape[1], key),))
-    used = {segment.pcm for one in plan.strips if one.id != strip_id for segment in one.segments}
-    pcm = {name: info for name, info in plan.pcm.items() if name in used} | {key: PcmInfo(sound.shape[1])}
-    return replace(plan, strips=_replaced(plan, frozen), pcm=pcm)
-
-
-def _before_fader(plan: Plan, strip: Strip, store: PcmStore) -> NDArray[np.float32]:
-    """Render one strip alone, at unity, behind its inserts and before its fader."""
-    own = {name: table for name, table in strip.automation.items() if name.startswith("insert:")}
-    alone = Strip(
-        "alone", strip.name, strip.kind, 1, inserts=strip.inserts, segments=strip.segments, automation=own
-    )
-    small = replace(plan, strips=(alone, Strip("main", "Main", "main", -1)))
-    return Console(small, store, metering=False).render(
-        0, plan.frame_count + round(TAIL_SECONDS * plan.sample_rate)
-    )
+    number = len(strip.inserts)
+    moving = {
+        f"insert:{number}:{chosen.kernel.index_of(name)}": course_table(plan, points)
+        for name, points in chosen.courses.items()
+    }
+    placed_on = replace(strip, inserts=(*strip.inserts, insert), automation={**strip.automation, **moving})
+    return replace(plan, strips=_replaced(plan, placed_on), kernels=kernels)

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from setbook.audio.console.devices import delays, distortions, dynamics, equalisers, spaces, utilities
+from setbook.audio.console.devices import (
+    amplifiers,
+    bands,
+    delays,
+    distortions,
+    dynamics,
+    equalisers,
+    modulation,
+    spaces,
+    utilities,
+)
 from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, Reading, Unmapped
+from setbook.audio.console.devices.unplayed import NO_EFFECT, UNPLAYED
 from setbook.audio.kernels.stock import kernel
 from setbook.audio.plan import Insert
 
@@ -23,37 +34,50 @@ if TYPE_CHECKING:
     Tables = Callable[[Parameter], CellTable | None]
 
 MAPS: dict[str, Callable[[Reading], Mapped | Unmapped]] = {
+    "Amp": amplifiers.amp,
     "AutoFilter": equalisers.auto_filter,
+    "AutoFilter2": equalisers.auto_filter_2,
+    "AutoPan": modulation.auto_pan,
+    "Cabinet": amplifiers.cabinet,
     "ChannelEq": equalisers.channel_eq,
     "Chorus": spaces.chorus,
+    "Chorus2": modulation.chorus_ensemble,
     "Compressor2": dynamics.compressor,
     "CrossDelay": delays.simple_delay,
     "Delay": delays.delay,
+    "DrumBuss": bands.drum_buss,
     "Echo": delays.echo,
     "Eq8": equalisers.eq_eight,
     "FilterDelay": delays.filter_delay,
     "FilterEQ3": equalisers.eq_three,
     "Flanger": spaces.flanger,
+    "FrequencyShifter": modulation.frequency_shifter,
     "Gate": dynamics.gate,
     "GlueCompressor": dynamics.glue_compressor,
+    "GrainDelay": delays.grain_delay,
+    "Hybrid": spaces.hybrid_reverb,
     "Limiter": dynamics.limiter,
+    "MultibandDynamics": bands.multiband_dynamics,
     "Overdrive": distortions.overdrive,
     "Phaser": spaces.phaser,
+    "PhaserNew": modulation.phaser_flanger,
     "PingPongDelay": delays.ping_pong_delay,
     "Redux": distortions.redux,
+    "Redux2": distortions.redux_2,
+    "Resonator": spaces.resonators,
     "Reverb": spaces.reverb,
     "Saturator": distortions.saturator,
+    "Shifter": modulation.shifter,
     "StereoGain": utilities.utility,
+    "Tube": amplifiers.dynamic_tube,
 }
 """By a device's tag."""
-
-NO_EFFECT = Unmapped("setbook has no effect for it yet; the sound passes unchanged.")
 
 
 def mapped(device: Device, bpm: float = DEFAULT_BPM) -> Mapped | Unmapped:
     """Return what plays a device as it is set, or why nothing does."""
     way = MAPS.get(device.tag)
-    return NO_EFFECT if way is None else way(Reading(device, bpm))
+    return UNPLAYED.get(device.tag, NO_EFFECT) if way is None else way(Reading(device, bpm))
 
 
 def insert_for(device: Device, bpm: float = DEFAULT_BPM) -> Insert | None:
@@ -106,7 +130,7 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     """Return how near a device comes to Live's own sound, and why."""
     found = mapped(device)
     if isinstance(found, Unmapped):
-        return "bypassed", found.note
+        return found.level, found.note
     return found.level, " ".join(found.notes)
 
 

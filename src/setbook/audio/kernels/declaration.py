@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from setbook.audio.kernels.breakpoints import breakpoints, courses
 from setbook.audio.kernels.desk import HOST_STATE
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
+
+    from setbook.audio.kernels.breakpoints import Breakpoints, Setting
 
 Taper = Literal["linear", "logarithmic", "switch", "choice"]
 
@@ -68,8 +71,13 @@ class Parameter:
             )
         return float(value)
 
+    def setting(self, setting: Setting) -> float:
+        """Return the value that a setting begins with; see `number` and `breakpoints`."""
+        points = breakpoints(self, setting)
+        return points[0][1] if points else self.number(cast("float | str", setting))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Kernel:
     """An effect that runs natively and in the browser alike."""
 
@@ -90,14 +98,22 @@ class Kernel:
     text: str = ""
     """The program, for kernels that are not in a file of ours."""
 
+    def __repr__(self) -> str:
+        names = ", ".join(parameter.name for parameter in self.parameters)
+        return f"<Kernel {self.name!r}: {names or 'no parameters'}>"
+
     @property
     def defaults(self) -> tuple[float, ...]:
         """Every parameter's default, in order."""
         return tuple(parameter.default for parameter in self.parameters)
 
-    def __call__(self, **settings: float | str) -> KernelSetting:
-        """Return the effect with these settings, to be put on a track; the others stay at their defaults."""
-        return KernelSetting(self, self.values(**settings))
+    def __call__(self, **settings: Setting) -> KernelSetting:
+        """Return the effect with these settings, to be put on a track; the others stay at their defaults.
+
+        A parameter may be given as pairs of beat and value, straight lines
+        between: ``fold(drive=[(0, 1.0), (16, 8.0)])``.
+        """
+        return KernelSetting(self, self.values(**settings), courses(self.parameters, settings))
 
     def process(
         self, sound: ArrayLike, sample_rate: float = 44_100.0, **settings: float | str
@@ -113,15 +129,15 @@ class Kernel:
         """Return by how many frames the output is late."""
         return self.latency_frames + math.floor(self.latency_seconds * sample_rate)
 
-    def values(self, **settings: float | str) -> tuple[float, ...]:
+    def values(self, **settings: Setting) -> tuple[float, ...]:
         """Return all parameters in order: these, by name, and the others at their defaults.
 
-        Choices are taken by their names too.
+        Choices are taken by their names too; of breakpoints, the first counts.
         """
         values = list(self.defaults)
         for name, value in settings.items():
             index = self.index_of(name)
-            values[index] = self.parameters[index].number(value)
+            values[index] = self.parameters[index].setting(value)
         return tuple(values)
 
     def index_of(self, name: str) -> int:
@@ -146,13 +162,20 @@ class Kernel:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KernelSetting:
     """A kernel and what its parameters are set to."""
 
     kernel: Kernel
     values: tuple[float, ...]
     """In the kernel's order."""
+    courses: Mapping[str, Breakpoints] = field(default_factory=dict, hash=False)
+    """Parameters that move with the song, by name; `values` has what they begin with."""
+
+    def __repr__(self) -> str:
+        pairs = zip(self.kernel.parameters, self.values, strict=True)
+        changed = [f"{one.name}={value:g}" for one, value in pairs if value != one.default]
+        return f"<KernelSetting {self.kernel.name!r}: {', '.join(changed) or 'as it is'}>"
 
     def process(self, sound: ArrayLike, sample_rate: float = 44_100.0) -> NDArray[np.float32]:
         """Return what comes out for a sound, float32 of shape (2, frames), from rest.

@@ -27,3 +27,9 @@ def triangle_at(phase: float) -> float:
     place = phase + 0.25
     place -= np.floor(place)
     return 1.0 - 4.0 * abs(place - 0.5)
+
+
+@inline
+def saw_down_at(phase: float) -> float:
+    """Return a falling saw's value, −1 … 1, at a phase in turns; it starts at 1."""
+    return 1.0 - 2.0 * (phase - np.floor(phase))

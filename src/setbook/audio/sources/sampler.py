@@ -141,7 +141,9 @@ class SampledVoice:
         levels = self.envelope.levels(down, sample_rate)[: source.shape[1]]
         sound = source[:, : len(levels)] * levels
         if self.filter is not None:
-            cutoff = self.motion.cutoff_semitones(note.start, steps_of(sound.shape[1]), sample_rate)
+            cutoff = self.motion.cutoff_semitones(
+                note.start, steps_of(sound.shape[1]), sample_rate, note.bend
+            )
             sound = self.filter.apply(sound, down, note.pitch, note.velocity, sample_rate, cutoff)
         swing = self.motion.gains(note.start, sound.shape[1], sample_rate)
         if swing is not None:

@@ -50,10 +50,18 @@ export interface StripData {
   readonly inserts: readonly InsertData[];
 }
 
+/** A version that the set can be compared with. */
+export interface BesideData {
+  readonly title: string;
+  readonly set_key: string;
+}
+
 export interface MixerData extends ViewData {
   readonly song: SongData;
   /** Tracks in Live's order, returns, main. */
   readonly strips: readonly StripData[];
+  /** Share of the time that inserts may take before some strips are frozen; of views without traits. */
+  readonly load_budget?: number;
   readonly missing: readonly { readonly name: string; readonly path: string }[];
   /** What is true of tracks or the whole set, rather than of a device. */
   readonly fidelity: readonly {
@@ -62,4 +70,5 @@ export interface MixerData extends ViewData {
     readonly level: FidelityLevel;
     readonly note: string;
   }[];
+  readonly beside?: BesideData | null;
 }

@@ -8,16 +8,22 @@ import { Playback } from "../transport/playback";
 import { SongTime } from "../transport/song";
 import { TransportBar } from "../transport/transport_bar";
 import { luminance, parseColor } from "../../theme";
+import { Analyser } from "./analyser";
 import { ConsoleLink } from "./console_link";
 import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
 import { EffectRack } from "./effect_rack";
+import { EffectsArea } from "./effects_area";
+import { FreezeBadge } from "./freeze_badge";
+import { DEFAULT_BUDGET, Freezer } from "./freezer";
+import { FrozenEffects } from "./frozen_effects";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
+import { Versions } from "./versions";
 
 /** The kernel hears of moves no more often than this. */
 const TELL_MS = 100;
@@ -35,6 +41,10 @@ export class MixerView implements View<MixerData> {
   #meters: MeterCanvas[] = [];
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
+  #analyser: Analyser | null = null;
+  #versions: Versions | null = null;
+  #freezer: Freezer | null = null;
+  #frozenEffects: FrozenEffects | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -73,7 +83,7 @@ export class MixerView implements View<MixerData> {
     this.#life = new AbortController();
     this.#host.signal.addEventListener("abort", () => this.#life.abort(), { signal: this.#life.signal });
     const { signal } = this.#life;
-    const { strips, song, title = "", set_key = "" } = this.#data;
+    const { strips, song, title = "", set_key = "", beside } = this.#data;
     this.#desk = new Desk(strips, moved);
     const time = new SongTime(song);
     const [startSeconds, endSeconds] = time.loopSeconds;
@@ -86,8 +96,20 @@ export class MixerView implements View<MixerData> {
     this.#strips = strips.map((strip) => this.#strip(strip));
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
-    this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#analyser = new Analyser(strips, this.#playback, this.#host.theme, signal);
+    this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
+    this.#measureByName(this.#analyser, signal);
+    const area = new EffectsArea(this.#strips, signal);
+    const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
+    this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
+    this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#frozenEffects = new FrozenEffects({
+      host,
+      signal,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      onStatus: (id, status) => this.#rack?.showFrozen(id, status),
+    });
+    this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
@@ -106,6 +128,25 @@ export class MixerView implements View<MixerData> {
     );
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  /** Strips that would not fit the time are frozen, and those that the reader says. */
+  #freezing(host: Host, rack: EffectRack): Freezer {
+    const { signal } = host;
+    const badges = new Map<string, FreezeBadge>();
+    const freezer = new Freezer({
+      host,
+      signal,
+      budget: this.#data.load_budget ?? DEFAULT_BUDGET,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      taken: (id) => this.#frozenEffects?.has(id) ?? false,
+      moduleOf: (id) => rack.moduleOf(id),
+      onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
+    });
+    for (const strip of this.#strips) {
+      badges.set(strip.data.id, new FreezeBadge(strip, (id) => freezer.toggle(id), signal));
+    }
+    return freezer;
   }
 
   #strip(strip: StripData): StripView {
@@ -140,6 +181,18 @@ export class MixerView implements View<MixerData> {
     element.style.setProperty("--pan-rows", String(Math.max(1, ...strips.map(({ pans }) => Object.keys(pans).length))));
     element.toggleAttribute("data-devices", strips.some(({ inserts }) => inserts.length > 0));
     return element;
+  }
+
+  /** A click on a strip's name measures it. */
+  #measureByName(analyser: Analyser, signal: AbortSignal): void {
+    for (const { data, element } of this.#strips) {
+      element.querySelector(".setbook-strip-name")?.addEventListener("click", ({ target }) => {
+        if ((target as Element).closest("button") === null) analyser.choose(data.id);
+      }, { signal });
+    }
+    analyser.onChoose = (chosen) => {
+      for (const { data, element } of this.#strips) element.toggleAttribute("data-measured", data.id === chosen && data.kind !== "main");
+    };
   }
 
   /** Undo, redo and the main meter, at the end of the transport. */
@@ -188,6 +241,7 @@ export class MixerView implements View<MixerData> {
       undo: () => this.#desk.undo(),
       redo: () => this.#desk.redo(),
       toggle: (strip, parameter) => this.#flip(strip, parameter),
+      changeOver: () => this.#versions?.toggle(),
     });
     for (const near of ["pointerenter", "focusin"]) {
       this.#root.addEventListener(near, () => this.#playback.approach(), { signal, once: true });
@@ -204,8 +258,12 @@ export class MixerView implements View<MixerData> {
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
       this.#rack?.play();
+      this.#frozenEffects?.start();
+      this.#freezer?.start(source);
     }
     if (!mine) this.#linked = false;
+    this.#analyser?.follow();
+    this.#versions?.follow();
     if (this.#playback.playing) this.#animate();
     else this.#showAutomation();
   }
@@ -237,6 +295,7 @@ export class MixerView implements View<MixerData> {
         this.#showStrip(data.id, parameter, engine.parameter(data.id, name));
       }
     }
+    this.#rack?.showAutomation();
   }
 
   #showStrip(id: string, parameter: string, value: number): void {
@@ -282,7 +341,11 @@ export class MixerView implements View<MixerData> {
       this.#last = now;
       const { playing, engine } = this.#playback;
       const moving = this.#meters.map((meters) => meters.advance((id) => (playing ? engine.meters(id) : null), seconds));
-      if (this.#root.checkVisibility()) for (const meters of this.#meters) meters.draw();
+      moving.push(this.#analyser?.advance(seconds) ?? false);
+      if (this.#root.checkVisibility()) {
+        for (const meters of this.#meters) meters.draw();
+        this.#analyser?.draw();
+      }
       this.#transport.showPosition();
       this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);

@@ -1,4 +1,4 @@
-"""Delay, Simple Delay, Ping Pong Delay, Filter Delay, Echo."""
+"""Delay, Simple Delay, Ping Pong Delay, Filter Delay, Echo, Grain Delay."""
 
 from __future__ import annotations
 
@@ -176,3 +176,26 @@ def echo(read: Reading) -> Mapped:
     if read.number("ChannelMode", default=0.0) == 1.0:
         return Mapped("ping_pong_delay", {"time": left, **settings}, notes)
     return Mapped("simple_delay", {"time_left": left, "time_right": right, **settings}, notes)
+
+
+MARKS_PER_SEMITONE = 10.0
+
+
+def grain_delay(read: Reading) -> Mapped:
+    """Map Grain Delay."""
+    if read.switch("SyncMode"):
+        swing = read.number("BarDelayOffset", default=0.0)
+        time = read.follow("BeatDelayEnum", default=1.0, convert=sixteenths_ms(read, swing))
+    else:
+        time = read.follow("MsDelay", default=100.0)
+    settings: dict[str, Follow | float] = {
+        "time": time,
+        "spray": read.follow("Spray", default=0.0),
+        "grains": read.follow("Freq", default=60.0),
+        "pitch": read.follow("Pitch", default=0.0),
+        "random_pitch": read.follow("RandomPitch", default=0.0, convert=times(1.0 / MARKS_PER_SEMITONE)),
+        "feedback": read.follow("Feedback", default=0.0, convert=percent),
+        "mix": read.follow("NewDryWet", "DryWet", default=0.5, convert=percent),
+    }
+    note = "Two rows of grains stand in; ten marks of Random Pitch are assumed to be a semitone."
+    return Mapped("grain_delay", settings, (IN_TIME, note))

@@ -1,4 +1,4 @@
-"""Saturator, Overdrive, Redux."""
+"""Saturator, Overdrive, Redux, and the Redux that Live 11 brought."""
 
 from __future__ import annotations
 
@@ -86,3 +86,18 @@ def redux(read: Reading) -> Mapped | Unmapped:
     }
     notes = [] if hard else ["Its soft way to fewer samples is taken as the hard one."]
     return Mapped("bit_crusher", settings, ("Steps are the nearest of 2^bits over ±1.", *notes))
+
+
+def redux_2(read: Reading) -> Mapped:
+    """Map the Redux of Live 11."""
+    settings: dict[str, Follow | float] = {
+        "bits": read.follow("BitDepth", default=16.0),
+        "rate": read.follow("SampleRate", default=40_000.0),
+        "mix": read.follow("DryWet", default=1.0, convert=percent),
+    }
+    notes = ["Steps are the nearest of 2^bits over ±1."]
+    if read.number("Jitter", default=0.0) > 0 or read.number("QuantizerShape", default=0.0) > 0:
+        notes.append("Jitter and the steps' shape are left out.")
+    if read.switch("EnablePreFilter") or read.switch("EnablePostFilter"):
+        notes.append("Its filters are left out.")
+    return Mapped("bit_crusher", settings, tuple(notes))

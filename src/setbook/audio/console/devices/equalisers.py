@@ -1,4 +1,4 @@
-"""EQ Eight, EQ Three, Channel EQ, Auto Filter."""
+"""EQ Eight, EQ Three, Channel EQ, Auto Filter, and the Auto Filter that Live 12 brought."""
 
 from __future__ import annotations
 
@@ -141,3 +141,26 @@ def auto_filter(read: Reading) -> Mapped | Unmapped:
     if read.number("Lfo/Type", default=0.0) > 0 and read.number("LfoAmount", default=0.0) > 0:
         notes.append("Its oscillator is a sine.")
     return Mapped("filter", settings, tuple(notes))
+
+
+LOW_AND_HIGH = (0.0, 1.0)
+"""Of the types of the newer Auto Filter, low and high are known."""
+
+
+def auto_filter_2(read: Reading) -> Mapped | Unmapped:
+    """Map the Auto Filter of Live 12 as far as its file is known: cut-off, resonance, low or high."""
+    if read.number("Filter_Type", default=0.0) not in LOW_AND_HIGH:
+        return Unmapped(
+            "Of its filters, the numbers of low-pass and high-pass are known alone; the sound passes unchanged."
+        )
+
+    def quality(resonance: Numbers) -> Numbers:
+        return np.asarray(BUTTERWORTH / np.maximum(1.0 - resonance, 0.025), np.float64)
+
+    settings: dict[str, Follow | float] = {
+        "mode": read.follow("Filter_Type", default=0.0, convert=steps(*LOW_AND_HIGH)),
+        "frequency": read.follow("Filter_Frequency", default=20_000.0),
+        "q": read.follow("Filter_Resonance", default=0.0, convert=quality),
+    }
+    note = "A state variable filter of 12 dB per octave stands in; drive, oscillator, envelope and side-chain are left out."
+    return Mapped("filter", settings, (note,))

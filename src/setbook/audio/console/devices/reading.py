@@ -50,9 +50,11 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Unmapped:
-    """Why a device, as it is set, is not played."""
+    """Why a device, as it is set, needs no kernel or has none."""
 
     note: str
+    level: FidelityLevel = "bypassed"
+    """Exact for those that change nothing in Live either."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Reverb, Chorus, Phaser, Flanger."""
+"""Reverb, Hybrid Reverb, Resonators; Chorus, Phaser and Flanger as they were up to Live 10."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import numpy as np
 
 from setbook.audio.console.devices.reading import (
     IN_TIME,
+    Convert,
     Follow,
     Mapped,
     Numbers,
     Reading,
+    decibels,
     lfo_hz,
     percent,
     same,
@@ -50,6 +52,83 @@ def reverb(read: Reading) -> Mapped:
     if read.switch("FreezeOn"):
         notes.append("Freeze is left out.")
     return Mapped("hall_reverb", settings, tuple(notes))
+
+
+CONVOLUTION_ONLY = 3.0
+SLOT = "ImpulseResponseHandler/SampleSlot/Value/SampleRef/"
+
+
+def hybrid_reverb(read: Reading) -> Mapped:
+    """Map Hybrid Reverb onto the hall: the algorithm's decay, or where there is none, the impulse response's length."""
+    settings: dict[str, Follow | float] = {
+        "size": read.follow("Algorithm_Size", default=0.5, convert=percent),
+        "high_decay": read.follow("Algorithm_Damping", default=0.5, convert=_damping_percent),
+        "width": read.follow("StereoWidth", default=1.0, convert=percent),
+        "mix": read.follow("DryWet", default=0.5, convert=percent),
+        "decay": read.follow("Algorithm_Decay", default=3.5),
+    }
+    if read.switch("PreDelay_Sync"):
+        sixteenth_ms = 15_000.0 / read.bpm
+        settings["pre_delay"] = read.follow("PreDelay_Sixteenth", default=0.0, convert=times(sixteenth_ms))
+    else:
+        settings["pre_delay"] = read.follow("PreDelay_Time", default=0.01, convert=times(1000.0))
+    if read.number("Routing", default=0.0) == CONVOLUTION_ONLY:
+        settings["decay"] = _response_seconds(read)
+    note = "A hall of sixteen delay lines stands in for its convolution and its algorithms; its equaliser is left out."
+    return Mapped("hall_reverb", settings, (note,))
+
+
+def _damping_percent(share: Numbers) -> Numbers:
+    return 100.0 - 90.0 * np.clip(share, 0.0, 1.0)
+
+
+def _response_seconds(read: Reading) -> float:
+    """Return how long the impulse response rings: its length, or its decay if that is shorter."""
+    frames = read.number(f"{SLOT}DefaultDuration", default=88_200.0)
+    rate = max(read.number(f"{SLOT}DefaultSampleRate", default=44_100.0), 1.0)
+    return min(frames / rate, read.number("Convolution_IrDecayTime", default=20.0))
+
+
+RESONATORS = 5
+LEAST_RING_SECONDS, RING_RATIO = 0.1, 100.0
+LEAST_COLOR_HZ, COLOR_RATIO = 500.0, 40.0
+
+
+def resonators(read: Reading) -> Mapped:
+    """Map Resonators: the first's note, and the others counted from it."""
+    root = read.number("ResNote", default=60.0)
+    overall_db = read.number("GlobalGain", default=0.0)
+
+    def ring_seconds(marks: Numbers) -> Numbers:
+        return np.asarray(LEAST_RING_SECONDS * RING_RATIO ** (marks / 100.0), np.float64)
+
+    def color_hz(marks: Numbers) -> Numbers:
+        return np.asarray(LEAST_COLOR_HZ * COLOR_RATIO ** (marks / 100.0), np.float64)
+
+    settings: dict[str, Follow | float] = {
+        "decay": read.follow("ResDecay", default=50.0, convert=ring_seconds),
+        "tone": read.follow("ResColor", default=70.0, convert=color_hz),
+        "mix": read.follow("DryWet", default=0.5, convert=percent),
+    }
+    for number in range(1, RESONATORS + 1):
+        base = read.number(f"ResTune{number}", default=0.0) / 100.0 + (0.0 if number == 1 else root)
+        name, default = ("ResNote", 60.0) if number == 1 else (f"ResPitch{number}", 0.0)
+        settings[f"note_{number}"] = read.follow(name, default=default, convert=_plus(base))
+        settings[f"level_{number}"] = (
+            read.follow(f"ResGain{number}", default=1.0, convert=_louder(overall_db))
+            if read.switch(f"ResOn{number}", default=True)
+            else -60.0
+        )
+    note = "Decay is assumed to go from 0.1 to 10 s, color from 0.5 to 20 kHz; modes and the input filter are left out."
+    return Mapped("resonators", settings, (note,))
+
+
+def _plus(constant: float) -> Convert:
+    return lambda values: values + constant
+
+
+def _louder(level_db: float) -> Convert:
+    return lambda gains: decibels(gains) + level_db
 
 
 def chorus(read: Reading) -> Mapped:

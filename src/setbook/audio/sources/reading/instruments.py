@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from setbook.audio.console.device_inserts import fidelity_note, insert_for
+from setbook.audio.console.devices.reading import DEFAULT_BPM
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.sources.chain_effects import ChainEffect
 from setbook.audio.sources.closed_instruments import BY_DEVICE
 from setbook.audio.sources.drum_sounds import drum_named
 from setbook.audio.sources.drum_voice import DrumVoice
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 SAMPLERS = frozenset({"OriginalSimpler", "MultiSampler"})
 INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
 PLAYED_KEY = 60
+IN_THE_CLIP = "Inside of a rack it begins anew with each clip, and its automation stands still."
 _PLUGINS = frozenset({"PluginDevice", "AuPluginDevice"})
 
 StandIn = SynthVoice | DrumVoice | FmVoice | StringVoice | MalletVoice
@@ -50,13 +54,19 @@ class InstrumentReader:
     ----------
     notes
         All notes of the track: what they are decides about a stand-in's role.
+    bpm
+        The tempo that effects inside of racks take their times in beats in.
     """
 
-    def __init__(self, track: Track, notes: NDArray[np.void], library: Library) -> None:
+    def __init__(
+        self, track: Track, notes: NDArray[np.void], library: Library, bpm: float = DEFAULT_BPM
+    ) -> None:
         self._track = track
         self._notes = notes
         self._library = library
+        self._bpm = bpm
         self._racks = 0
+        self._chains = 0
         self.fidelity: list[DeviceFidelity] = []
 
     def read(self) -> tuple[Instrument, list[Device]]:
@@ -78,10 +88,11 @@ class InstrumentReader:
         routes = [route]
         for index, device in enumerate(devices):
             if _sounds(device):
+                effects = self._inner_effects(devices[index + 1 :]) if len(names) > 1 else ()
+                self._chains += 1
+                number = self._chains
                 for one in routes:
-                    yield from self._instrument(device, one, names)
-                if len(names) > 1:
-                    self._inner_effects(devices[index + 1 :])
+                    yield from self._instrument(device, one.through(number, effects), names)
                 return
             if device.kind == "midi_effect" or device.tag == "MidiEffectGroupDevice":
                 routes = [through for one in routes for through in self._midi_effect(device, one)]
@@ -136,14 +147,26 @@ class InstrumentReader:
             inner = _route_into(rack, chain, route, number)
             if inner is not None:
                 yield from self._chain(chain.devices, inner, [chain.name, *names])
-        for chain in rack.return_chains:
-            self._inner_effects(chain.devices)
+        self._returns(rack.return_chains)
 
-    def _inner_effects(self, devices: list[Device]) -> None:
-        """Note audio effects inside of racks: they are not played yet."""
+    def _inner_effects(self, devices: list[Device]) -> tuple[ChainEffect, ...]:
+        """Return the effects inside of a chain, and note what becomes of each."""
+        effects = []
         for device in devices:
-            if device.on.value:
-                self._note(device, "bypassed", "Effects inside of instrument racks are not played yet.")
+            if not device.on.value:
+                continue
+            insert = insert_for(device, self._bpm)
+            level, note = fidelity_note(device)
+            if insert is not None:
+                level, note = "approximate", f"{note} {IN_THE_CLIP}"
+                effects.append(ChainEffect(insert.kernel, insert.parameters))
+            self._note(device, level, note)
+        return tuple(effects)
+
+    def _returns(self, chains: list[Chain]) -> None:
+        """Note the effects of a rack's returns: they are not played."""
+        for device in (device for chain in chains for device in chain.devices if device.on.value):
+            self._note(device, "bypassed", "Returns inside of racks are not played yet.")
 
     def _stand_in(self, names: list[str], tag: str) -> StandIn:
         """Return the voice that plays in a closed instrument's place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from setbook.audio.sources.chain_effects import Chain, ChainEffect
 from setbook.audio.sources.instrument import KEYS, SILENT, STRAIGHT, Layer
 from setbook.audio.sources.sampler import pan_gains
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Route:
-    """Tables of keys and velocities, gains, choke group: all that is around a voice."""
+    """Tables of keys and velocities, gains, choke group, chains with effects: all that is around a voice."""
 
     keys: tuple[int, ...] = STRAIGHT
     velocities: tuple[int, ...] = STRAIGHT
     left: float = 1.0
     right: float = 1.0
     choke_group: int = 0
+    chains: tuple[Chain, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -50,9 +52,16 @@ class Route:
         left, right = pan_gains(max(-1.0, min(1.0, pan)))
         return replace(self, left=self.left * gain * left, right=self.right * gain * right)
 
+    def through(self, number: int, effects: tuple[ChainEffect, ...]) -> Route:
+        """Return the route into a chain with effects; what was the level up to here comes behind them."""
+        if not effects:
+            return self
+        chain = Chain(number, effects, self.left, self.right)
+        return replace(self, left=1.0, right=1.0, chains=(chain, *self.chains))
+
     def layer(self, voice: Voice) -> Layer:
         """Return the voice at the end of this route."""
-        return Layer(voice, self.keys, self.velocities, self.left, self.right, self.choke_group)
+        return Layer(voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains)
 
 
 def _through(table: tuple[int, ...], further: Callable[[int], int]) -> tuple[int, ...]:

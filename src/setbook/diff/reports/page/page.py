@@ -104,4 +104,6 @@ def _foot() -> str:
 
 
 def _style() -> str:
-    return files("setbook.diff.reports.page").joinpath("style.css").read_text(encoding="utf-8")
+    """Return the sheets in the order of their numbers, in which later ones have the last word."""
+    sheets = files("setbook.diff.reports.page").joinpath("style").iterdir()
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sorted(sheets, key=lambda one: one.name))

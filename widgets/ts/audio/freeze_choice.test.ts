@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { chooseFrozen, type Candidate } from "./freeze_choice";
+
+const strip = (id: string, cost: number, more: Partial<Candidate> = {}): Candidate => ({ id, cost, freezable: true, wish: undefined, ...more });
+
+describe("chooseFrozen", () => {
+  it("leaves all live that fits", () => {
+    expect(chooseFrozen([strip("a", 0.2), strip("b", 0.3)], 0.5).size).toBe(0);
+  });
+
+  it("freezes the costliest first, and no more than it must", () => {
+    const found = chooseFrozen([strip("a", 0.1), strip("b", 0.4), strip("c", 0.3), strip("d", 0.2)], 0.5);
+    expect([...found]).toEqual([
+      ["b", "budget"],
+      ["c", "budget"],
+    ]);
+  });
+
+  it("of equals freezes the first, so that every page chooses alike", () => {
+    expect([...chooseFrozen([strip("a", 0.3), strip("b", 0.3), strip("c", 0.3)], 0.65).keys()]).toEqual(["a"]);
+  });
+
+  it("counts what cannot be frozen", () => {
+    const group = strip("group", 0.4, { freezable: false });
+    expect([...chooseFrozen([group, strip("a", 0.1), strip("b", 0.05)], 0.46).keys()]).toEqual(["a"]);
+    expect([...chooseFrozen([group, strip("a", 0.1)], 0.2).keys()]).toEqual(["a"]);
+  });
+
+  it("does what a person says", () => {
+    const found = chooseFrozen([strip("a", 0.9, { wish: false }), strip("b", 0.1), strip("c", 0.01, { wish: true })], 0.5);
+    expect([...found]).toEqual([
+      ["c", "hand"],
+      ["b", "budget"],
+    ]);
+  });
+
+  it("freezes nothing that costs nothing", () => {
+    expect(chooseFrozen([strip("a", 0, {}), strip("b", 0.1)], 0).has("a")).toBe(false);
+  });
+});

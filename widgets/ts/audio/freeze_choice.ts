@@ -1,0 +1,33 @@
+/** Which strips are frozen: those that a person says, and, where the rest would not fit the time, the costliest. */
+
+export interface Candidate {
+  readonly id: string;
+  /** Share of the time that its inserts and effects take. */
+  readonly cost: number;
+  /** Nothing flows into it, and it has inserts or effects. */
+  readonly freezable: boolean;
+  /** What a person wants: frozen, live, or nothing in particular. */
+  readonly wish: boolean | undefined;
+}
+
+/** By id: frozen by hand, or because it would not fit. */
+export type Choice = ReadonlyMap<string, "hand" | "budget">;
+
+/**
+ * Freezes the costliest until the rest takes no more than `budget` of the time. The fewer are frozen the better: frozen
+ * sound has to be made and fetched. Strips that a person wants live are left alone.
+ */
+export function chooseFrozen(candidates: readonly Candidate[], budget: number): Choice {
+  const chosen = new Map<string, "hand" | "budget">();
+  for (const { id, freezable, wish } of candidates) if (freezable && wish === true) chosen.set(id, "hand");
+  let load = candidates.reduce((sum, { id, cost }) => sum + (chosen.has(id) ? 0 : cost), 0);
+  const costliest = candidates
+    .filter(({ id, freezable, wish, cost }) => freezable && wish === undefined && cost > 0 && !chosen.has(id))
+    .sort((a, b) => b.cost - a.cost);
+  for (const { id, cost } of costliest) {
+    if (load <= budget) break;
+    chosen.set(id, "budget");
+    load -= cost;
+  }
+  return chosen;
+}

@@ -1,0 +1,252 @@
+/** Keeps frozen what is to be: has it made, one strip after the other, and lets go of it as soon as it is moved. */
+
+import { costOf, insertCosts } from "../../audio/costs";
+import type { Engine, FrozenWire, SessionSource } from "../../audio/engine";
+import { chooseFrozen, type Candidate, type Choice } from "../../audio/freeze_choice";
+import type { Host } from "../../hosts/host";
+
+/** Share of the time that inserts may take before some are frozen: the rest is for faders, and for what else the machine does. */
+export const DEFAULT_BUDGET = 0.5;
+
+/** After a move a strip stays live for so long: more moves may follow. */
+const RESTING_MS = 1500;
+
+/** While the song plays, what it takes is looked at so often. */
+const WATCH_MS = 2000;
+
+/** Above this the measured time is too near to all of it, whatever was reckoned: costs then count for more. */
+const OVERLOAD = 0.85;
+const HEAVIER = 1.3;
+const HEAVIEST = 8;
+
+export interface FreezeStatus {
+  readonly state: "live" | "making" | "frozen" | "fault";
+  /** Why it is frozen, or about to be. */
+  readonly by: "hand" | "budget" | null;
+  /** What went wrong. */
+  readonly message: string;
+}
+
+/** Strips that a person wants frozen (true) or live (false), by id. */
+export type FreezeWishes = Readonly<Record<string, boolean>>;
+
+export interface FreezerContext {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  readonly budget: number;
+  /** The engine while it plays this mixer's set. */
+  engine(): Engine | null;
+  /** Whether a strip is frozen for other reasons, by somebody else. */
+  taken(stripId: string): boolean;
+  /** The module of an effect that was put on a strip, by the effect's id. */
+  moduleOf(effectId: string): ArrayBuffer | undefined;
+  onStatus(stripId: string, status: FreezeStatus): void;
+}
+
+export class Freezer {
+  readonly #context: FreezerContext;
+  #source: SessionSource | null = null;
+  #insertCosts: readonly number[] = [];
+  #wishes: FreezeWishes;
+  #choice: Choice = new Map();
+  #freezable: ReadonlySet<string> = new Set();
+  readonly #effectCosts = new Map<string, number>();
+  /** What strips were last frozen of. */
+  readonly #madeOf = new Map<string, string>();
+  readonly #resting = new Set<string>();
+  readonly #faults = new Map<string, { readonly of: string; readonly message: string }>();
+  #working = false;
+  #making: string | null = null;
+  #heaviness = 1;
+  #timer = 0;
+  #told = "";
+
+  constructor(context: FreezerContext) {
+    this.#context = context;
+    const { host, signal } = context;
+    this.#wishes = (host.trait?.("freeze_wishes") ?? {}) as FreezeWishes;
+    const leave = [
+      host.watchTrait?.("freeze_wishes", () => {
+        this.#wishes = (host.trait?.("freeze_wishes") ?? {}) as FreezeWishes;
+        this.#faults.clear();
+        this.review();
+      }),
+      host.watchTrait?.("load_budget", () => this.review()),
+      host.engine().on("inserts", ({ stripId }) => this.#moved(stripId)),
+      host.engine().on("frozen", ({ stripId }) => this.#show(stripId)),
+    ];
+    const watch = setInterval(() => this.#watch(), WATCH_MS);
+    signal.addEventListener("abort", () => {
+      for (const off of leave) off?.();
+      clearInterval(watch);
+      clearTimeout(this.#timer);
+    });
+  }
+
+  /** The engine has taken this set. */
+  start(source: SessionSource): void {
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#insertCosts = insertCosts(source.plan);
+    }
+    this.#madeOf.clear();
+    this.#resting.clear();
+    this.review();
+  }
+
+  /** Whether a strip can be frozen: nothing flows into it, and there is something to freeze. */
+  canFreeze(stripId: string): boolean {
+    return this.#freezable.has(stripId);
+  }
+
+  /** A person freezes a strip, or has it live again; what agrees with the budget is no wish. */
+  toggle(stripId: string): void {
+    const frozen = !this.#choice.has(stripId);
+    const { [stripId]: _before, ...others } = this.#wishes;
+    const unasked = this.#candidates().map((one) => (one.id === stripId ? { ...one, wish: undefined } : one));
+    const agrees = chooseFrozen(unasked, this.#budget).has(stripId) === frozen;
+    this.#wishes = agrees ? others : { ...others, [stripId]: frozen };
+    this.#faults.delete(stripId);
+    this.#context.host.emit({ trait: "freeze_wishes", value: this.#wishes });
+    this.review();
+  }
+
+  /** Chooses anew, and sees to it. */
+  review(): void {
+    const freezing = this.#context.engine()?.freezing;
+    if (freezing == null) return;
+    const candidates = this.#candidates();
+    this.#freezable = new Set(candidates.filter(({ freezable }) => freezable).map(({ id }) => id));
+    this.#choice = chooseFrozen(candidates, this.#budget);
+    for (const { id } of this.#source?.plan.json.strips ?? []) {
+      if (!this.#choice.has(id) && freezing.key(id) !== null && !this.#context.taken(id)) this.#thaw(id);
+      this.#show(id);
+    }
+    void this.#work();
+  }
+
+  get #budget(): number {
+    return (this.#context.host.trait?.("load_budget") as number | undefined) ?? this.#context.budget;
+  }
+
+  #candidates(): Candidate[] {
+    const plan = this.#source?.plan.json;
+    if (plan === undefined) return [];
+    const fed = new Set(plan.strips.flatMap(({ output, sends }) => [output, ...sends.map(({ to }) => to)]));
+    return plan.strips.map(({ id, inserts }, index) => {
+      if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
+      const effects = this.#context.engine()?.freezing?.inserts(id).effects ?? [];
+      const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
+      const freezable = !fed.has(index) && inserts.length + effects.length > 0;
+      return { id, cost: own * this.#heaviness, freezable, wish: this.#wishes[id] };
+    });
+  }
+
+  #costOfEffect(id: string, sampleRate: number): number {
+    const known = this.#effectCosts.get(id);
+    if (known !== undefined) return known;
+    const module = this.#context.moduleOf(id);
+    if (module === undefined) return 0;
+    const cost = costOf(module, sampleRate);
+    this.#effectCosts.set(id, cost);
+    return cost;
+  }
+
+  /** One strip after the other: making sounds fills a core, and the music has the other. */
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let id = this.#next(); id !== undefined && !this.#context.signal.aborted; id = this.#next()) {
+        this.#making = id;
+        this.#show(id);
+        await this.#freeze(id);
+        this.#making = null;
+        this.#show(id);
+      }
+    } finally {
+      this.#making = null;
+      this.#working = false;
+    }
+  }
+
+  #next(): string | undefined {
+    const freezing = this.#context.engine()?.freezing;
+    if (freezing == null) return undefined;
+    return [...this.#choice.keys()].find(
+      (id) => freezing.key(id) === null && !this.#resting.has(id) && this.#faults.get(id)?.of !== this.#stateOf(id),
+    );
+  }
+
+  async #freeze(id: string): Promise<void> {
+    const of = this.#stateOf(id);
+    try {
+      const { moved = [], effects = [] } = this.#context.engine()?.freezing?.inserts(id) ?? {};
+      const { result } = await this.#context.host.request<FrozenWire>("freeze", { track: id, moved, effects });
+      const freezing = this.#context.engine()?.freezing;
+      // It may have been moved meanwhile; then it is made again.
+      if (freezing == null || !this.#choice.has(id) || this.#stateOf(id) !== of) return;
+      this.#madeOf.set(id, of);
+      await freezing.freeze(id, result);
+    } catch (fault) {
+      this.#faults.set(id, { of, message: fault instanceof Error ? fault.message : String(fault) });
+    }
+  }
+
+  /** A strip's inserts or effects are not as they were: what is frozen of it is of the past. */
+  #moved(id: string): void {
+    const freezing = this.#context.engine()?.freezing;
+    if (freezing == null || this.#source === null || this.#madeOf.get(id) === this.#stateOf(id)) return;
+    if (this.#context.taken(id)) return;
+    if (freezing.key(id) !== null) this.#thaw(id);
+    this.#resting.add(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#resting.clear();
+      this.review();
+    }, RESTING_MS) as unknown as number;
+    this.#show(id);
+  }
+
+  #thaw(id: string): void {
+    this.#madeOf.delete(id);
+    this.#context.engine()?.freezing?.thaw(id).catch((fault: unknown) => {
+      this.#faults.set(id, { of: this.#stateOf(id), message: String(fault) });
+      this.#show(id);
+    });
+  }
+
+  /** More is frozen where the song takes more of the time than was reckoned. */
+  #watch(): void {
+    const engine = this.#context.engine();
+    if (engine === null || this.#working || engine.workload < OVERLOAD || this.#heaviness >= HEAVIEST) return;
+    this.#heaviness *= HEAVIER;
+    this.review();
+  }
+
+  #stateOf(id: string): string {
+    return JSON.stringify(this.#context.engine()?.freezing?.inserts(id) ?? null);
+  }
+
+  #show(id: string): void {
+    const by = this.#choice.get(id) ?? null;
+    const fault = this.#faults.get(id);
+    const frozen = (this.#context.engine()?.freezing?.key(id) ?? null) !== null;
+    const making = this.#making === id || (by !== null && !frozen);
+    const message = by !== null && fault?.of === this.#stateOf(id) ? fault.message : "";
+    const state = message !== "" ? "fault" : frozen ? "frozen" : making ? "making" : "live";
+    this.#context.onStatus(id, { state, by, message });
+    this.#tell();
+  }
+
+  /** Python hears what plays frozen, and why. */
+  #tell(): void {
+    const freezing = this.#context.engine()?.freezing;
+    const ids = (this.#source?.plan.json.strips ?? []).map(({ id }) => id).filter((id) => freezing?.key(id) != null);
+    const value = ids.map((track) => ({ track, by: this.#choice.get(track) ?? "hand" }));
+    const told = JSON.stringify(value);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#context.host.emit({ trait: "frozen", value });
+  }
+}
