@@ -108,7 +108,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        answer = self.server.answer(asked["method"], asked["parameters"])  # type: ignore[attr-defined]
+        parameters = asked["parameters"]
+        if asked.get("buffers"):
+            parameters = {**parameters, "_buffers": [base64.b64decode(text) for text in asked["buffers"]]}
+        answer = self.server.answer(asked["method"], parameters)  # type: ignore[attr-defined]
         self.send_response(200)
         is_json = not isinstance(answer, bytes)
         self.send_header("content-type", "application/json" if is_json else "application/octet-stream")

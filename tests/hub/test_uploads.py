@@ -16,7 +16,10 @@ import pytest
 from sqlalchemy import update
 from tests.hub.service import Hub, new_session, ok, refused, running, upload
 
-from setbook.hub.store.tables import Plan
+from setbook.hub.services.contents import Contents
+from setbook.hub.services.housekeeping import keep_house
+from setbook.hub.store.base import now
+from setbook.hub.store.tables import Plan, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +102,20 @@ class TestSending:
         ok(small.as_("ada").delete(f"/uploads/{upload_id}"))
         assert list(folder.iterdir()) == []
         refused(small.as_("ada").get(f"/uploads/{upload_id}"), 404)
+
+    def test_one_that_nobody_goes_on_with_is_cleared_away(self, small: Hub) -> None:
+        upload_id = str(begin(small, "bert", b"z" * 3000)["id"])
+        ok(small.as_("bert").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"z" * 2000))
+        folder = Path(small.settings.blob_url.removeprefix("file://")) / "uploads" / upload_id
+        database, contents = small.database(), Contents(small.settings.blob_url)
+        keep_house(database, contents)
+        assert list(folder.iterdir())
+        with database.writing() as db:
+            db.get_one(Upload, upload_id).expires_at = now()
+        keep_house(database, contents)
+        database.close()
+        assert list(folder.iterdir()) == []
+        refused(small.as_("bert").get(f"/uploads/{upload_id}"), 404)
 
     def test_the_same_content_lies_there_once(self, hub: Hub) -> None:
         data = b"RIFF" + os.urandom(500)

@@ -17,12 +17,14 @@ from setbook.history import Version
 from setbook.model import LiveSet
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
+from setbook.views.recorded import recorded_data
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
 from setbook_widgets._freezing import freeze_as_moved, wire_of
 from setbook_widgets._frozen_effects import Desk, FrozenEffects
 from setbook_widgets._matching import integrated_lufs
 from setbook_widgets._playable import Playable
+from setbook_widgets._takes import Takes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from setbook.audio.authoring.effect import Effect
     from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
+    from setbook.audio.record import Recording
     from setbook.model import Track
     from setbook.views.columns import Payload
     from setbook.views.mixer_moves import Moved
@@ -89,6 +92,7 @@ class Mixer(Playable):
     frozen_effects = traitlets.Dict().tag(sync=True)
     freeze_wishes = traitlets.Dict().tag(sync=True)
     frozen = traitlets.List(traitlets.Dict()).tag(sync=True)
+    recorded = traitlets.List(traitlets.Dict()).tag(sync=True)
     load_budget = traitlets.Float(0.5, min=0.0).tag(sync=True)
 
     def __init__(
@@ -111,6 +115,11 @@ class Mixer(Playable):
         self.answer("freeze", self._freeze)
         self.answer("frozen_effects", self._freeze_effects)
         self.answer("courses", self._courses)
+        self._takes = Takes(self.live_set)
+        self.answer("take_begin", self._take_begin)
+        self.answer("take_append", self._take_append)
+        self.answer("take_finish", self._take_finish)
+        self.answer("take_undo", lambda _parameters: (self.undo_recording().path.name, []))
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
@@ -187,6 +196,29 @@ class Mixer(Playable):
         self._blame(name, reason)
 
     @property
+    def recordings(self) -> list[Recording]:
+        """What was recorded from the browser's microphone and stands in `live_set`, oldest first; save the set to keep it."""
+        return list(self._takes.recordings) if hasattr(self, "_takes") else []
+
+    def undo_recording(self) -> Recording:
+        """Take the last recording out of `live_set`, and give it; its file stays in the project.
+
+        Raises
+        ------
+        NotFound
+            There is none, or the set was edited since.
+        """
+        undone = self._takes.undo()
+        self._show_set()
+        return undone
+
+    def close(self) -> None:
+        """Close the view; takes that never came to their end are removed."""
+        if hasattr(self, "_takes"):
+            self._takes.discard()
+        super().close()
+
+    @property
     def changes(self) -> list[MixerChange]:
         """What was moved: track, parameter, before and after, in the set's units (volumes and sends are linear)."""
         return describe_moves(self.data.get("strips", []), cast("list[Moved]", self.moved))
@@ -200,6 +232,31 @@ class Mixer(Playable):
             The set lacks a track, send or device that was moved; nothing is written then.
         """
         apply_moves(live_set, cast("list[Moved]", self.moved))
+
+    def _take_begin(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        return {"take": self._takes.begin(int(parameters["sample_rate"]))}, []
+
+    def _take_append(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        (planes,) = parameters["_buffers"]
+        frames = self._takes.append(str(parameters["take"]), int(parameters["part"]), bytes(planes))
+        return {"frames": frames}, []
+
+    def _take_finish(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        recording = self._takes.finish(parameters)
+        self._show_set()
+        return recorded_data(recording), []
+
+    def _show_set(self) -> None:
+        """Show the set as it is after a recording came or went; what was moved on the desk stays."""
+        before = self.set_key
+        self.recorded = [recorded_data(one) for one in self._takes.recordings]
+        self._frozen_effects = FrozenEffects(self.live_set)
+
+        def build() -> tuple[dict[str, Any], list[bytes]]:
+            data, buffers = mixer_data(self.live_set, self.beside)
+            return {**data, "follows": before}, buffers
+
+        self.rebuild(build)
 
     def _build(self, live_set: Source, beside: Source | None) -> Payload:
         self.live_set = _opened(live_set)

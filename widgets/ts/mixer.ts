@@ -8,6 +8,7 @@ import "./views/mixer/analyser.css";
 import "./views/mixer/effects_area.css";
 import "./views/mixer/versions.css";
 import "./views/mixer/freeze.css";
+import "./views/mixer/record.css";
 
 import { Engine } from "./audio/engine";
 import { notebookWidget } from "./hosts/notebook";

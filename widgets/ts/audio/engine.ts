@@ -3,6 +3,7 @@
 import { Capture } from "./capture";
 import { Comparison } from "./comparison";
 import type { EffectWire } from "./effects";
+import type { CountInWire } from "./count_in";
 import type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
 import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
@@ -10,6 +11,7 @@ import { Listening } from "./listening";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
 import { CELL_FRAMES } from "./plan";
+import { Input } from "./input";
 import { Load } from "./load";
 import { Playhead } from "./playhead";
 import { Session } from "./session";
@@ -18,7 +20,9 @@ import { Speakers } from "./speakers";
 export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
 export type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
+export type { CountInWire } from "./count_in";
 export type { PcmSource } from "./feeder";
+export type { InputDevice, TakenPart } from "./input";
 export type { Heard } from "./listening";
 export type { FrozenWire, PlanJson, PlanWire, StripJson } from "./plan";
 export type { InsertsAsMoved } from "./session";
@@ -69,6 +73,12 @@ export class Engine {
     (message) => this.#send(message),
   );
   readonly #load = new Load();
+  /** What is recorded from. */
+  readonly input = new Input(async () => {
+    const speakers = this.#open();
+    await this.#connect(speakers);
+    return speakers;
+  });
   readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
 
   /** The engine that all widgets of a page share. */
@@ -176,7 +186,17 @@ export class Engine {
   }
 
   /** Plays from where the song stands. */
-  async play(): Promise<void> {
+  play(): Promise<void> {
+    return this.#start(null);
+  }
+
+  /** Starts to keep what comes in at `input`, and plays, perhaps behind a count-in; the song's end is no end to it. */
+  async record(countIn: CountInWire | null): Promise<void> {
+    await this.input.start();
+    if (!this.#wantsPlay) await this.#start(countIn, true);
+  }
+
+  async #start(countIn: CountInWire | null, pastEnd = false): Promise<void> {
     if (this.#session === null) throw new Error("Expected a set to play; load one first.");
     if (this.#wantsPlay) return;
     this.#wantsPlay = true;
@@ -186,9 +206,9 @@ export class Engine {
       await Promise.all([speakers.start(), this.#connect(speakers)]);
       if (!this.#wantsPlay || this.#session !== session) return;
       this.#played = true;
-      const frame = this.frame >= this.frameCount ? 0 : Math.round(this.frame);
+      const frame = this.frame >= this.frameCount && !pastEnd ? 0 : Math.round(this.frame);
       this.#follow(frame);
-      speakers.post({ type: "play", frame, order: this.#playhead.go(frame) });
+      speakers.post({ type: "play", frame, order: this.#playhead.go(frame), countIn });
       this.#enter("playing");
       this.#animate();
     } catch (fault) {
@@ -377,7 +397,9 @@ export class Engine {
     if (message.type === "error") this.#fail(message.message);
     else if (message.type === "effect-fault") {
       this.#emit("fault", { stripId: this.#stripId(message.strip), message: message.message });
-    } else if (message.type === "captured") this.#capture?.add(message);
+    } else if (message.type === "taken" || message.type === "input-level") this.input.receive(message);
+    else if (message.type === "counted") this.#emit("counted", message.beatsLeft);
+    else if (message.type === "captured") this.#capture?.add(message);
     else if (message.type === "tick" && message.session === this.#session?.number) this.#tick(message);
   }
 

@@ -33,6 +33,8 @@ export interface EngineEvents {
   readonly frozen: { readonly stripId: string };
   /** A strip's inserts or effects were moved, so that frozen sound of it would be another. */
   readonly inserts: { readonly stripId: string };
+  /** Beats of a count-in that are still to come. */
+  readonly counted: number;
   /** Effects that could not be put on a strip. */
   readonly fault: { readonly stripId: string; readonly message: string };
 }

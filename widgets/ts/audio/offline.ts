@@ -68,7 +68,7 @@ export async function renderOffline(
   };
   try {
     await feed(startFrame);
-    line.send({ type: "play", frame: startFrame, order: 1 });
+    line.send({ type: "play", frame: startFrame, order: 1, countIn: null });
     await line.settled();
     pauseToFeed(context, startFrame, frameCount, rate, feed, note);
     const rendered = await context.startRendering();

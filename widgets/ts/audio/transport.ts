@@ -19,6 +19,8 @@ export interface Loop {
 
 export class Transport {
   state: TransportState = "stopped";
+  /** Past the song's end it plays on: who records decides where that is. */
+  endless = false;
   frame = 0;
   loop: Loop = { on: false, start: 0, end: 0 };
   /** Length of the song. */
@@ -55,6 +57,7 @@ export class Transport {
   fill(left: Float32Array, right: Float32Array): number {
     if (this.state === "stopped") return this.#fade(left, right);
     let done = 0;
+    this.#player.until = this.loop.on && this.frame <= this.loop.end ? this.loop.end : Infinity;
     while (done < left.length) {
       if (this.loop.on && this.frame === this.loop.end) this.#jump(this.loop.start);
       const frames = this.#run(left.length - done);
@@ -122,6 +125,6 @@ export class Transport {
 
   #over(): boolean {
     const past = this.frame - this.songFrames;
-    return !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
+    return !this.endless && !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
   }
 }

@@ -1,6 +1,8 @@
 /** The page's one audio processor: the console, fed by messages. Bundled to text, loaded from a blob: or data: address. */
 
 import { Console } from "./console";
+import { CountIn } from "./count_in";
+import { InputTap } from "./input_tap";
 import { PROCESSOR, type FromWorklet, type Tick, type ToWorklet } from "./messages";
 import { Pair } from "./pair";
 import { Transport } from "./transport";
@@ -15,6 +17,9 @@ declare function registerProcessor(name: string, processor: unknown): void;
 
 /** Position and levels are told so often. */
 const TICKS_PER_SECOND = 30;
+
+/** Frames that `process` is asked for at a time. */
+const BLOCK_FRAMES = 128;
 
 /** Captured samples are handed over in parts of this length. */
 const CAPTURE_FRAMES = 4096;
@@ -51,33 +56,59 @@ class SetbookProcessor extends AudioWorkletProcessor {
   #session = -1;
   #beside = -1;
   #capture: Capture | null = null;
+  #countIn: CountIn | null = null;
+  readonly #tap = new InputTap((message) => this.#post(message));
+  #tapOpen = false;
   #tickFrame = 0;
   #silentTicks = 0;
   #order = 0;
   /** Milliseconds since the last tick that were spent in `process`, and the frame of that tick. */
   #busy = 0;
   #loadFrame = 0;
+  /** The input's level is told next at this frame. */
+  #levelFrame = 0;
 
   constructor() {
     super();
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => this.#guarded(() => this.#receive(data));
   }
 
-  process(_inputs: unknown, outputs: Float32Array[][]): boolean {
+  process(inputs: readonly (readonly Float32Array[])[], outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0] ?? [];
     const begun = Date.now();
-    if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(left, right));
+    if (left !== undefined && right !== undefined) this.#guarded(() => this.#fill(inputs[0] ?? [], left, right));
     this.#busy += Date.now() - begun;
     return true;
   }
 
-  #fill(left: Float32Array, right: Float32Array): void {
-    const transport = this.#transport;
-    if (transport === null) return;
-    const [frame, before] = [transport.frame, transport.state];
-    const played = transport.fill(left, right);
+  #fill(input: readonly Float32Array[], left: Float32Array, right: Float32Array): void {
+    const frame = this.#transport?.frame ?? 0;
+    const played = this.#play(left, right);
+    this.#tap.block(input, [left, right], frame, played);
     if (played > 0) this.#capturePlayed(left, right, played, frame);
+    if (this.#tapOpen && currentFrame >= this.#levelFrame) {
+      this.#levelFrame = currentFrame + sampleRate / TICKS_PER_SECOND;
+      this.#post({ type: "input-level", peaks: this.#tap.takePeaks() });
+    }
+  }
+
+  /** Plays the song, or counts in to it; how many frames of the song the outputs hold. */
+  #play(left: Float32Array, right: Float32Array): number {
+    const transport = this.#transport;
+    if (transport === null) return 0;
+    if (this.#countIn !== null) {
+      const before = this.#countIn.beatsLeft;
+      this.#countIn.fill(left, right);
+      const { beatsLeft, done } = this.#countIn;
+      if (beatsLeft !== before) this.#post({ type: "counted", beatsLeft });
+      if (done) this.#countIn = null;
+      if (done) transport.play(transport.frame);
+      return 0;
+    }
+    const before = transport.state;
+    const played = transport.fill(left, right);
     if (transport.state !== before || currentFrame >= this.#tickFrame) this.#tick(transport);
+    return played;
   }
 
   /** A block that jumps back at a loop's end holds two runs of the song. */
@@ -130,8 +161,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "match" && this.#pair !== null) this.#pair.gains = message.gains;
     else if (type === "listen") this.#listen(message);
     else if (type === "reset-loudness") this.#of(message.session)?.taps.get(message.strip)?.reset();
-    else if (type === "play") this.#transport?.play(message.frame);
-    else if (type === "stop") this.#transport?.stop();
+    else if (type === "play") this.#start(message);
+    else if (type === "stop") this.#stop();
     else if (type === "seek") this.#transport?.seek(message.frame);
     else if (type === "loop" && this.#transport !== null) this.#transport.loop = message;
     else if (type === "set") this.#set(message.strip, message.name, message.value);
@@ -140,6 +171,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
     else if (type === "pcm") this.#of(message.session)?.chunks.add(message.pcm, message.frames);
     else if (type === "frozen") this.#of(message.session)?.setFrozen(message.strip, message.segments, message.effectsBehind);
     else if (type === "automation") this.#console?.backToAutomation();
+    else if (type === "input") this.#setInput(message);
+    else if (type === "take") this.#take(message.on);
     else if (type === "capture") this.#setCapture(message.on);
     else if (type === "ping") this.#post({ type: "pong", number: message.number });
   }
@@ -171,9 +204,33 @@ class SetbookProcessor extends AudioWorkletProcessor {
     if (tap !== undefined) tap.keeps = samples;
   }
 
+  #take(on: boolean): void {
+    if (this.#transport !== null) this.#transport.endless = on;
+    if (on) this.#tap.start();
+    else this.#tap.stop();
+  }
+
+  #start({ frame, countIn }: Extract<ToWorklet, { type: "play" }>): void {
+    const transport = this.#transport;
+    if (transport === null) return;
+    this.#countIn = countIn === null ? null : new CountIn(countIn, sampleRate, BLOCK_FRAMES);
+    if (countIn === null) transport.play(frame);
+    else transport.seek(frame);
+  }
+
+  #stop(): void {
+    this.#countIn = null;
+    this.#transport?.stop();
+  }
+
+  #setInput({ on, gain, monitoring }: Extract<ToWorklet, { type: "input" }>): void {
+    this.#tapOpen = on;
+    this.#tap.gain = gain;
+    this.#tap.monitoring = on && monitoring;
+  }
+
   #set(strip: number, name: string, value: number): void {
-    const slot = this.#console?.slot(strip, name);
-    if (slot !== undefined) this.#console?.set(slot, value);
+    this.#console?.set(strip, name, value);
   }
 
   #setEffects({ strip, effects }: Extract<ToWorklet, { type: "effects" }>): void {

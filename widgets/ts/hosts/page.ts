@@ -18,6 +18,7 @@ import "../views/mixer/analyser.css";
 import "../views/mixer/effects_area.css";
 import "../views/mixer/versions.css";
 import "../views/mixer/freeze.css";
+import "../views/mixer/record.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
@@ -79,8 +80,8 @@ function pageHost(root: HTMLElement, name: string, traits: Traits): Host {
       if (trait !== undefined) values.set(trait, value);
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
-    async request<T>(method: string, parameters = {}) {
-      const body = JSON.stringify({ method, parameters });
+    async request<T>(method: string, parameters = {}, _onProgress?: unknown, buffers: readonly ArrayBuffer[] = []) {
+      const body = JSON.stringify({ method, parameters, buffers: buffers.map(encodeBase64) });
       const answer = await fetch("/request", { method: "POST", body });
       if (!answer.ok) throw new Error(await answer.text());
       const type = answer.headers.get("content-type") ?? "";
@@ -126,6 +127,13 @@ async function load(source: string): Promise<{ payload: Payload<ViewData>; trait
   const effects = (traits["effects"] ?? []) as { readonly wasm: string }[];
   const decoded = effects.map((effect) => ({ ...effect, wasm: decodeBase64(effect.wasm) }));
   return { payload: { data, buffers: buffers.map(decodeBase64) }, traits: { ...traits, effects: decoded } };
+}
+
+function encodeBase64(buffer: ArrayBuffer): string {
+  let text = "";
+  const bytes = new Uint8Array(buffer);
+  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(text);
 }
 
 function decodeBase64(text: string): DataView {

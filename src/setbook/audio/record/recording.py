@@ -48,6 +48,7 @@ def record_frames(
     *,
     start_beats: float = 0.0,
     track: str | None = None,
+    new_track: bool = False,
     latency_seconds: float = 0.0,
     file_rate: int = DEFAULT_RATE_HZ,
     bit_depth: int = 32,
@@ -70,6 +71,8 @@ def record_frames(
     track
         Name or id of an audio track. By default the first armed one, or a new
         one behind the others.
+    new_track
+        A new one, even if another is armed.
     latency_seconds
         How late the frames came in: what a person hears, plays to it and is
         recorded of it. So much is cut off the beginning.
@@ -96,7 +99,7 @@ def record_frames(
     """
     sound = _at_rate(_behind(_stereo(samples), round(latency_seconds * sample_rate)), sample_rate, file_rate)
     folder = recorded_folder(live_set)
-    target = target_track(live_set, track)
+    target = None if new_track else target_track(live_set, track)
     tracks = live_set.tracks
     name, number = (NEW_TRACK_NAME, len(tracks)) if target is None else (target.name, tracks.index(target))
     path = take_new_name(folder, name, number + 1)

@@ -27,6 +27,8 @@ KEYS = 128
 SILENT = -1
 STRAIGHT = tuple(range(KEYS))
 """The table of a chain that lets everything through."""
+EVEN = (1.0,) * KEYS
+"""The gains of a zone without fades."""
 
 CUT_SECONDS = 0.005
 """Fade of a note that another one cuts off."""
@@ -63,6 +65,8 @@ class Layer:
         Of all chains around the voice.
     choke_group
         Notes of a group cut off those of its other layers; 0 for none.
+    key_gains, velocity_gains
+        For each of 128, as it comes in, what fades of zones leave of it.
     chains
         Chains with effects that its sound goes through, the innermost first.
     """
@@ -74,13 +78,28 @@ class Layer:
     gain_right: float = 1.0
     choke_group: int = 0
     chains: tuple[Chain, ...] = ()
+    key_gains: tuple[float, ...] = EVEN
+    velocity_gains: tuple[float, ...] = EVEN
 
     @cached_property
     def key(self) -> str:
         """Name of the layer by its content."""
         tables = np.array([self.keys, self.velocities], np.int16)
-        around = (self.gain_left, self.gain_right, self.choke_group, self.chains)
-        return content_key(self.voice.key, tables, *around)
+        fades = () if self.is_even else (self.key_gains, self.velocity_gains)
+        return content_key(
+            self.voice.key, tables, self.gain_left, self.gain_right, self.choke_group, self.chains, *fades
+        )
+
+    @property
+    def is_even(self) -> bool:
+        """Whether no zone around the voice fades."""
+        return self.key_gains == EVEN and self.velocity_gains == EVEN
+
+    def fades(self, struck: Struck) -> NDArray[np.float32]:
+        """Return what fades of zones leave of each note."""
+        keys = np.array(self.key_gains)[np.clip(struck["pitch"], 0, KEYS - 1)]
+        at = np.clip(np.round(struck["velocity"]).astype(np.int64), 0, KEYS - 1)
+        return np.asarray(keys * np.array(self.velocity_gains)[at], np.float32)
 
     def hears(self, struck: Struck) -> NDArray[np.bool_]:
         """Return which notes reach the voice."""
@@ -148,11 +167,12 @@ def _add_layer(
     """Add the notes that reach a layer."""
     notes = layer.translated(struck)
     stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
-    gains = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
+    sides = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
+    fades = layer.fades(struck)
     for index, sound in _played(layer.voice, notes, sample_rate, bend, expressions):
         start = int(notes["start"][index])
         room = min(int(stops[index]), out.shape[1]) - start
-        _add(out, start, sound, room, gains, round(CUT_SECONDS * sample_rate))
+        _add(out, start, sound, room, sides * fades[index], round(CUT_SECONDS * sample_rate))
 
 
 def _played(

@@ -130,7 +130,8 @@ def _settings(settings: HostingSettings) -> dict[str, str]:
 
 
 def _surroundings(**told: str) -> dict[str, str]:
-    return {**os.environ, **told}
+    """Return this process's environment and what is told; the admin's password was for the first run alone."""
+    return {name: value for name, value in os.environ.items() if name != "HUB_ADMIN_PASSWORD"} | told
 
 
 def _log(settings: HostingSettings, name: str) -> Path:

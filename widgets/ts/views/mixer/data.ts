@@ -41,12 +41,18 @@ export interface StripData {
   /** Id of the enclosing group. */
   readonly group: string | null;
   readonly frozen: boolean;
+  /** Armed for recording, in the set. */
+  readonly armed?: boolean;
   readonly volume: Setting;
   /** `pan`, or in split mode `pan_left` and `pan_right`. */
   readonly pans: Readonly<Record<string, Setting>>;
   readonly sends: readonly SendData[];
   readonly active: Setting;
   readonly soloed: Setting;
+  /** Side of the crossfader: -1 A, 0 none, 1 B. Not on the main track. */
+  readonly crossfade?: Setting;
+  /** -1 A … 1 B; on the main track. */
+  readonly crossfader?: Setting;
   readonly inserts: readonly InsertData[];
 }
 
@@ -62,6 +68,8 @@ export interface MixerData extends ViewData {
   readonly strips: readonly StripData[];
   /** Share of the time that inserts may take before some strips are frozen; of views without traits. */
   readonly load_budget?: number;
+  /** The state of the set that this one came of by a recording, or by taking one back: what stood on the desk stays. */
+  readonly follows?: string;
   readonly missing: readonly { readonly name: string; readonly path: string }[];
   /** What is true of tracks or the whole set, rather than of a device. */
   readonly fidelity: readonly {

@@ -21,6 +21,9 @@ import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
+import { RecordPanel } from "./record_panel";
+import { RECORD_SETTINGS, Recorder } from "./recorder";
+import type { RecordingData } from "./take";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
 import { Versions } from "./versions";
@@ -44,6 +47,8 @@ export class MixerView implements View<MixerData> {
   #analyser: Analyser | null = null;
   #versions: Versions | null = null;
   #freezer: Freezer | null = null;
+  #recording: RecordPanel | null = null;
+  readonly #recordSettings = { ...RECORD_SETTINGS };
   #frozenEffects: FrozenEffects | null = null;
   #linked = false;
   #frame = 0;
@@ -59,14 +64,18 @@ export class MixerView implements View<MixerData> {
   }
 
   update(payload: Payload<MixerData>): void {
-    const same = payload.data.set_key === this.#data.set_key;
+    const { set_key } = this.#data;
+    const same = payload.data.set_key === set_key || payload.data.follows === set_key;
     const moved = same ? this.#desk.moved : [];
+    const { seconds } = this.#playback;
     this.#data = payload.data;
     this.#tearDown();
     this.#build(moved);
+    if (same) this.#playback.seek(seconds);
   }
 
   destroy(): void {
+    if (this.#playback.engine.input.isOpen) this.#playback.engine.input.close();
     this.#tearDown();
   }
 
@@ -100,7 +109,8 @@ export class MixerView implements View<MixerData> {
     this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
     this.#measureByName(this.#analyser, signal);
     const area = new EffectsArea(this.#strips, signal);
-    const parts = [this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
+    this.#recording = this.#recordPanel(host, time);
+    const parts = [this.#recording.element, this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#frozenEffects = new FrozenEffects({
@@ -128,6 +138,19 @@ export class MixerView implements View<MixerData> {
     );
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  #recordPanel(host: Host, time: SongTime): RecordPanel {
+    const placed = (host.trait?.("recorded") ?? []) as RecordingData[];
+    const panel = new RecordPanel({
+      strips: this.#data.strips,
+      signal: host.signal,
+      last: placed.at(-1) ?? null,
+      formatBeat: (beat) => time.bars.format(beat),
+      undo: async () => void (await host.request("take_undo")),
+    });
+    panel.attach(new Recorder(host, this.#playback, time, this.#recordSettings, () => panel.show()));
+    return panel;
   }
 
   /** Strips that would not fit the time are frozen, and those that the reader says. */
@@ -207,7 +230,7 @@ export class MixerView implements View<MixerData> {
     const canvas = new MeterCanvas(main ? [{ id: main.id, meter, peak: null }] : [], this.#host.theme, true);
     this.#meters.push(canvas);
     holder.append(canvas.canvas);
-    this.#transport.extras.append(undo, redo, holder);
+    this.#transport.extras.append(...(this.#recording ? [this.#recording.opener] : []), undo, redo, holder);
     const name = (): void => {
       label(undo, "Undo", this.#desk.undoLabel, "Ctrl+Z");
       label(redo, "Redo", this.#desk.redoLabel, "Ctrl+Shift+Z");
@@ -347,6 +370,7 @@ export class MixerView implements View<MixerData> {
         this.#analyser?.draw();
       }
       this.#transport.showPosition();
+      this.#recording?.showTime();
       this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);
     };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from setbook.audio.console.device_inserts import fidelity_note, insert_for
@@ -26,6 +27,7 @@ from setbook.audio.sources.reading.simpler import read_sampled_voice
 from setbook.audio.sources.role import role_of
 from setbook.audio.sources.string_voice import StringVoice
 from setbook.audio.sources.synth import SynthVoice
+from setbook.audio.sources.zone_fade import faded
 from setbook.model.rack import Rack
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from setbook.audio.sources.reading.library import Library
     from setbook.model import Device, Track
-    from setbook.model.rack import Chain
+    from setbook.model.rack import Chain, KeyRange
 
 SAMPLERS = frozenset({"OriginalSimpler", "MultiSampler"})
 INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
@@ -202,27 +204,36 @@ def _effects(devices: list[Device]) -> list[Device]:
 
 def _route_into(rack: Rack, chain: Chain, route: Route, rack_number: int) -> Route | None:
     """Return the route into a chain; None for one that cannot sound."""
-    if not chain.mixer.active.value or not _selected(rack, chain):
+    selected = _selected(rack, chain)
+    if not chain.mixer.active.value or selected <= 0.0:
         return None
-    inner = route.at_level(float(chain.mixer.volume.value), float(chain.mixer.pan.value))
+    inner = route.at_level(selected * float(chain.mixer.volume.value), float(chain.mixer.pan.value))
     if chain.note is not None and 0 <= chain.note < KEYS:
         sent = int(number_at(chain.element, "BranchInfo/SendingNote", PLAYED_KEY))
         inner = inner.within(chain.note, chain.note).by_key(lambda _: sent)
         if chain.choke_group:
             inner = replace(inner, choke_group=1000 * rack_number + chain.choke_group)
-    for zone, narrow in ((chain.key_range, Route.within), (chain.velocity_range, Route.within_velocities)):
-        if zone is not None:
-            inner = narrow(inner, zone.minimum, zone.maximum)
+    if chain.key_range is not None:
+        inner = inner.fading_by_key(partial(_gain_in, chain.key_range))
+        inner = inner.within(chain.key_range.minimum, chain.key_range.maximum)
+    if chain.velocity_range is not None:
+        inner = inner.fading_by_velocity(partial(_gain_in, chain.velocity_range))
+        inner = inner.within_velocities(chain.velocity_range.minimum, chain.velocity_range.maximum)
     return None if inner.is_closed else inner
 
 
-def _selected(rack: Rack, chain: Chain) -> bool:
-    """Return whether the chain selector lets a chain sound; drum racks have none."""
+def _gain_in(zone: KeyRange, value: float) -> float:
+    """Return what a zone and its fades leave at a place."""
+    return faded(value, zone.minimum, zone.fade_minimum, zone.fade_maximum, zone.maximum)
+
+
+def _selected(rack: Rack, chain: Chain) -> float:
+    """Return how far the chain selector lets a chain sound; drum racks have none."""
     zone = chain.selector_range
-    if zone is None or rack.tag == "DrumGroupDevice":
-        return True
     selector = rack.element.find("ChainSelector")
-    return selector is None or zone.minimum <= number_at(selector, "Manual") <= zone.maximum
+    if zone is None or selector is None or rack.tag == "DrumGroupDevice":
+        return 1.0
+    return _gain_in(zone, number_at(selector, "Manual"))
 
 
 def _title(voice: StandIn) -> str:

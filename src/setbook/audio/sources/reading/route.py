@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.chain_effects import Chain, ChainEffect
-from setbook.audio.sources.instrument import KEYS, SILENT, STRAIGHT, Layer
+from setbook.audio.sources.instrument import EVEN, KEYS, SILENT, STRAIGHT, Layer
 from setbook.audio.sources.sampler import pan_gains
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Route:
     right: float = 1.0
     choke_group: int = 0
     chains: tuple[Chain, ...] = ()
+    key_gains: tuple[float, ...] = EVEN
+    velocity_gains: tuple[float, ...] = EVEN
 
     @property
     def is_closed(self) -> bool:
@@ -47,6 +49,14 @@ class Route:
         """Return the route for the velocities from low to high."""
         return self.by_velocity(lambda velocity: velocity if low <= velocity <= high else SILENT)
 
+    def fading_by_key(self, gain_of: Callable[[int], float]) -> Route:
+        """Return the route with a zone's fades over the keys that it gets."""
+        return replace(self, key_gains=_fading(self.key_gains, self.keys, gain_of))
+
+    def fading_by_velocity(self, gain_of: Callable[[int], float]) -> Route:
+        """Return the route with a zone's fades over the velocities that it gets."""
+        return replace(self, velocity_gains=_fading(self.velocity_gains, self.velocities, gain_of))
+
     def at_level(self, gain: float, pan: float) -> Route:
         """Return the route with a chain's fader and pan behind it."""
         left, right = pan_gains(max(-1.0, min(1.0, pan)))
@@ -61,7 +71,18 @@ class Route:
 
     def layer(self, voice: Voice) -> Layer:
         """Return the voice at the end of this route."""
-        return Layer(voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains)
+        return Layer(
+            voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains,
+            self.key_gains, self.velocity_gains,
+        )  # fmt: skip
+
+
+def _fading(
+    gains: tuple[float, ...], table: tuple[int, ...], gain_of: Callable[[int], float]
+) -> tuple[float, ...]:
+    return tuple(
+        gain * gain_of(value) if value != SILENT else gain for gain, value in zip(gains, table, strict=True)
+    )
 
 
 def _through(table: tuple[int, ...], further: Callable[[int], int]) -> tuple[int, ...]:
