@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import JSON, DateTime, MetaData, String
+from sqlalchemy import JSON, DateTime, MetaData, String, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.engine import Dialect
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -41,6 +42,11 @@ def new_id(milliseconds: int | None = None) -> str:
     """
     when = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
     return _digits(when, _TIME_DIGITS) + _digits(secrets.randbits(80), _CHANCE_DIGITS)
+
+
+def table_of(row: type[DeclarativeBase]) -> Table:
+    """Give the table that a class of rows has for itself."""
+    return cast("Table", inspect(row).local_table)
 
 
 def now() -> datetime:

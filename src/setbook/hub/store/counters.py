@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Table, func, inspect, select, update
+from sqlalchemy import ColumnElement, Table, func, select, update
 
+from setbook.hub.store.base import table_of
 from setbook.hub.store.tables import (
     Collection,
     CollectionItem,
@@ -112,12 +113,8 @@ def _correct(db: Session, counter: Counter, row_id: str) -> None:
     db.execute(update(counter.table).where(key == row_id).values({counter.column: counter.truth}))
 
 
-def _table(of: type[Any]) -> Table:
-    return cast("Table", inspect(of).local_table)
-
-
 def _table_of(column: InstrumentedAttribute[int]) -> Table:
-    return _table(cast("type[Any]", column.class_))
+    return table_of(cast("type[Any]", column.class_))
 
 
 def _key(table: Table) -> ColumnElement[str]:
@@ -134,14 +131,14 @@ def _sum(
     counted: type[Any],
     *where: ColumnElement[bool],
 ) -> Counter:
-    truth = select(func.coalesce(of, 0)).select_from(_table(counted)).where(*where)
+    truth = select(func.coalesce(of, 0)).select_from(table_of(counted)).where(*where)
     return Counter(_table_of(column), column.key, truth.correlate(_table_of(column)).scalar_subquery())
 
 
 def _shown(kind: str) -> tuple[ColumnElement[bool], ...]:
-    pieces = _table(Piece)
+    pieces = table_of(Piece)
     return (
-        pieces.c.owner_id == _table(User).c.id,
+        pieces.c.owner_id == table_of(User).c.id,
         pieces.c.kind == kind,
         pieces.c.visibility == "public",
         pieces.c.is_hidden.is_(False),
@@ -149,8 +146,8 @@ def _shown(kind: str) -> tuple[ColumnElement[bool], ...]:
 
 
 # A comment counts its answers, which are rows of the same table.
-_replies = _table(Comment).alias("replies")
-_sessions = _table(SongSession)
+_replies = table_of(Comment).alias("replies")
+_sessions = table_of(SongSession)
 
 COUNTERS = (
     _counter(Piece.likes_count, Like, Like.piece_id == Piece.id),
@@ -163,15 +160,17 @@ COUNTERS = (
     _counter(SongSession.versions_count, Version, Version.session_id == _sessions.c.id),
     _sum(SongSession.latest_number, func.max(Version.number), Version, Version.session_id == _sessions.c.id),
     _counter(SongSession.forks_count, Fork, Fork.original_id == _sessions.c.id),
-    _counter(Collection.items_count, CollectionItem, CollectionItem.collection_id == _table(Collection).c.id),
+    _counter(
+        Collection.items_count, CollectionItem, CollectionItem.collection_id == table_of(Collection).c.id
+    ),
     _counter(Comment.likes_count, CommentLike, CommentLike.comment_id == Comment.id),
     Counter(
-        _table(Comment),
+        table_of(Comment),
         "replies_count",
         select(func.count())
         .select_from(_replies)
         .where(_replies.c.parent_id == Comment.id, _replies.c.deleted_at.is_(None))
-        .correlate(_table(Comment))
+        .correlate(table_of(Comment))
         .scalar_subquery(),
     ),
     _counter(User.followers_count, Follow, Follow.followed_id == User.id),

@@ -1,0 +1,115 @@
+"""The community service, put together: ``create_app(HubSettings(...), identity)`` for uvicorn."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+import setbook
+from setbook.hub.routes import (
+    access,
+    collections,
+    discovery,
+    people,
+    racks,
+    sessions,
+    social,
+    uploads,
+    versions,
+    workflows,
+)
+from setbook.hub.routes.body_limit import BodyLimit
+from setbook.hub.routes.limiter import Limiter
+from setbook.hub.routes.problems import handle_problems
+from setbook.hub.routes.service import Service
+from setbook.hub.services.analysis import Analyst, ask_for_what_waits
+from setbook.hub.services.contents import Contents
+from setbook.hub.services.jobs import ThreadJobs
+from setbook.hub.store import migrate
+from setbook.hub.store.database import Database
+from setbook.wire.base import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from setbook.hub.identity.claim import IdentityProvider
+    from setbook.hub.services.jobs import Jobs
+    from setbook.hub.settings import HubSettings
+
+# What stands before a parameter that matches everything comes first.
+_ROUTERS = (
+    discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
+    racks.router, collections.router, social.router, access.router,
+)  # fmt: skip
+
+
+def create_app(
+    settings: HubSettings,
+    identity: Callable[[Database], IdentityProvider],
+    jobs: Callable[[Analyst], Jobs] | None = None,
+) -> FastAPI:
+    """Put the service together. Its tables are brought up to date when it starts.
+
+    Parameters
+    ----------
+    settings
+        Where everything is.
+    identity
+        Makes what says who calls; it may keep something in the database.
+    jobs
+        Makes what does the jobs; by default they are done in this process, one after the other.
+
+    Examples
+    --------
+    >>> from setbook.hub.identity.tokens import TokenIdentity
+    >>> from setbook.hub.settings import HubSettings
+    >>> settings = HubSettings(database_url="sqlite://", blob_url="memory:///")
+    >>> create_app(settings, lambda database: TokenIdentity({})).title
+    'setbook'
+    """
+    database = Database(settings.database_url)
+    contents = Contents(settings.blob_url)
+    analyst = Analyst(database, contents, settings.compare_bytes)
+    provider = identity(database)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(migrate.upgrade, database)
+        done_by: Jobs = ThreadJobs(analyst.do) if jobs is None else jobs(analyst)
+        app.state.service = Service(
+            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
+        )
+        await run_in_threadpool(ask_for_what_waits, database, done_by)
+        yield
+        await run_in_threadpool(done_by.stop)
+        database.close()
+
+    app = FastAPI(
+        title="setbook",
+        summary="The community service of a hub for Live Sets.",
+        version=setbook.__version__,
+        openapi_url=f"{settings.api}/openapi.json",
+        docs_url=f"{settings.path_prefix}/docs",
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    handle_problems(app)
+    app.add_middleware(BodyLimit, most_bytes=settings.message_bytes, unlimited=f"{settings.api}/uploads/")
+    for router in _ROUTERS:
+        app.include_router(router, prefix=settings.api)
+    sign_in = provider.routes(settings.path_prefix)
+    if sign_in is not None:
+        app.include_router(sign_in)
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the schema that all refusals point to into the description."""
+    described = app.openapi()
+    described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    app.openapi_schema = described

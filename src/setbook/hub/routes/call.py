@@ -1,0 +1,237 @@
+"""One request: who makes it, and how it reads and writes.
+
+A change and the answer to it are committed together. Who repeats a request with the same ``Idempotency-Key`` gets
+that answer again and changes nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Header, Request, Response, Security
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from setbook.errors import Contradiction
+from setbook.hub.identity.claim import Claim
+from setbook.hub.routes.answers import Answer, entity_tag, json_response, revision_of, to_json
+from setbook.hub.routes.service import Service, service_of
+from setbook.hub.services import people, reactions
+from setbook.hub.services.viewer import Viewer
+from setbook.hub.store.base import now
+from setbook.hub.store.tables import IdempotencyKey, User
+
+Work: TypeAlias = Callable[[Session], Answer]
+Question: TypeAlias = Callable[[Session], BaseModel | Sequence[BaseModel]]
+
+_ATTEMPTS = 4
+_AGAIN = {"40001", "40P01"}  # PostgreSQL's words for two transactions that got in each other's way
+
+_bearer = HTTPBearer(auto_error=False, description="A token of the hub, for this service.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of a request the answer depends on."""
+
+    method: str
+    path: str
+    body_sha256: str
+    idempotency_key: str | None
+    if_match: str | None
+    if_none_match: str | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to the service.
+
+    Attributes
+    ----------
+    service
+        The service that it came to.
+    viewer
+        Who makes it.
+    asked
+        What else the answer depends on.
+    """
+
+    service: Service
+    viewer: Viewer
+    asked: Asked
+
+    @property
+    def revision(self) -> int | None:
+        """The revision that a change was made for, by ``If-Match``.
+
+        Raises
+        ------
+        Outdated
+            The header holds none.
+        """
+        return revision_of(self.asked.if_match)
+
+    def read(self, question: Question) -> Response:
+        """Answer a question; not again, if the one who asks has the answer already."""
+        with self.service.database.reading() as db:
+            body = question(db)
+        data = to_json(body)
+        tag = entity_tag(body, data)
+        if self.asked.if_none_match is not None and tag in self.asked.if_none_match:
+            return Response(status_code=304, headers={"ETag": tag})
+        return json_response(data, 200, tag, None)
+
+    def write(self, work: Work, *, remember: bool = True) -> Response:
+        """Make a change, once, and answer when it is committed.
+
+        Parameters
+        ----------
+        remember
+            Keep the answer for whoever repeats the request; not where it holds a secret.
+
+        Raises
+        ------
+        Contradiction
+            The key was used for another request, or the change breaks a rule of the tables.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._write_once(work, remember=remember)
+            except IntegrityError as error:
+                # Somebody wrote the same row at the same moment: now it can be seen.
+                if attempt == _ATTEMPTS - 1:
+                    raise Contradiction(
+                        "expected to go with what is there, found a contradiction; read it again"
+                    ) from error
+            except DBAPIError as error:
+                if not _was_in_the_way(error) or attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError  # the last attempt returns or raises
+
+    def count_view(self, piece_id: str) -> None:
+        """Count a look at a piece; only the first of the day writes anything."""
+        with self.service.database.reading() as db:
+            is_new = reactions.is_new_view(db, self.viewer, piece_id)
+        if is_new:
+            with self.service.database.writing() as db:
+                reactions.count_view(db, self.viewer, piece_id)
+
+    def _write_once(self, work: Work, *, remember: bool) -> Response:
+        with self.service.database.writing() as db:
+            known = self._known_answer(db)
+            if known is not None:
+                return known
+            answer = work(db)
+            data = to_json(answer.body)
+            tag = entity_tag(answer.body, data) if getattr(answer.body, "revision", None) else None
+            location = None if answer.location is None else f"{self.service.settings.api}{answer.location}"
+            if self.asked.idempotency_key is not None and self.viewer.id is not None:
+                kept = data.decode() if remember else ""
+                db.add(
+                    IdempotencyKey(
+                        user_id=self.viewer.id, key=self.asked.idempotency_key, request_sha256=self._fingerprint,
+                        status=answer.status, body=kept, headers={"location": location, "etag": tag, "kept": remember},
+                    )
+                )  # fmt: skip
+        for job in answer.jobs:
+            self.service.jobs.enqueue(job)
+        return json_response(data, answer.status, tag, location)
+
+    def _known_answer(self, db: Session) -> Response | None:
+        if self.asked.idempotency_key is None or self.viewer.id is None:
+            return None
+        known = db.get(IdempotencyKey, (self.viewer.id, self.asked.idempotency_key))
+        if known is None:
+            return None
+        if known.request_sha256 != self._fingerprint:
+            raise Contradiction(
+                "expected a new Idempotency-Key for another request, found one that was used; choose another"
+            )
+        if not known.headers["kept"]:
+            raise Contradiction("expected to tell a secret once, found that it was told; make a new one")
+        tag, location = known.headers["etag"], known.headers["location"]
+        response = json_response(
+            known.body.encode(),
+            known.status,
+            tag if isinstance(tag, str) else None,
+            location if isinstance(location, str) else None,
+        )
+        response.headers["Idempotency-Replayed"] = "true"
+        return response
+
+    @property
+    def _fingerprint(self) -> str:
+        told = f"{self.asked.method} {self.asked.path} {self.asked.if_match} {self.asked.body_sha256}"
+        return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def call_of(
+    request: Request,
+    _token: Annotated[object, Security(_bearer)],
+    x_share_token: Annotated[
+        str | None, Header(max_length=200, description="Token of a share link, which opens its piece.")
+    ] = None,
+) -> Call:
+    """Find out who makes a request, and whether it is one too many."""
+    service = service_of(request)
+    claim = await service.identity.identify(request)
+    asked = Asked(
+        method=request.method,
+        path=f"{request.url.path}?{request.url.query}",
+        body_sha256=await _body_hash(request),
+        idempotency_key=_key(request),
+        if_match=request.headers.get("if-match"),
+        if_none_match=request.headers.get("if-none-match"),
+    )
+    viewer = await run_in_threadpool(_admit, service, request, claim, x_share_token)
+    return Call(service, viewer, asked)
+
+
+CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
+
+
+def _admit(service: Service, request: Request, claim: Claim | None, share_token: str | None) -> Viewer:
+    if claim is None:
+        address = request.client.host if request.client else ""
+        service.limiter.admit(address, request.method)
+        agent = request.headers.get("user-agent", "")
+        told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
+        return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_token)
+    service.limiter.admit(f"user {claim.name}", request.method)
+    user = _user(service, claim)
+    return Viewer(user, user.id, share_token)
+
+
+def _user(service: Service, claim: Claim) -> User:
+    with service.database.reading() as db:
+        user = people.known(db, claim.name)
+        db.expunge_all()
+    if user is not None and people.is_up_to_date(user, is_admin=claim.is_admin):
+        return user
+    with service.database.writing() as db:
+        return people.welcome(db, claim.name, is_admin=claim.is_admin)
+
+
+def _key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    usable = key is not None and 0 < len(key) <= 255 and key.isprintable() and request.method == "POST"
+    return key if usable else None
+
+
+async def _body_hash(request: Request) -> str:
+    """Hash the body of a request that may be repeated; others are not read here, for they may be large."""
+    body = await request.body() if _key(request) is not None else b""
+    return sha256(body).hexdigest()
+
+
+def _was_in_the_way(error: DBAPIError) -> bool:
+    if isinstance(error, OperationalError) and "database is locked" in str(error):
+        return True
+    return getattr(error.orig, "sqlstate", None) in _AGAIN

@@ -1,0 +1,35 @@
+"""What is found across all kinds: by words, by tags, by likeness."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.parameters import Filter, StretchOf, Words
+from setbook.hub.routes.problems import RESPONSES
+from setbook.hub.services import discovery, tags, workflows
+from setbook.wire import pieces as wire
+from setbook.wire import social as social_wire
+from setbook.wire.base import Page, PieceKind
+
+router = APIRouter(tags=["discovery"], responses=RESPONSES)
+
+
+@router.get("/search", response_model=Page[wire.Piece])
+def search(
+    call: CallOf, stretch: StretchOf, q: Words, kind: PieceKind | None = None, tag: Filter = None
+) -> Response:
+    """Find pieces by words of their titles, tags, problems, descriptions and devices, the best first."""
+    return call.read(lambda db: discovery.found(db, call.viewer, q, stretch, kind=kind, tag=tag))
+
+
+@router.get("/tags", response_model=Page[social_wire.Tag])
+def list_tags(call: CallOf, stretch: StretchOf) -> Response:
+    """List tags and techniques, those that most pieces carry first."""
+    return call.read(lambda db: tags.popular(db, stretch))
+
+
+@router.get("/discover/workflows-like-mine", response_model=list[wire.Workflow])
+def workflows_like_mine(call: CallOf) -> Response:
+    """Give workflows that are near to what one made and likes."""
+    return call.read(lambda db: workflows.like_mine(db, call.viewer))

@@ -1,0 +1,126 @@
+"""Refusals as `application/problem+json`, after RFC 9457 (2023)."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from setbook.errors import (
+    BadRequest,
+    Contradiction,
+    NotAllowed,
+    NotFound,
+    NotWritable,
+    Outdated,
+    OverLimit,
+    SetbookError,
+    SignInNeeded,
+    StoreDamaged,
+    TooManyRequests,
+)
+from setbook.wire.base import Problem
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_log = logging.getLogger("setbook.hub")
+
+MEDIA_TYPE = "application/problem+json"
+_KINDS: dict[type[Exception], tuple[int, str, str]] = {
+    BadRequest: (400, "bad-request", "The request makes no sense"),
+    SignInNeeded: (401, "sign-in-needed", "Somebody has to be signed in"),
+    NotAllowed: (403, "not-allowed", "There is no right to it"),
+    NotFound: (404, "not-found", "There is nothing of this name"),
+    Contradiction: (409, "contradiction", "It does not go with what is there"),
+    Outdated: (412, "outdated", "It was changed meanwhile"),
+    StaleDataError: (412, "outdated", "It was changed meanwhile"),
+    OverLimit: (413, "over-limit", "It is too large"),
+    TooManyRequests: (429, "too-many-requests", "There were too many requests"),
+    NotWritable: (507, "no-room", "The service cannot store anything now"),
+    StoreDamaged: (503, "damaged", "What was stored cannot be given back now"),
+}
+_STALE = (
+    "expected what was read, found that somebody changed it meanwhile; read it again and repeat the change"
+)
+
+_DESCRIPTIONS = {
+    400: "It makes no sense.",
+    401: "Somebody has to be signed in.",
+    403: "There is no right to it.",
+    404: "There is nothing of this name, or it may not be seen.",
+    409: "It does not go with what is there.",
+    412: "It was changed meanwhile.",
+    413: "It is too large for the plan or the service.",
+    422: "The message is not as it should be.",
+    429: "There were too many requests; `Retry-After` says when the next one will do.",
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, description in _DESCRIPTIONS.items()
+}
+"""What every route may answer beside what it is for."""
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Let every error be told as a problem."""
+    for kind in (*_KINDS, SetbookError):
+        app.add_exception_handler(kind, _refusal)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _crash)
+
+
+def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> JSONResponse:
+    """Write a problem."""
+    body = Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, **more)
+    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+async def _refusal(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's face
+    status, kind, title = next(
+        (found for cause, found in _KINDS.items() if isinstance(error, cause)),
+        (422, "unfit", "It cannot be done with this"),
+    )
+    detail = _STALE if isinstance(error, StaleDataError) else str(error)
+    response = problem(status, kind, title, detail)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    if isinstance(error, SignInNeeded):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+async def _malformed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's face
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"place": ".".join(str(step) for step in found["loc"]), "message": found["msg"]}
+        for found in error.errors()
+    ]
+    where = "; ".join(f"{found['place']}: {found['message']}" for found in errors[:5])
+    return problem(422, "malformed", "The message is not as it should be", where, errors=errors)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {404: "There is no such address", 405: "This cannot be done here", 400: "The body cannot be read"}
+    title = words.get(error.status_code, "The request is refused")
+    detail = f"expected an address of the API, found {request.method} {request.url.path}; see /docs"
+    response = problem(error.status_code, f"http-{error.status_code}", title, detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _crash(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(
+        500, "fault", "The service made a mistake", "It was written down; repeat the request later."
+    )

@@ -1,0 +1,255 @@
+"""What jobs work out: what is in a set or rack, and what changed between two versions."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from setbook.diff import diff
+from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.history.badges import badges_of
+from setbook.hub.services import pieces
+from setbook.hub.services.jobs import Job
+from setbook.hub.store.counters import recount
+from setbook.hub.store.tables import Content, Rack, SongSession, Version, VersionChange
+from setbook.model import LiveSet, open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.contents import Contents
+    from setbook.hub.services.jobs import Jobs
+    from setbook.hub.store.database import Database
+    from setbook.model import Preset
+
+_log = logging.getLogger("setbook.hub.jobs")
+
+
+class Analyst:
+    """Does the jobs of the service.
+
+    Parameters
+    ----------
+    database, contents
+        Where rows and contents are.
+    compare_bytes
+        Operations of a comparison are kept up to so many bytes of JSON.
+    """
+
+    def __init__(self, database: Database, contents: Contents, compare_bytes: int) -> None:
+        self._database = database
+        self._contents = contents
+        self._compare_bytes = compare_bytes
+        self._work: dict[str, Callable[[str], None]] = {
+            "version": self.analyse_version,
+            "comparison": self.compare,
+            "rack": self.analyse_rack,
+        }
+
+    def do(self, job: Job) -> None:
+        """Do a job."""
+        self._work[job.kind](job.subject_id)
+
+    def analyse_version(self, version_id: str) -> None:
+        """Open a version's set, keep it as a delta, and say what is in it and what it changed.
+
+        The same content is opened once only, whichever versions hold it.
+        """
+        with self._database.reading() as db:
+            version = db.get(Version, version_id)
+            if version is None or version.state != "waiting":
+                return
+            content = db.get_one(Content, version.sha256)
+            known = db.scalar(
+                select(Version).where(Version.sha256 == version.sha256, Version.state == "ready").limit(1)
+            )
+            base = _content_of_parent(db, version)
+            db.expunge_all()
+        if known is not None and content.xml_sha256 is not None:
+            self._finish_version(version_id, analysis=known.analysis)
+        else:
+            self._open_version(version_id, content, None if base is None else base.xml_sha256)
+        self._compare_with_parent(version_id)
+
+    def compare(self, change_id: str) -> None:
+        """Work out what turns one version into another."""
+        with self._database.reading() as db:
+            change = db.get(VersionChange, change_id)
+            if change is None or change.state != "waiting":
+                return
+            sides = [
+                db.get_one(Content, db.get_one(Version, version_id).sha256)
+                for version_id in (change.before_id, change.after_id)
+            ]
+            db.expunge_all()
+        try:
+            found = diff(*(self._contents.xml(side) for side in sides))
+            data = plain(found.to_dict())
+            if _size_of(data) > self._compare_bytes:
+                data.pop("operations", None)
+            values: dict[str, Any] = {
+                "state": "ready",
+                "headline": plain(found.headline()),
+                "badges": badges_of(found.changes),
+                "changes": data,
+            }
+        except SetbookError as error:
+            values = {"state": "refused", "problem": plain(str(error))}
+        with self._database.writing() as db:
+            _set(db.get(VersionChange, change_id), values)
+
+    def analyse_rack(self, rack_id: str) -> None:
+        """Open a rack's preset and say what is in it."""
+        with self._database.reading() as db:
+            rack = db.get(Rack, rack_id)
+            if rack is None or rack.state != "waiting":
+                return
+            content = db.get_one(Content, rack.sha256)
+            db.expunge_all()
+        try:
+            analysis = _summary(open_file(self._contents.read(content)))
+            values: dict[str, Any] = {"state": "ready", "analysis": analysis, "problem_text": ""}
+        except SetbookError as error:
+            values = {"state": "refused", "problem_text": plain(str(error))}
+        with self._database.writing() as db:
+            rack = db.get(Rack, rack_id)
+            _set(rack, values)
+            if rack is not None:
+                pieces.finish(db, rack, body=device_words(rack.analysis))
+
+    def _open_version(self, version_id: str, content: Content, base: str | None) -> None:
+        try:
+            opened = open_file(self._contents.read(content))
+            analysis = _summary(opened)
+            document = opened.document
+            self._contents.take_in(content, document.xml, document.container, base)
+        except (StoreDamaged, NotFound) as error:
+            _log.error("%s", error)  # it stays waiting, for the content may come back from a backup
+            return
+        except SetbookError as error:
+            self._finish_version(version_id, problem=plain(str(error)))
+            return
+        with self._database.writing() as db:
+            kept = db.get_one(Content, content.sha256)
+            kept.xml_sha256, kept.container = content.xml_sha256, content.container
+        self._finish_version(version_id, analysis=analysis)
+        self._contents.drop_file(content.sha256)
+
+    def _finish_version(
+        self, version_id: str, *, analysis: dict[str, Any] | None = None, problem: str = ""
+    ) -> None:
+        with self._database.writing() as db:
+            version = db.get(Version, version_id)
+            if version is None:
+                return
+            version.state = "refused" if analysis is None else "ready"
+            version.analysis, version.problem = analysis, problem
+            session = db.get_one(SongSession, version.session_id)
+            recount(db, SongSession.latest_number, [session.id])
+            db.refresh(session)
+            if analysis is not None and session.latest_number == version.number:
+                session.tempo = analysis["tempo"]
+                session.time_signature = analysis["time_signature"]
+                session.key_signature = analysis.get("scale")
+                pieces.finish(db, session, body=f"{session.genre}\n{device_words(analysis)}")
+
+    def _compare_with_parent(self, version_id: str) -> None:
+        with self._database.writing() as db:
+            version = db.get(Version, version_id)
+            parent = (
+                None if version is None or version.parent_id is None else db.get(Version, version.parent_id)
+            )
+            if version is None or parent is None:
+                return
+            change = comparison_of(db, parent, version)
+            if change is None:
+                return
+            change_id = change.id
+        self.compare(change_id)
+
+
+def comparison_of(db: Session, before: Version, after: Version) -> VersionChange | None:
+    """Give the comparison of two versions, made if there is none; None while one is not ready."""
+    query = select(VersionChange).where(
+        VersionChange.before_id == before.id, VersionChange.after_id == after.id
+    )
+    change = db.scalar(query)
+    if change is None and before.state == after.state == "ready":
+        change = VersionChange(before_id=before.id, after_id=after.id, state="waiting")
+        db.add(change)
+        db.flush()
+    return change
+
+
+def ask_for_what_waits(database: Database, jobs: Jobs) -> int:
+    """Ask again for what a process that was killed left waiting; gives how many jobs that were."""
+    with database.reading() as db:
+        waiting = [
+            *(Job("version", found) for found in db.scalars(_waiting(Version))),
+            *(Job("comparison", found) for found in db.scalars(_waiting(VersionChange))),
+            *(Job("rack", found) for found in db.scalars(_waiting(Rack))),
+        ]
+    for job in waiting:
+        jobs.enqueue(job)
+    return len(waiting)
+
+
+def device_words(analysis: dict[str, Any] | None) -> str:
+    """Give the words by which a set or rack is found: names of tracks and devices."""
+    if analysis is None:
+        return ""
+    found: list[str] = []
+    for track in analysis.get("tracks", []):
+        found.append(track["name"])
+        found += [device["name"] for device in track["devices"]]
+    device = analysis.get("device")
+    while device:
+        found.append(device["name"])
+        inner = [one for chain in device.get("chains", []) for one in chain["devices"]]
+        found += [one["name"] for one in inner]
+        device = None
+    return " ".join(dict.fromkeys(found))
+
+
+def plain(data: Any) -> Any:
+    """Give data that every database takes as JSON: no infinities, no NUL."""
+    if isinstance(data, dict):
+        return {plain(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(value) for value in data]
+    if isinstance(data, float) and not math.isfinite(data):
+        return None
+    return data.replace("\0", "") if isinstance(data, str) else data
+
+
+def _summary(opened: LiveSet | Preset) -> dict[str, Any]:
+    """Give what is in a set. Of samples only the names: whether a path exists here is nobody's business."""
+    summary: dict[str, Any] = plain(opened.summary())
+    summary["samples"] = [{"name": sample["name"]} for sample in summary["samples"]]
+    return summary
+
+
+def _content_of_parent(db: Session, version: Version) -> Content | None:
+    parent = None if version.parent_id is None else db.get(Version, version.parent_id)
+    return None if parent is None else db.get(Content, parent.sha256)
+
+
+def _waiting(table: type[Version | VersionChange | Rack]) -> Select[str]:
+    return select(table.id).where(table.state == "waiting").order_by(table.id)
+
+
+def _set(row: VersionChange | Rack | None, values: dict[str, Any]) -> None:
+    if row is not None:
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def _size_of(data: object) -> int:
+    return len(json.dumps(data))

@@ -1,0 +1,158 @@
+"""Collections and learning paths: pieces in an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from setbook.errors import BadRequest, Contradiction
+from setbook.hub.services import pieces
+from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in
+from setbook.hub.store.base import now
+from setbook.hub.store.counters import recount
+from setbook.hub.store.tables import Collection, CollectionItem, Piece
+from setbook.wire import base
+from setbook.wire import pieces as wire
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.viewer import Viewer
+
+_MOST_ITEMS = 1000
+
+
+def create(db: Session, viewer: Viewer, new: wire.NewCollection) -> wire.Collection:
+    """Make a collection."""
+    collection = pieces.start(db, viewer, Collection(is_learning_path=new.is_learning_path), new)
+    pieces.finish(db, collection)
+    return message(db, viewer, collection)
+
+
+def get(db: Session, viewer: Viewer, collection_id: str) -> wire.Collection:
+    """Give a collection."""
+    return message(db, viewer, piece_for(db, viewer, collection_id, Right.READ, Collection))
+
+
+def edit(
+    db: Session, viewer: Viewer, collection_id: str, change: wire.CollectionEdit, revision: int | None
+) -> wire.Collection:
+    """Change the words of a collection."""
+    collection = pieces.open_to_edit(db, viewer, collection_id, Collection, revision, change)
+    if change.is_learning_path is not None:
+        collection.is_learning_path = change.is_learning_path
+    pieces.finish(db, collection)
+    return message(db, viewer, collection)
+
+
+def listed(
+    db: Session, viewer: Viewer, stretch: Stretch, *, mine: bool = False
+) -> base.Page[wire.Collection]:
+    """List collections that everybody may see, or those in which the one who asks has a role."""
+    query = select(Collection).where(is_member(viewer.signed_in().id) if mine else readable(viewer))
+    rows = stretch_of(db, query, Order((Collection.id,)), stretch)
+    return base.Page[wire.Collection](**mapped(rows, lambda collection: message(db, viewer, collection)))
+
+
+def items(db: Session, viewer: Viewer, collection_id: str) -> list[wire.CollectionItem]:
+    """Give what is in a collection, in its order; what the one who asks may not see is left out."""
+    piece_for(db, viewer, collection_id, Right.READ, Collection)
+    found = []
+    for item in _items(db, collection_id):
+        piece = db.get_one(Piece, item.piece_id)
+        if Right.READ in rights_in(db, viewer, piece):
+            common = pieces.common(db, viewer, piece)
+            found.append(
+                wire.CollectionItem(position=item.position, note=item.note, piece=wire.Piece(**common))
+            )
+    return found
+
+
+def add(
+    db: Session, viewer: Viewer, collection_id: str, new: wire.NewCollectionItem
+) -> list[wire.CollectionItem]:
+    """Put a piece into a collection.
+
+    Raises
+    ------
+    Contradiction
+        It is there already, the collection is full, or it would hold itself.
+    """
+    collection = piece_for(db, viewer, collection_id, Right.CONTRIBUTE, Collection, to_change=True)
+    piece = piece_for(db, viewer, new.piece_id, Right.READ, Piece)
+    there = _items(db, collection_id)
+    if piece.id == collection.id or piece.id in {item.piece_id for item in there}:
+        raise Contradiction(
+            "expected a piece that is not in the collection, found one that is; move it instead"
+        )
+    if len(there) >= _MOST_ITEMS:
+        raise Contradiction(
+            f"expected at most {_MOST_ITEMS} pieces in a collection, found more; begin another"
+        )
+    item = CollectionItem(collection_id=collection_id, piece_id=piece.id, note=new.note, position=len(there))
+    db.add(item)
+    there.insert(len(there) if new.position is None else new.position, item)
+    _number(db, collection, there)
+    recount(db, Piece.saves_count, [piece.id])
+    return items(db, viewer, collection_id)
+
+
+def remove(db: Session, viewer: Viewer, collection_id: str, piece_id: str) -> None:
+    """Take a piece out of a collection.
+
+    Raises
+    ------
+    NotFound
+        It is not in there.
+    """
+    collection = piece_for(db, viewer, collection_id, Right.CONTRIBUTE, Collection, to_change=True)
+    there = _items(db, collection_id)
+    gone = next((item for item in there if item.piece_id == piece_id), None)
+    if gone is None:
+        raise no_such("piece", piece_id)
+    db.delete(gone)
+    _number(db, collection, [item for item in there if item is not gone])
+    recount(db, Piece.saves_count, [piece_id])
+
+
+def reorder(
+    db: Session, viewer: Viewer, collection_id: str, order: wire.CollectionOrder
+) -> list[wire.CollectionItem]:
+    """Put what is in a collection into another order.
+
+    Raises
+    ------
+    BadRequest
+        The order does not name each piece once.
+    """
+    collection = piece_for(db, viewer, collection_id, Right.CONTRIBUTE, Collection, to_change=True)
+    there = {item.piece_id: item for item in _items(db, collection_id)}
+    if sorted(order.piece_ids) != sorted(there):
+        raise BadRequest(
+            f"expected each of the {len(there)} pieces of the collection once, found others; read it again"
+        )
+    _number(db, collection, [there[piece_id] for piece_id in order.piece_ids])
+    return items(db, viewer, collection_id)
+
+
+def message(db: Session, viewer: Viewer, collection: Collection) -> wire.Collection:
+    """Tell of a collection."""
+    return wire.Collection(
+        **pieces.common(db, viewer, collection),
+        is_learning_path=collection.is_learning_path,
+        items_count=collection.items_count,
+    )
+
+
+def _items(db: Session, collection_id: str) -> list[CollectionItem]:
+    query = select(CollectionItem).where(CollectionItem.collection_id == collection_id)
+    return list(db.scalars(query.order_by(CollectionItem.position)))
+
+
+def _number(db: Session, collection: Collection, order: list[CollectionItem]) -> None:
+    for position, item in enumerate(order):
+        item.position = position
+    collection.updated_at = now()
+    recount(db, Collection.items_count, [collection.id])

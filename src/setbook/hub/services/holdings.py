@@ -1,0 +1,106 @@
+"""Whose contents are whose: who may use one, and whose plan it counts against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from setbook.errors import Contradiction, NotFound
+from setbook.hub.services.policy import is_member
+from setbook.hub.store.base import now
+from setbook.hub.store.counters import recount
+from setbook.hub.store.inserting import insert_new
+from setbook.hub.store.tables import (
+    Content,
+    Holding,
+    Piece,
+    Rack,
+    User,
+    Version,
+    VersionSample,
+    Workflow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.viewer import Viewer
+
+_WORKFLOW_FILES = (Workflow.notebook_sha256, Workflow.preview_audio_sha256, Workflow.preview_image_sha256)
+
+
+def content_for(db: Session, viewer: Viewer, sha256: str, kind: str) -> Content:
+    """Give a content to somebody who has it already.
+
+    To know a hash is not enough: who could claim any content by its hash could read what is private. It has to
+    have been uploaded by that person, or to lie in a piece in which that person has a role.
+
+    Raises
+    ------
+    NotFound
+        There is none, or none that this person may use.
+    Contradiction
+        It is of another kind.
+    """
+    content = db.get(Content, sha256)
+    if content is None or not has(db, viewer, sha256):
+        raise NotFound(
+            f"expected a content that you uploaded, found none of the hash {sha256}; upload it first"
+        )
+    if content.kind != kind:
+        raise Contradiction(f"expected a {kind}, found that {sha256} was uploaded as a {content.kind}")
+    return content
+
+
+def has(db: Session, viewer: Viewer, sha256: str) -> bool:
+    """Whether somebody has a content already."""
+    user = viewer.signed_in()
+    return db.get(Holding, (user.id, sha256)) is not None or _is_used(db, user.id, sha256)
+
+
+def hold(db: Session, user: User, content: Content) -> None:
+    """Let a content count against somebody's plan, once."""
+    if insert_new(
+        db, Holding, user_id=user.id, sha256=content.sha256, size_bytes=content.size_bytes, created_at=now()
+    ):
+        recount(db, User.used_bytes, [user.id])
+
+
+def contents_of(db: Session, piece_id: str) -> set[str]:
+    """Give the contents of a piece."""
+    return {sha256 for query in _uses(Piece.id == piece_id) for sha256 in db.scalars(query) if sha256}
+
+
+def release(db: Session, hashes: Iterable[str]) -> None:
+    """Let contents no longer count for those who have them in no piece any more. The contents themselves stay."""
+    freed = set()
+    for holding in db.scalars(select(Holding).where(Holding.sha256.in_(set(hashes)))).all():
+        if not _is_used(db, holding.user_id, holding.sha256):
+            db.delete(holding)
+            freed.add(holding.user_id)
+    recount(db, User.used_bytes, freed)
+
+
+def _is_used(db: Session, user_id: str, sha256: str) -> bool:
+    """Whether a content lies in a piece in which somebody has a role."""
+    return any(
+        db.scalar(query.where(query.selected_columns[0] == sha256).limit(1)) is not None
+        for query in _uses(is_member(user_id))
+    )
+
+
+def _uses(which: ColumnElement[bool]) -> list[Select[str | None]]:
+    """Give the contents of pieces, each way in which a piece can hold one."""
+    return [
+        select(Version.sha256).join(Piece, Piece.id == Version.session_id).where(which),
+        select(VersionSample.sha256)
+        .join(Version, Version.id == VersionSample.version_id)
+        .join(Piece, Piece.id == Version.session_id)
+        .where(which),
+        select(Rack.sha256).where(which),
+        *(select(column).where(which) for column in _WORKFLOW_FILES),
+    ]

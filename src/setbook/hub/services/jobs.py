@@ -1,0 +1,88 @@
+"""Work that no request waits for: it is asked for here, and done elsewhere.
+
+A job is a word and an id; all that it needs is in the database, and it may be done twice without harm. So a queue
+needs to promise nothing: what is still ``waiting`` after a crash is asked for again when the service starts.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger("setbook.hub.jobs")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do.
+
+    Attributes
+    ----------
+    kind
+        ``version``, ``comparison`` or ``rack``.
+    subject_id
+        The id of the row that waits for it.
+    """
+
+    kind: str
+    subject_id: str
+
+
+class Jobs(Protocol):
+    """Where jobs go."""
+
+    def enqueue(self, job: Job) -> None:
+        """Ask for a job; the row that waits for it is committed already."""
+
+    def stop(self) -> None:
+        """Take no more; what is not done stays waiting."""
+
+
+class ThreadJobs:
+    """Does jobs in this process, one at a time, in the order in which they were asked for.
+
+    Parameters
+    ----------
+    work
+        Does one job.
+    """
+
+    def __init__(self, work: Callable[[Job], None]) -> None:
+        self._work = work
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._open = 0
+        self._idle = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="setbook-jobs", daemon=True)
+        self._thread.start()
+
+    def enqueue(self, job: Job) -> None:
+        """Ask for a job."""
+        with self._idle:
+            self._open += 1
+        self._queue.put(job)
+
+    def wait(self, timeout_seconds: float = 60.0) -> bool:
+        """Wait until all jobs are done; False if they were not within the time."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._open, timeout_seconds)
+
+    def stop(self) -> None:
+        """Finish the job at hand, and do no more."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._queue.get()) is not None:
+            try:
+                self._work(job)
+            except Exception:  # noqa: BLE001 - one job that fails must not keep the others waiting
+                _log.exception("The job %s of %s failed; it stays waiting.", job.kind, job.subject_id)
+            with self._idle:
+                self._open -= 1
+                self._idle.notify_all()

@@ -1,0 +1,169 @@
+"""Who may do what with a piece. This is the one place that decides; everything else asks it.
+
+| right | what for | who has it |
+|---|---|---|
+| read | see, download, compare | everybody on public and unlisted pieces; members, share links, moderators and admins on all |
+| react | comment, like, rate, fork, follow a piece's story | who may read it and is signed in |
+| contribute | add versions, change words and tags | owners and collaborators |
+| manage | visibility, members, links, analytics, deletion | owners and admins |
+| moderate | feature, hide, pin and delete what others said | moderators and admins |
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum, auto
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import and_, or_, select
+
+from setbook.errors import NotAllowed, NotFound
+from setbook.hub.store.tables import Member, Piece, ShareLink
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.viewer import Viewer
+
+Kind = TypeVar("Kind", bound=Piece)
+
+
+class Right(Enum):
+    """Something that one may or may not do with a piece."""
+
+    READ = auto()
+    REACT = auto()
+    CONTRIBUTE = auto()
+    MANAGE = auto()
+    MODERATE = auto()
+
+
+def rights_of(
+    role: str | None, standing: str, *, is_public: bool, has_link: bool = False
+) -> frozenset[Right]:
+    """Decide on rights.
+
+    Parameters
+    ----------
+    role
+        ``owner``, ``collaborator`` or ``viewer`` of the piece; None for a stranger.
+    standing
+        ``anonymous``, ``member``, ``moderator`` or ``admin``.
+    is_public
+        Whether the piece is public or unlisted, and not hidden by a moderator.
+    has_link
+        Whether a valid share link was shown.
+
+    Examples
+    --------
+    >>> sorted(right.name for right in rights_of("viewer", "member", is_public=False))
+    ['REACT', 'READ']
+    >>> rights_of(None, "member", is_public=False)
+    frozenset()
+    """
+    rights: set[Right] = set()
+    moderates = standing in {"moderator", "admin"}
+    if is_public or has_link or role is not None or moderates:
+        rights.add(Right.READ)
+        if standing != "anonymous":
+            rights.add(Right.REACT)
+    if role in {"owner", "collaborator"}:
+        rights.add(Right.CONTRIBUTE)
+    if role == "owner" or standing == "admin":
+        rights.add(Right.MANAGE)
+    if moderates:
+        rights.add(Right.MODERATE)
+    return frozenset(rights)
+
+
+def role_of(db: Session, viewer: Viewer, piece: Piece) -> str | None:
+    """Give the role that somebody has in a piece; None for a stranger."""
+    if viewer.id is None:
+        return None
+    if viewer.id == piece.owner_id:
+        return "owner"
+    return db.scalar(select(Member.role).where(Member.piece_id == piece.id, Member.user_id == viewer.id))
+
+
+def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
+    """Give the rights that somebody has in a piece."""
+    return rights_of(
+        role_of(db, viewer, piece),
+        viewer.standing,
+        is_public=piece.visibility != "private" and not piece.is_hidden,
+        has_link=_has_link(db, viewer, piece),
+    )
+
+
+def piece_for(
+    db: Session, viewer: Viewer, piece_id: str, right: Right, kind: type[Kind], *, to_change: bool = False
+) -> Kind:
+    """Give a piece to somebody who has a right in it.
+
+    Parameters
+    ----------
+    to_change
+        Lock its row, so that two changes of it come one after the other.
+
+    Raises
+    ------
+    NotFound
+        There is no such piece, or this one must not know that there is.
+    SignInNeeded
+        It may be seen, but for more somebody has to be signed in.
+    NotAllowed
+        It may be seen, but not more.
+    """
+    piece = db.get(kind, piece_id, with_for_update={"of": Piece} if to_change else None)
+    rights = frozenset[Right]() if piece is None else rights_in(db, viewer, piece)
+    if piece is None or Right.READ not in rights:
+        raise no_such(kind.__name__, piece_id)
+    if right is not Right.READ:
+        viewer.signed_in()
+    if right not in rights:
+        raise NotAllowed(
+            f"expected somebody who may {right.name.lower()} in this {piece.kind}, found "
+            f"{role_of(db, viewer, piece) or 'somebody without a role in it'}; ask its owner, {piece.owner.name}"
+        )
+    return piece
+
+
+def no_such(what: str, name: str) -> NotFound:
+    """Say that something does not exist, in the same words as that one must not know of it."""
+    word = "session" if what == "SongSession" else what.lower()
+    return NotFound(f"expected a {word} that you may see, found none of the name {name}; look in the lists")
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Give the condition for pieces that somebody may read without having been given their address."""
+    listed = and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
+    return listed if viewer.id is None else or_(listed, is_member(viewer.id))
+
+
+def is_member(user_id: str) -> ColumnElement[bool]:
+    """Give the condition for pieces in which somebody has a role."""
+    member = select(Member.piece_id).where(Member.user_id == user_id)
+    return or_(Piece.owner_id == user_id, Piece.id.in_(member))
+
+
+def token_hash(token: str) -> str:
+    """Give what is kept of a token. It has 256 bits of chance, so a plain hash cannot be turned back."""
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _has_link(db: Session, viewer: Viewer, piece: Piece) -> bool:
+    if viewer.share_token is None or piece.is_hidden:
+        return False
+    link = db.scalar(
+        select(ShareLink).where(
+            ShareLink.token_sha256 == token_hash(viewer.share_token), ShareLink.piece_id == piece.id
+        )
+    )
+    return link is not None and is_valid(link)
+
+
+def is_valid(link: ShareLink) -> bool:
+    """Whether a link still opens its piece."""
+    return link.revoked_at is None and (link.expires_at is None or link.expires_at > datetime.now(UTC))

@@ -1,0 +1,112 @@
+"""Songs with their versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+
+from setbook.hub.services import pieces
+from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.policy import Right, is_member, piece_for, readable
+from setbook.hub.store.tables import Fork, Piece, SongSession, User
+from setbook.wire import base
+from setbook.wire import pieces as wire
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.viewer import Viewer
+
+_ORDERS = {
+    "new": Order((SongSession.id,)),
+    "trending": Order((SongSession.trending_score, SongSession.id)),
+}
+
+
+def create(db: Session, viewer: Viewer, new: wire.NewSession) -> wire.Session:
+    """Make a session.
+
+    Raises
+    ------
+    OverLimit
+        The plan allows no more pieces.
+    """
+    session = pieces.start(db, viewer, SongSession(genre=new.genre), new)
+    pieces.finish(db, session, body=session.genre)
+    return message(db, viewer, session)
+
+
+def get(db: Session, viewer: Viewer, session_id: str) -> wire.Session:
+    """Give a session."""
+    return message(db, viewer, piece_for(db, viewer, session_id, Right.READ, SongSession))
+
+
+def edit(
+    db: Session, viewer: Viewer, session_id: str, change: wire.SessionEdit, revision: int | None
+) -> wire.Session:
+    """Change the words of a session."""
+    session = pieces.open_to_edit(db, viewer, session_id, SongSession, revision, change)
+    if change.genre is not None:
+        session.genre = change.genre
+    pieces.finish(db, session, body=session.genre)
+    return message(db, viewer, session)
+
+
+def listed(
+    db: Session,
+    viewer: Viewer,
+    stretch: Stretch,
+    *,
+    order: str = "new",
+    genre: str | None = None,
+    owner: str | None = None,
+    mine: bool = False,
+    featured: bool = False,
+) -> base.Page[wire.Session]:
+    """List sessions that everybody may see, or those in which the one who asks has a role."""
+    which: list[ColumnElement[bool]] = [readable(viewer)]
+    if mine:
+        which = [is_member(viewer.signed_in().id)]
+    if order == "trending":
+        which.append(and_(Piece.visibility == "public", Piece.is_hidden.is_(False)))
+    if genre is not None:
+        which.append(SongSession.genre == genre)
+    if owner is not None:
+        which.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
+    if featured:
+        which.append(Piece.is_featured.is_(True))
+    rows = stretch_of(db, select(SongSession).where(*which), _ORDERS[order], stretch)
+    return base.Page[wire.Session](**mapped(rows, lambda session: message(db, viewer, session)))
+
+
+def message(db: Session, viewer: Viewer, session: SongSession) -> wire.Session:
+    """Tell of a session."""
+    return wire.Session(
+        **pieces.common(db, viewer, session),
+        genre=session.genre,
+        tempo=session.tempo,
+        time_signature=session.time_signature,
+        key_signature=session.key_signature,
+        versions_count=session.versions_count,
+        forks_count=session.forks_count,
+        latest_number=session.latest_number,
+        forked_from=_attribution(db, viewer, session.id),
+    )
+
+
+def _attribution(db: Session, viewer: Viewer, session_id: str) -> wire.Attribution | None:
+    fork = db.get(Fork, session_id)
+    if fork is None:
+        return None
+    original = db.scalar(select(Piece.id).where(Piece.id == fork.original_id, readable(viewer)))
+    return wire.Attribution(
+        original_id=original,
+        title=fork.attributed_title,
+        owner=fork.attributed_owner,
+        version=fork.attributed_version,
+        sha256=fork.attributed_sha256,
+        reason=fork.reason,
+        created_at=fork.created_at,
+    )

@@ -1,0 +1,200 @@
+"""Workflows: how a problem was solved, shown between two versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from setbook.hub.services import pieces
+from setbook.hub.services.holdings import content_for
+from setbook.hub.services.markdown import to_html
+from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in
+from setbook.hub.services.versions import version_for
+from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, User, Version, Workflow
+from setbook.wire import base
+from setbook.wire import pieces as wire
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.viewer import Viewer
+
+_ORDERS = {
+    "new": Order((Workflow.id,)),
+    "trending": Order((Workflow.trending_score, Workflow.id)),
+}
+_FILES = {
+    "notebook": ("notebook_sha256", "notebook"),
+    "preview-audio": ("preview_audio_sha256", "audio"),
+    "preview-image": ("preview_image_sha256", "image"),
+}
+_MOST_LIKE_MINE = 50
+
+
+def create(db: Session, viewer: Viewer, new: wire.NewWorkflow) -> wire.Workflow:
+    """Make a workflow.
+
+    Raises
+    ------
+    NotFound
+        A version or a content that it names is not there for the one who asks.
+    """
+    workflow = pieces.start(
+        db,
+        viewer,
+        Workflow(problem=new.problem, solution=new.solution, genre=new.genre, difficulty=new.difficulty),
+        new,
+    )
+    _set_links(db, viewer, workflow, new)
+    _finish(db, workflow)
+    return message(db, viewer, workflow)
+
+
+def get(db: Session, viewer: Viewer, workflow_id: str) -> wire.Workflow:
+    """Give a workflow."""
+    return message(db, viewer, piece_for(db, viewer, workflow_id, Right.READ, Workflow))
+
+
+def edit(
+    db: Session, viewer: Viewer, workflow_id: str, change: wire.WorkflowEdit, revision: int | None
+) -> wire.Workflow:
+    """Change a workflow."""
+    workflow = pieces.open_to_edit(db, viewer, workflow_id, Workflow, revision, change)
+    for name in ("problem", "solution", "genre", "difficulty"):
+        value = getattr(change, name)
+        if value is not None:
+            setattr(workflow, name, value)
+    _set_links(db, viewer, workflow, change)
+    _finish(db, workflow)
+    return message(db, viewer, workflow)
+
+
+def listed(
+    db: Session,
+    viewer: Viewer,
+    stretch: Stretch,
+    *,
+    order: str = "new",
+    difficulty: str | None = None,
+    genre: str | None = None,
+    owner: str | None = None,
+    mine: bool = False,
+    featured: bool = False,
+    technique: str | None = None,
+) -> base.Page[wire.Workflow]:
+    """List workflows that everybody may see, or those in which the one who asks has a role."""
+    which: list[ColumnElement[bool]] = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    if difficulty is not None:
+        which.append(Workflow.difficulty == difficulty)
+    if genre is not None:
+        which.append(Workflow.genre == genre)
+    if owner is not None:
+        which.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
+    if featured:
+        which.append(Piece.is_featured.is_(True))
+    if technique is not None:
+        which.append(Piece.id.in_(_with_technique(technique)))
+    rows = stretch_of(db, select(Workflow).where(*which), _ORDERS[order], stretch)
+    return base.Page[wire.Workflow](**mapped(rows, lambda workflow: message(db, viewer, workflow)))
+
+
+def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
+    """Give public workflows of others that share tags or techniques with what the one who asks made or likes.
+
+    The more they share, the further up; what is rarer counts more (1 / number of pieces that carry it).
+    """
+    user = viewer.signed_in()
+    liked = select(Like.piece_id).where(Like.user_id == user.id)
+    mine = select(Piece.id).where(Piece.owner_id == user.id).union(liked)
+    words = select(PieceTag.tag_name).where(PieceTag.piece_id.in_(mine)).distinct()
+    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
+    near = (
+        select(PieceTag.piece_id, closeness)
+        .join(Tag, Tag.name == PieceTag.tag_name)
+        .where(PieceTag.tag_name.in_(words))
+        .group_by(PieceTag.piece_id)
+        .subquery()
+    )
+    found = db.scalars(
+        select(Workflow)
+        .join(near, near.c.piece_id == Workflow.id)
+        .where(
+            Piece.visibility == "public",
+            Piece.is_hidden.is_(False),
+            Piece.owner_id != user.id,
+            Piece.id.not_in(liked),
+        )
+        .order_by(near.c.closeness.desc(), Workflow.id.desc())
+        .limit(_MOST_LIKE_MINE)
+    )
+    return [message(db, viewer, workflow) for workflow in found]
+
+
+def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[Workflow, Content]:
+    """Give a file of a workflow: its ``notebook``, ``preview-audio`` or ``preview-image``.
+
+    Raises
+    ------
+    NotFound
+        It has none.
+    """
+    workflow = piece_for(db, viewer, workflow_id, Right.READ, Workflow)
+    sha256 = getattr(workflow, _FILES[which][0])
+    if sha256 is None:
+        raise no_such(which, workflow_id)
+    return workflow, db.get_one(Content, sha256)
+
+
+def message(db: Session, viewer: Viewer, workflow: Workflow) -> wire.Workflow:
+    """Tell of a workflow."""
+    return wire.Workflow(
+        **pieces.common(db, viewer, workflow),
+        problem=workflow.problem,
+        solution=workflow.solution,
+        solution_html=to_html(workflow.solution),
+        genre=workflow.genre,
+        difficulty=workflow.difficulty,  # type: ignore[arg-type] # the table checks it
+        start=_ref(db, viewer, workflow.start_version_id),
+        end=_ref(db, viewer, workflow.end_version_id),
+        has_notebook=workflow.notebook_sha256 is not None,
+        has_preview_audio=workflow.preview_audio_sha256 is not None,
+        has_preview_image=workflow.preview_image_sha256 is not None,
+    )
+
+
+def _with_technique(technique: str) -> Select[str]:
+    return select(PieceTag.piece_id).where(
+        PieceTag.tag_name == technique.strip().lower(), PieceTag.is_technique.is_(True)
+    )
+
+
+def _finish(db: Session, workflow: Workflow) -> None:
+    pieces.finish(db, workflow, problem=workflow.problem, body=f"{workflow.solution}\n{workflow.genre}")
+
+
+def _set_links(
+    db: Session, viewer: Viewer, workflow: Workflow, words: wire.NewWorkflow | wire.WorkflowEdit
+) -> None:
+    for column, kind in _FILES.values():
+        sha256 = getattr(words, column)
+        if sha256 is not None:
+            content_for(db, viewer, sha256, kind)
+            setattr(workflow, column, sha256)
+    for name in ("start", "end"):
+        ref: wire.VersionRef | None = getattr(words, name)
+        if ref is not None:
+            version = version_for(db, viewer, ref.session_id, ref.number)[1]
+            setattr(workflow, f"{name}_version_id", version.id)
+
+
+def _ref(db: Session, viewer: Viewer, version_id: str | None) -> wire.VersionRef | None:
+    """Name a version, if its session may be seen."""
+    version = None if version_id is None else db.get(Version, version_id)
+    if version is None:
+        return None
+    session = db.get_one(SongSession, version.session_id)
+    seen = Right.READ in rights_in(db, viewer, session)
+    return wire.VersionRef(session_id=session.id, number=version.number) if seen else None
