@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from tests.history.store.saves import saved
 from tests.hub.postgres import postgres_server
+from tests.hub.service import Hub, running
 
 from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
@@ -59,3 +61,21 @@ def _empty(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def hub(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A service that runs, once on each kind of database, shared by the tests of a module."""
+    with running(module_url, tmp_path_factory.mktemp("service")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def saves(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Small Live Sets, each other in what it holds."""
+    folder = tmp_path_factory.mktemp("saves")
+    found = []
+    for number in range(6):
+        saved(folder / "Rain.als", number)
+        found.append((folder / "Rain.als").read_bytes())
+    return found

@@ -15,7 +15,7 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -24,6 +24,7 @@ from setbook.hub.identity.claim import Claim
 from setbook.hub.routes.answers import Answer, entity_tag, json_response, revision_of, to_json
 from setbook.hub.routes.service import Service, service_of
 from setbook.hub.services import people, reactions
+from setbook.hub.services.jobs import Job
 from setbook.hub.services.viewer import Viewer
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import IdempotencyKey, User
@@ -31,8 +32,7 @@ from setbook.hub.store.tables import IdempotencyKey, User
 Work: TypeAlias = Callable[[Session], Answer]
 Question: TypeAlias = Callable[[Session], BaseModel | Sequence[BaseModel]]
 
-_ATTEMPTS = 4
-_AGAIN = {"40001", "40P01"}  # PostgreSQL's words for two transactions that got in each other's way
+_ATTEMPTS = 3
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the hub, for this service.")
 
@@ -101,19 +101,17 @@ class Call:
         Contradiction
             The key was used for another request, or the change breaks a rule of the tables.
         """
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             try:
-                return self._write_once(work, remember=remember)
-            except IntegrityError as error:
-                # Somebody wrote the same row at the same moment: now it can be seen.
-                if attempt == _ATTEMPTS - 1:
-                    raise Contradiction(
-                        "expected to go with what is there, found a contradiction; read it again"
-                    ) from error
-            except DBAPIError as error:
-                if not _was_in_the_way(error) or attempt == _ATTEMPTS - 1:
-                    raise
-        raise AssertionError  # the last attempt returns or raises
+                response, jobs = self.service.database.write(
+                    lambda db: self._write_once(db, work, remember=remember)
+                )
+            except IntegrityError:
+                continue  # somebody wrote the same row at the same moment: now it can be seen
+            for job in jobs:
+                self.service.jobs.enqueue(job)
+            return response
+        raise Contradiction("expected to go with what is there, found a contradiction; read it again")
 
     def count_view(self, piece_id: str) -> None:
         """Count a look at a piece; only the first of the day writes anything."""
@@ -123,26 +121,27 @@ class Call:
             with self.service.database.writing() as db:
                 reactions.count_view(db, self.viewer, piece_id)
 
-    def _write_once(self, work: Work, *, remember: bool) -> Response:
-        with self.service.database.writing() as db:
-            known = self._known_answer(db)
-            if known is not None:
-                return known
-            answer = work(db)
-            data = to_json(answer.body)
-            tag = entity_tag(answer.body, data) if getattr(answer.body, "revision", None) else None
-            location = None if answer.location is None else f"{self.service.settings.api}{answer.location}"
-            if self.asked.idempotency_key is not None and self.viewer.id is not None:
-                kept = data.decode() if remember else ""
-                db.add(
-                    IdempotencyKey(
-                        user_id=self.viewer.id, key=self.asked.idempotency_key, request_sha256=self._fingerprint,
-                        status=answer.status, body=kept, headers={"location": location, "etag": tag, "kept": remember},
-                    )
-                )  # fmt: skip
-        for job in answer.jobs:
-            self.service.jobs.enqueue(job)
-        return json_response(data, answer.status, tag, location)
+    def _write_once(self, db: Session, work: Work, *, remember: bool) -> tuple[Response, tuple[Job, ...]]:
+        known = self._known_answer(db)
+        if known is not None:
+            return known, ()
+        answer = work(db)
+        data = to_json(answer.body)
+        tag = entity_tag(answer.body, data) if getattr(answer.body, "revision", None) else None
+        location = None if answer.location is None else f"{self.service.settings.api}{answer.location}"
+        if self.asked.idempotency_key is not None and self.viewer.id is not None:
+            headers: dict[str, object] = {"location": location, "etag": tag, "kept": remember}
+            db.add(
+                IdempotencyKey(
+                    user_id=self.viewer.id,
+                    key=self.asked.idempotency_key,
+                    request_sha256=self._fingerprint,
+                    status=answer.status,
+                    body=data.decode() if remember else "",
+                    headers=headers,
+                )
+            )
+        return json_response(data, answer.status, tag, location), answer.jobs
 
     def _known_answer(self, db: Session) -> Response | None:
         if self.asked.idempotency_key is None or self.viewer.id is None:
@@ -229,9 +228,3 @@ async def _body_hash(request: Request) -> str:
     """Hash the body of a request that may be repeated; others are not read here, for they may be large."""
     body = await request.body() if _key(request) is not None else b""
     return sha256(body).hexdigest()
-
-
-def _was_in_the_way(error: DBAPIError) -> bool:
-    if isinstance(error, OperationalError) and "database is locked" in str(error):
-        return True
-    return getattr(error.orig, "sqlstate", None) in _AGAIN

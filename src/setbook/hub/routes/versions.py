@@ -73,19 +73,15 @@ def delete(piece_id: PieceId, number: Number, call: CallOf) -> Response:
 )
 def compare(piece_id: PieceId, number: Number, other: Number, call: CallOf) -> Response:
     """Say what turns one version into another. 202 while that is being worked out; then ask again."""
-
-    def look(db: Session) -> tuple[wire.Comparison, str | None]:
-        return versions.compare(db, call.viewer, piece_id, number, other)
-
     with call.service.database.reading() as db:
-        found, asked_for = look(db)
+        found, asked_for = versions.compare(db, call.viewer, piece_id, number, other, make=False)
     if found.state != "waiting":
-        return call.read(lambda db: look(db)[0])
+        return call.read(lambda db: versions.compare(db, call.viewer, piece_id, number, other, make=False)[0])
 
     def work(db: Session) -> Answer:
-        comparison, change_id = look(db)
-        jobs = () if change_id is None else (Job("comparison", change_id),)
-        return Answer(comparison, 202, None, () if asked_for else jobs)
+        comparison, change_id = versions.compare(db, call.viewer, piece_id, number, other, make=True)
+        is_new = change_id is not None and asked_for is None
+        return Answer(comparison, 202, None, (Job("comparison", change_id),) if is_new and change_id else ())
 
     response = call.write(work)
     response.headers["Retry-After"] = "1"

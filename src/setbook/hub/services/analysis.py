@@ -14,8 +14,7 @@ from setbook.errors import NotFound, SetbookError, StoreDamaged
 from setbook.history.badges import badges_of
 from setbook.hub.services import pieces
 from setbook.hub.services.jobs import Job
-from setbook.hub.store.counters import recount
-from setbook.hub.store.tables import Content, Rack, SongSession, Version, VersionChange
+from setbook.hub.store.tables import Content, Piece, Rack, SongSession, Version, VersionChange
 from setbook.model import LiveSet, open_file
 
 if TYPE_CHECKING:
@@ -102,8 +101,7 @@ class Analyst:
             }
         except SetbookError as error:
             values = {"state": "refused", "problem": plain(str(error))}
-        with self._database.writing() as db:
-            _set(db.get(VersionChange, change_id), values)
+        self._database.write(lambda db: _set(db.get(VersionChange, change_id), values))
 
     def analyse_rack(self, rack_id: str) -> None:
         """Open a rack's preset and say what is in it."""
@@ -118,11 +116,14 @@ class Analyst:
             values: dict[str, Any] = {"state": "ready", "analysis": analysis, "problem_text": ""}
         except SetbookError as error:
             values = {"state": "refused", "problem_text": plain(str(error))}
-        with self._database.writing() as db:
+
+        def finish(db: Session) -> None:
             rack = db.get(Rack, rack_id)
             _set(rack, values)
             if rack is not None:
                 pieces.finish(db, rack, body=device_words(rack.analysis))
+
+        self._database.write(finish)
 
     def _open_version(self, version_id: str, content: Content, base: str | None) -> None:
         try:
@@ -136,52 +137,55 @@ class Analyst:
         except SetbookError as error:
             self._finish_version(version_id, problem=plain(str(error)))
             return
-        with self._database.writing() as db:
+
+        def keep(db: Session) -> None:
             kept = db.get_one(Content, content.sha256)
             kept.xml_sha256, kept.container = content.xml_sha256, content.container
+
+        self._database.write(keep)
         self._finish_version(version_id, analysis=analysis)
         self._contents.drop_file(content.sha256)
 
     def _finish_version(
         self, version_id: str, *, analysis: dict[str, Any] | None = None, problem: str = ""
     ) -> None:
-        with self._database.writing() as db:
+        def finish(db: Session) -> None:
             version = db.get(Version, version_id)
             if version is None:
                 return
+            # The piece is locked before anything of it, as every request does.
+            session = db.get_one(SongSession, version.session_id, with_for_update={"of": Piece})
             version.state = "refused" if analysis is None else "ready"
             version.analysis, version.problem = analysis, problem
-            session = db.get_one(SongSession, version.session_id)
-            recount(db, SongSession.latest_number, [session.id])
-            db.refresh(session)
             if analysis is not None and session.latest_number == version.number:
                 session.tempo = analysis["tempo"]
                 session.time_signature = analysis["time_signature"]
                 session.key_signature = analysis.get("scale")
                 pieces.finish(db, session, body=f"{session.genre}\n{device_words(analysis)}")
 
+        self._database.write(finish)
+
     def _compare_with_parent(self, version_id: str) -> None:
-        with self._database.writing() as db:
+        def ask(db: Session) -> str | None:
             version = db.get(Version, version_id)
-            parent = (
-                None if version is None or version.parent_id is None else db.get(Version, version.parent_id)
-            )
+            parent = None if version is None else db.get(Version, version.parent_id or "")
             if version is None or parent is None:
-                return
-            change = comparison_of(db, parent, version)
-            if change is None:
-                return
-            change_id = change.id
-        self.compare(change_id)
+                return None
+            change = comparison_of(db, parent, version, make=True)
+            return None if change is None else change.id
+
+        change_id = self._database.write(ask)
+        if change_id is not None:
+            self.compare(change_id)
 
 
-def comparison_of(db: Session, before: Version, after: Version) -> VersionChange | None:
-    """Give the comparison of two versions, made if there is none; None while one is not ready."""
+def comparison_of(db: Session, before: Version, after: Version, *, make: bool) -> VersionChange | None:
+    """Give the comparison of two versions; with `make` it is made if there is none. None while one is not ready."""
     query = select(VersionChange).where(
         VersionChange.before_id == before.id, VersionChange.after_id == after.id
     )
     change = db.scalar(query)
-    if change is None and before.state == after.state == "ready":
+    if change is None and make and before.state == after.state == "ready":
         change = VersionChange(before_id=before.id, after_id=after.id, state="waiting")
         db.add(change)
         db.flush()

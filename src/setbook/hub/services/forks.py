@@ -123,7 +123,7 @@ def _family(db: Session, viewer: Viewer, session: SongSession) -> dict[str, str]
         seen = db.execute(
             select(Piece.id, Piece.title).where(Piece.id.in_(ids - set(family)), readable(viewer))
         )
-        new = dict(seen.tuples().all())
+        new = dict(seen.all())
         family.update(new)
         border = set() if len(family) > _MOST_NODES else set(new)
     return family

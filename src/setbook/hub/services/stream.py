@@ -168,7 +168,7 @@ def _page(
     rows = stretch_of(db, query, Order((Activity.id,)), stretch)
     pieces = _pieces(db, viewer, [row.piece_id for row in rows.rows])
     ids = [row.version_id for row in rows.rows if row.version_id]
-    numbers = dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).tuples().all())
+    numbers = dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).all())
 
     def message(row: Activity) -> social.Activity:
         return social.Activity(

@@ -144,9 +144,14 @@ def timeline(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> 
 
 
 def compare(
-    db: Session, viewer: Viewer, session_id: str, before: int, after: int
+    db: Session, viewer: Viewer, session_id: str, before: int, after: int, *, make: bool
 ) -> tuple[wire.Comparison, str | None]:
     """Compare two versions.
+
+    Parameters
+    ----------
+    make
+        Ask for the comparison where there is none yet.
 
     Returns
     -------
@@ -165,7 +170,7 @@ def compare(
             raise Contradiction(
                 f"expected versions that can be opened, found that {side.number} cannot: {side.problem}"
             )
-    change = comparison_of(db, *sides)
+    change = comparison_of(db, *sides, make=make)
     if change is None:
         return _comparison(before, after, None), None
     return _comparison(before, after, change), change.id if change.state == "waiting" else None
@@ -275,7 +280,7 @@ def _newest(db: Session, session: SongSession) -> Version | None:
 
 def _numbers(db: Session, versions: Sequence[Version]) -> dict[str, int]:
     ids = {version.parent_id for version in versions if version.parent_id}
-    return dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).tuples().all())
+    return dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).all())
 
 
 def _people_of(db: Session, session: SongSession) -> list[str]:

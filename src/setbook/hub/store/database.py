@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PATIENCE_MILLISECONDS = 30_000
 _WRITING = "setbook_writing"
+_ATTEMPTS = 4
+_AGAIN = {"40001", "40P01"}  # PostgreSQL's words for two transactions that wait for each other
+
+Result = TypeVar("Result")
 
 
 class Database:
@@ -48,9 +53,31 @@ class Database:
             yield session
             session.commit()
 
+    def write(self, work: Callable[[Session], Result]) -> Result:
+        """Do some work in one transaction; again, where two transactions got in each other's way.
+
+        Parameters
+        ----------
+        work
+            May be done several times; only what it does the last time counts.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self.writing() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not _was_in_the_way(error):
+                    raise
+        with self.writing() as session:
+            return work(session)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _was_in_the_way(error: DBAPIError) -> bool:
+    return "database is locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _AGAIN
 
 
 def _engine(url: str) -> Engine:

@@ -56,7 +56,10 @@ class FileStore:
 
     def write_all(self, name: str, pieces: Iterable[bytes]) -> None:
         """Keep an object that comes in pieces, whole or not at all, without ever holding all of it."""
-        obstore.put(self._store, name, iter(pieces), max_concurrency=2)
+        writer = obstore.open_writer(self._store, name, max_concurrency=2)
+        for piece in pieces:
+            writer.write(piece)
+        writer.close()  # not in a `with`, which would also finish an object whose pieces failed to come
         self._force(name)
 
     def read(self, name: str) -> bytes:
