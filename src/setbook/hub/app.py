@@ -23,6 +23,7 @@ from setbook.hub.routes import (
     workflows,
 )
 from setbook.hub.routes.body_limit import BodyLimit
+from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
@@ -93,7 +94,7 @@ def create_app(
         summary="The community service of a hub for Live Sets.",
         version=setbook.__version__,
         openapi_url=f"{settings.api}/openapi.json",
-        docs_url=f"{settings.path_prefix}/docs",
+        docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
     )
@@ -105,6 +106,7 @@ def create_app(
     if sign_in is not None:
         app.include_router(sign_in)
     _describe_problems(app)
+    add_documentation(app, f"{settings.path_prefix}/docs")
     return app
 
 

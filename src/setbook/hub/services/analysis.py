@@ -14,7 +14,8 @@ from setbook.errors import NotFound, SetbookError, StoreDamaged
 from setbook.history.badges import badges_of
 from setbook.hub.services import pieces
 from setbook.hub.services.jobs import Job
-from setbook.hub.store.tables import Content, Piece, Rack, SongSession, Version, VersionChange
+from setbook.hub.services.policy import LOCKED
+from setbook.hub.store.tables import Content, Rack, SongSession, Version, VersionChange
 from setbook.model import LiveSet, open_file
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Analyst:
             if version is None:
                 return
             # The piece is locked before anything of it, as every request does.
-            session = db.get_one(SongSession, version.session_id, with_for_update={"of": Piece})
+            session = db.get_one(SongSession, version.session_id, with_for_update=LOCKED)
             version.state = "refused" if analysis is None else "ready"
             version.analysis, version.problem = analysis, problem
             if analysis is not None and session.latest_number == version.number:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, literal, or_
 
 from setbook.errors import BadRequest
 
@@ -113,7 +113,14 @@ def _is_value(value: object) -> bool:
         return "\0" not in value and value.isprintable()
     if isinstance(value, float):
         return math.isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 31
+    return isinstance(value, int) and abs(value) < 1 << 31
+
+
+def _fits(value: Value, kind: type[object]) -> bool:
+    """Whether a value can be compared with a column; PostgreSQL does not compare a truth with a number."""
+    if kind in {bool, str}:
+        return isinstance(value, kind)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _no_cursor() -> BadRequest:
@@ -126,8 +133,9 @@ def _after(order: Order, values: list[Value]) -> ColumnElement[bool]:
     """Say what comes after, column by column; SQLite and PostgreSQL both use an index for it."""
     conditions = []
     for place, (column, value) in enumerate(zip(order.columns, values, strict=True)):
-        if isinstance(value, str) != (column.type.python_type is str):
+        if not _fits(value, column.type.python_type):
             raise _no_cursor()
         same = [before == known for before, known in zip(order.columns[:place], values, strict=False)]
-        conditions.append(and_(*same, column < value if order.is_falling else column > value))
+        edge = literal(value, column.type)  # a truth as a parameter: SQLAlchemy compares no constant one
+        conditions.append(and_(*same, column < edge if order.is_falling else column > edge))
     return or_(*conditions)

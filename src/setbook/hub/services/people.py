@@ -122,7 +122,7 @@ def edit(db: Session, viewer: Viewer, change: wire.ProfileEdit, revision: int | 
     Outdated
         It was changed meanwhile.
     """
-    user = db.get_one(User, viewer.signed_in().id, with_for_update={"of": User})
+    user = db.get_one(User, viewer.signed_in().id, with_for_update={"of": User, "key_share": True})
     expect_revision(user.revision, revision)
     for name, value in change.model_dump(exclude_none=True).items():
         setattr(user, name, value)
@@ -182,7 +182,7 @@ def decide(db: Session, viewer: Viewer, name: str, decision: wire.StandingEdit) 
         There is no such plan, or the standing is not the service's to give.
     """
     viewer.admin()
-    user = db.get_one(User, user_of(db, name).id, with_for_update={"of": User})
+    user = db.get_one(User, user_of(db, name).id, with_for_update={"of": User, "key_share": True})
     if decision.standing == "admin" and user.standing != "admin":
         raise BadRequest(
             "expected member or moderator, found admin: the hub says who is an admin; change it there"

@@ -77,7 +77,7 @@ def start(db: Session, viewer: Viewer, piece: Kind, new: wire.NewPiece) -> Kind:
     OverLimit
         The plan allows no more pieces.
     """
-    user = viewer.signed_in()
+    user = db.get_one(User, viewer.signed_in().id, with_for_update={"of": User, "key_share": True})
     count = db.scalar(select(func.count()).select_from(Piece).where(Piece.owner_id == user.id)) or 0
     if count >= user.plan.pieces:
         raise OverLimit(

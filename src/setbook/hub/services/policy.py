@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=Piece)
 
 
+LOCKED = {"of": Piece, "key_share": True}
+"""How a piece is locked that is to be changed: others may still point to it meanwhile."""
+
+
 class Right(Enum):
     """Something that one may or may not do with a piece."""
 
@@ -116,7 +120,7 @@ def piece_for(
     NotAllowed
         It may be seen, but not more.
     """
-    piece = db.get(kind, piece_id, with_for_update={"of": Piece} if to_change else None)
+    piece = db.get(kind, piece_id, with_for_update=LOCKED if to_change else None)
     rights = frozenset[Right]() if piece is None else rights_in(db, viewer, piece)
     if piece is None or Right.READ not in rights:
         raise no_such(kind.__name__, piece_id)

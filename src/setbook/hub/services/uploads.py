@@ -73,7 +73,9 @@ def begin(db: Session, viewer: Viewer, new: wire.NewUpload, hours: int) -> wire.
         )
     )
     if upload is None:
-        _expect_room(db, db.get_one(User, user.id, with_for_update={"of": User}), new.size_bytes)
+        _expect_room(
+            db, db.get_one(User, user.id, with_for_update={"of": User, "key_share": True}), new.size_bytes
+        )
         upload = Upload(
             user_id=user.id, sha256=new.sha256, kind=new.kind, size_bytes=new.size_bytes, offset_bytes=0
         )

@@ -109,7 +109,7 @@ def check_counters(db: Session, *, repair: bool = False) -> list[Drift]:
 
 def _correct(db: Session, counter: Counter, row_id: str) -> None:
     key = _key(counter.table)
-    db.execute(select(key).where(key == row_id).with_for_update())
+    db.execute(select(key).where(key == row_id).with_for_update(key_share=True))
     db.execute(update(counter.table).where(key == row_id).values({counter.column: counter.truth}))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 _PATIENCE_MILLISECONDS = 30_000
 _WRITING = "setbook_writing"
-_ATTEMPTS = 4
+_ATTEMPTS = 5
+_PAUSE_SECONDS = 0.05
 _AGAIN = {"40001", "40P01"}  # PostgreSQL's words for two transactions that wait for each other
 
 Result = TypeVar("Result")
@@ -68,6 +71,7 @@ class Database:
             except DBAPIError as error:
                 if not _was_in_the_way(error):
                     raise
+            time.sleep(random.uniform(0.0, _PAUSE_SECONDS))  # noqa: S311 - so that the two do not meet again
         with self.writing() as session:
             return work(session)
 

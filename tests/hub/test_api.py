@@ -1,0 +1,161 @@
+"""What all routes share: problems, answers given once, limits, and the description of the API."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from tests.hub.service import new_session, ok, refused, running, upload
+
+from setbook.hub.store.tables import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.hub.service import Hub
+
+
+class TestProblems:
+    def test_nothing_is_there(self, hub: Hub) -> None:
+        refused(hub.as_("ada").get("/sessions/" + "0" * 26), 404)
+        refused(hub.as_("ada").get("/no/such/address"), 404)
+        refused(hub.as_("ada").delete("/tags"), 405)
+
+    def test_nobody_is_signed_in(self, hub: Hub) -> None:
+        assert hub.as_("").post("/sessions", json={"title": "x"}).headers["www-authenticate"] == "Bearer"
+        refused(httpx.get(f"{hub.url}/api/v1/me", headers={"Authorization": "Bearer stolen"}), 401)
+
+    def test_a_malformed_message_says_where(self, hub: Hub) -> None:
+        problem = refused(hub.as_("ada").post("/sessions", json={"title": "", "tempo": 3}), 422)
+        assert {error["place"] for error in problem["errors"]} == {"body.title", "body.tempo"}
+        refused(
+            hub.as_("ada").post(
+                "/sessions", content=b"{not json", headers={"content-type": "application/json"}
+            ),
+            422,
+        )
+
+    def test_a_private_piece_and_none_are_told_alike(self, hub: Hub) -> None:
+        private = new_session(hub.as_("ada"))
+        absent = "0" * 26
+        told = [
+            refused(hub.as_("bert").get(f"/sessions/{one}"), 404)["detail"].replace(one, "it")
+            for one in (private, absent)
+        ]
+        assert told[0] == told[1]
+
+
+class TestIdempotency:
+    def test_a_repeated_request_changes_nothing(self, hub: Hub) -> None:
+        ada = hub.as_("ada")
+        headers = {"Idempotency-Key": "once"}
+        first = ada.post("/sessions", json={"title": "Once"}, headers=headers)
+        second = ada.post("/sessions", json={"title": "Once"}, headers=headers)
+        assert first.json() == second.json()
+        assert first.headers["location"] == second.headers["location"]
+        assert second.headers["idempotency-replayed"] == "true"
+        refused(ada.post("/sessions", json={"title": "Another"}, headers=headers), 409)
+
+    def test_another_person_may_use_the_same_key(self, hub: Hub) -> None:
+        headers = {"Idempotency-Key": "shared"}
+        made = {
+            ok(hub.as_(name).post("/sessions", json={"title": "x"}, headers=headers), 201)["id"]
+            for name in ("ada", "bert")
+        }
+        assert len(made) == 2
+
+    def test_at_the_same_moment_only_one_is_done(self, hub: Hub) -> None:
+        answers: list[httpx.Response] = []
+
+        def send() -> None:
+            with httpx.Client(base_url=f"{hub.url}/api/v1", timeout=60) as client:
+                headers = {"Idempotency-Key": "race", "Authorization": "Bearer token-of-cleo"}
+                answers.append(client.post("/sessions", json={"title": "Race"}, headers=headers))
+
+        threads = [threading.Thread(target=send) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert {ok(answer, 201)["id"] for answer in answers} == {answers[0].json()["id"]}
+
+    def test_a_secret_is_told_once(self, hub: Hub) -> None:
+        ada = hub.as_("ada")
+        address = f"/pieces/{new_session(ada)}/share-links"
+        ok(ada.post(address, json={}, headers={"Idempotency-Key": "secret"}), 201)
+        refused(ada.post(address, json={}, headers={"Idempotency-Key": "secret"}), 409)
+        assert len(ok(ada.get(address))) == 1
+
+
+def test_likes_at_the_same_moment_are_all_counted(hub: Hub) -> None:
+    song = new_session(hub.as_("ada"), visibility="public")
+
+    def toggle(name: str) -> None:
+        with httpx.Client(base_url=f"{hub.url}/api/v1", timeout=60) as client:
+            headers = {"Authorization": f"Bearer token-of-{name}"}
+            for _ in range(5):
+                client.put(f"/pieces/{song}/like", headers=headers)
+                client.delete(f"/pieces/{song}/like", headers=headers)
+                ok(client.put(f"/pieces/{song}/like", headers=headers))
+
+    threads = [threading.Thread(target=toggle, args=(name,)) for name in ("bert", "cleo", "dora", "emil")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ok(hub.as_("ada").get(f"/sessions/{song}"))["likes_count"] == 4
+    assert hub.drifts() == []
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A service that takes few requests."""
+    folder = tmp_path_factory.mktemp("strict")
+    with running(f"sqlite:///{folder}/c.sqlite", folder, reads_per_minute=20, writes_per_minute=3) as found:
+        yield found
+
+
+class TestLimits:
+    def test_too_many_are_told_when_to_come_back(self, strict: Hub) -> None:
+        ada = strict.as_("ada")
+        answers = [ada.post("/sessions", json={"title": "x"}) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
+        refused(answers[3], 429)
+        assert 1 <= int(answers[3].headers["retry-after"]) <= 60
+        ok(ada.get("/me"))
+        ok(strict.as_("bert").post("/sessions", json={"title": "x"}))
+
+    def test_those_who_are_not_signed_in_are_counted_by_address(self, strict: Hub) -> None:
+        answers = [strict.as_("").get("/tags").status_code for _ in range(21)]
+        assert answers == [200] * 20 + [429]
+
+
+def test_the_api_is_described(hub: Hub) -> None:
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    assert len(described["paths"]) > 50
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert operation["description"], (method, path)
+            assert "application/problem+json" in operation["responses"]["404"]["content"]
+    assert "/api/v1/sessions/{piece_id}/fork" in httpx.get(f"{hub.url}/docs").text
+
+
+def test_what_a_killed_service_left_waiting_is_done_at_the_next_start(
+    tmp_path: Path, saves: list[bytes]
+) -> None:
+    url = f"sqlite:///{tmp_path}/c.sqlite"
+    with running(url, tmp_path) as hub:
+        ada = hub.as_("ada")
+        session_id = new_session(ada)
+        hub.jobs.stop()  # from here on nothing is done, as after a kill
+        body = {"sha256": upload(ada, saves[0], "set"), "file_name": "Rain.als"}
+        version_id = ok(ada.post(f"/sessions/{session_id}/versions", json=body))["id"]
+    with running(url, tmp_path) as hub:
+        hub.settle()
+        database = hub.database()
+        with database.reading() as db:
+            assert db.get_one(Version, version_id).state == "ready"
+        database.close()

@@ -1,0 +1,259 @@
+"""Every route as every role: who may, may; who may not is refused; and no route is without its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from tests.hub.service import add_version, new_session, ok, upload
+
+from setbook.hub.services.policy import Right, rights_of
+
+if TYPE_CHECKING:
+    from tests.hub.service import Hub
+
+ROLES = ("anonymous", "stranger", "viewer", "collaborator", "owner", "moderator", "admin")
+NAMES = {
+    "anonymous": "", "stranger": "dora", "viewer": "bert", "collaborator": "cleo", "owner": "ada",
+    "moderator": "mod", "admin": "head",
+}  # fmt: skip
+
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+MODERATORS = frozenset({"moderator", "admin"})
+MEMBERS = frozenset({"viewer", "collaborator", "owner"})
+SEEING = MEMBERS | MODERATORS
+"""Who may see a private piece."""
+CONTRIBUTING = frozenset({"collaborator", "owner"})
+MANAGING = frozenset({"owner", "admin"})
+NOBODY_ELSE = frozenset({"owner"})
+"""For uploads, which are one person's."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may use a route on a private piece of ada's, and with what it is tried."""
+
+    method: str
+    path: str
+    allowed: frozenset[str]
+    body: dict[str, Any] | None = None
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+def lines(
+    method: str, allowed: frozenset[str], *paths: str, body: dict[str, Any] | None = None
+) -> list[Line]:
+    return [Line(method, path, allowed, body) for path in paths]
+
+
+MATRIX = [
+    # Lists and searches answer everybody, with what each may see.
+    *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
+           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
+    Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
+    Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
+    # What is about oneself.
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/discover/workflows-like-mine"),
+    Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
+    Line("POST", "/me/notifications/read", SIGNED_IN),
+    Line("PUT", "/users/{name}/follow", SIGNED_IN),
+    Line("DELETE", "/users/{name}/follow", SIGNED_IN),
+    Line("PATCH", "/users/{name}", frozenset({"admin"}), {"is_active": True}),
+    Line("GET", "/audit", frozenset({"admin"})),
+    # Making something of one's own.
+    Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
+    Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
+    Line("POST", "/collections", SIGNED_IN, {"title": "x"}),
+    Line("POST", "/racks", NOBODY_ELSE, {"title": "x", "rack_kind": "instrument", "file_name": "x.adg", "sha256": "{rack_sha256}"}),
+    Line("POST", "/uploads", SIGNED_IN, {"sha256": "3" * 64, "kind": "sample", "size_bytes": 5}),
+    *lines("GET", NOBODY_ELSE, "/uploads/{upload_id}"),
+    *lines("GET", CONTRIBUTING | {"viewer"}, "/contents/{sha256}"),
+    *lines("HEAD", CONTRIBUTING | {"viewer"}, "/contents/{sha256}"),
+    Line("PUT", "/uploads/{upload_id}", NOBODY_ELSE, query={"offset": 0}),
+    Line("POST", "/uploads/{upload_id}/complete", NOBODY_ELSE),
+    Line("DELETE", "/uploads/{upload_id}", NOBODY_ELSE),
+    # A private session.
+    *lines("GET", SEEING, "/sessions/{piece_id}", "/sessions/{piece_id}/timeline", "/sessions/{piece_id}/forks",
+           "/sessions/{piece_id}/evolution-graph", "/sessions/{piece_id}/versions",
+           "/sessions/{piece_id}/versions/{number}", "/sessions/{piece_id}/versions/{number}/compare/{other}",
+           "/sessions/{piece_id}/versions/{number}/download",
+           "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
+           "/sessions/{piece_id}/collaborators"),
+    Line("PUT", "/sessions/{piece_id}", MANAGING & CONTRIBUTING | {"admin"}, {"title": "Rain"}),
+    Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
+    Line("POST", "/sessions/{piece_id}/fork", SEEING, {}),
+    Line("GET", "/sessions/{piece_id}/analytics", MANAGING),
+    Line("POST", "/sessions/{piece_id}/collaborators", MANAGING, {"user": "emil"}),
+    Line("DELETE", "/sessions/{piece_id}/collaborators/{name}", MANAGING),
+    Line("POST", "/sessions/{piece_id}/versions", CONTRIBUTING, {"sha256": "{set_sha256}", "file_name": "a.als"}),
+    Line("POST", "/sessions/{piece_id}/versions/auto-analyze", CONTRIBUTING),
+    Line("POST", "/sessions/{piece_id}/versions/{number}/analyze", CONTRIBUTING),
+    Line("DELETE", "/sessions/{piece_id}/versions/{number}", MANAGING),
+    Line("DELETE", "/sessions/{piece_id}", MANAGING),
+    # Other private pieces.
+    *lines("GET", SEEING, "/workflows/{workflow_id}", "/workflows/{workflow_id}/files/{which}", "/racks/{rack_id}",
+           "/racks/{rack_id}/download", "/collections/{collection_id}", "/collections/{collection_id}/items"),
+    Line("PATCH", "/workflows/{workflow_id}", CONTRIBUTING, {"problem": "y"}),
+    Line("DELETE", "/workflows/{workflow_id}", MANAGING),
+    Line("PATCH", "/racks/{rack_id}", CONTRIBUTING, {"description": "y"}),
+    Line("DELETE", "/racks/{rack_id}", MANAGING),
+    Line("PATCH", "/collections/{collection_id}", CONTRIBUTING, {"description": "y"}),
+    Line("POST", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_id": "{piece_id}"}),
+    Line("PUT", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_ids": ["{workflow_id}"]}),
+    Line("DELETE", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING),
+    Line("DELETE", "/collections/{collection_id}", MANAGING),
+    # What people say about a private piece.
+    *lines("GET", SEEING, "/pieces/{piece_id}/comments", "/pieces/{piece_id}/ratings", "/comments/{comment_id}",
+           "/pieces/{piece_id}/members"),
+    Line("POST", "/pieces/{piece_id}/comments", SEEING, {"body": "x"}),
+    Line("PATCH", "/comments/{comment_id}", frozenset({"viewer"}), {"body": "y"}),
+    Line("DELETE", "/comments/{comment_id}", frozenset({"viewer", "owner"}) | MODERATORS),
+    *lines("PUT", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
+    *lines("DELETE", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
+    Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
+    Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
+    # Who may see it.
+    Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "emil"}),
+    Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
+    Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
+    Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
+    Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+]  # fmt: skip
+
+_ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
+REFUSALS = {401, 403, 404}
+
+
+def told(path: str) -> str:
+    """A path of the matrix, as the description of the API has it."""
+    for own, general in _ANY_KIND.items():
+        path = path.replace(f"{{{own}}}", f"{{{general}}}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def world(hub: Hub, saves: list[bytes]) -> World:
+    return World(hub, saves)
+
+
+class World:
+    """Private pieces of ada's, made anew for each try that may change them."""
+
+    def __init__(self, hub: Hub, saves: list[bytes]) -> None:
+        self.hub, self.saves = hub, saves
+        for name in NAMES.values():
+            if name:
+                ok(hub.as_(name).get("/me"))
+        ok(hub.as_("emil").get("/me"))
+        ok(hub.as_("head").patch("/users/mod", json={"standing": "moderator"}))
+        self.sample = upload(hub.as_("ada"), b"RIFF a sample", "sample")
+        self.rack = upload(hub.as_("ada"), b"a rack", "rack")
+        self.notebook = upload(hub.as_("ada"), b"{}", "notebook")
+        self.kept = self.make()
+        hub.settle()
+
+    def make(self) -> dict[str, str]:
+        """Make one of each, and give their ids."""
+        hub, ada = self.hub, self.hub.as_("ada")
+        song = new_session(ada)
+        add_version(ada, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        for name in ("bert", "cleo"):
+            upload(hub.as_(name), self.saves[1], "set")
+        set_sha256 = add_version(ada, song, self.saves[1])["sha256"]
+        workflow = ok(ada.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201)[
+            "id"
+        ]
+        rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
+        rack_id = ok(ada.post("/racks", json=rack), 201)["id"]
+        collection = ok(ada.post("/collections", json={"title": "C"}), 201)["id"]
+        ok(ada.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
+        for piece in (song, workflow, rack_id, collection):
+            for name, role in (("bert", "viewer"), ("cleo", "collaborator"), ("emil", "viewer")):
+                ok(ada.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
+        comment = ok(hub.as_("bert").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        ok(hub.as_("bert").put(f"/pieces/{song}/rating", json={"stars": 3}))
+        link = ok(ada.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
+        return {
+            "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
+            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "upload_id": ok(ada.post("/uploads", json=begun))["id"], "sha256": self.sample,
+            "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "emil", "technique": "x",
+            "which": "notebook",
+        }  # fmt: skip
+
+    def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:
+        name = NAMES[role]
+        # The sample's hash is a path of ada's; the body may name an id as well.
+        body = None if line.body is None else {key: _filled(value, ids) for key, value in line.body.items()}
+        query = {key: _filled(value, ids) for key, value in line.query.items()}
+        return self.hub.as_(name).request(line.method, line.path.format(**ids), json=body, params=query)
+
+
+def _filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_filled(one, ids) for one in value]
+    return value.format(**ids) if isinstance(value, str) else value
+
+
+def test_every_route_has_its_line(hub: Hub) -> None:
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    routes = {
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in described["paths"].items()
+        for method in methods
+    }
+    assert routes == {(line.method, told(line.path)) for line in MATRIX}
+
+
+@pytest.mark.parametrize("line", MATRIX, ids=lambda line: f"{line.method} {line.path}")
+def test_who_may_and_who_may_not(world: World, line: Line) -> None:
+    found = {}
+    refused_first = sorted(ROLES, key=lambda role: role in line.allowed)
+    ids = world.kept if line.method in {"GET", "HEAD"} else world.make()
+    for role in refused_first:
+        response = world.ask(line, role, ids)
+        found[role] = response.status_code
+        assert response.status_code < 500, response.text
+        if line.method not in {"GET", "HEAD"} and role in line.allowed and response.is_success:
+            ids = world.make()  # what has been removed or said once cannot be so again
+    if "/uploads/{upload_id}" in line.path and line.method in {"PUT", "POST"}:
+        # Ada's own request passes the door; that the bytes are missing is another matter.
+        assert found.pop("owner") in {200, 409}
+        assert set(found.values()) <= REFUSALS
+        return
+    allowed = {role for role, status in found.items() if status not in REFUSALS}
+    assert allowed == line.allowed, found
+    assert all(found[role] < 300 for role in allowed), found
+    if "anonymous" not in line.allowed:
+        assert found["anonymous"] in {401, 404}
+
+
+@pytest.mark.parametrize("path", ["/sessions/{piece_id}", "/workflows/{workflow_id}", "/racks/{rack_id}", "/collections/{collection_id}"])  # fmt: skip
+def test_once_public_everybody_sees_it_and_nobody_else_changes_it(world: World, path: str) -> None:
+    ids = world.make()
+    where = path.format(**ids)
+    ok(world.hub.as_("ada").patch(where, json={"visibility": "public"}))
+    for role in ROLES:
+        client = world.hub.as_(NAMES[role])
+        assert client.get(where).status_code == 200
+        changed = client.patch(where, json={"description": role}).status_code
+        assert changed == (200 if role in CONTRIBUTING else 401 if role == "anonymous" else 403), role
+        shown = client.patch(where, json={"visibility": "unlisted"}).status_code
+        assert (shown == 200) == (role in MANAGING), role
+
+
+def test_the_rules_alone() -> None:
+    for role in (None, "viewer", "collaborator", "owner"):
+        for standing in ("anonymous", "member", "moderator", "admin"):
+            rights = rights_of(role, standing, is_public=False)
+            assert (Right.READ in rights) == (role is not None or standing in {"moderator", "admin"})
+            assert Right.REACT not in rights or Right.READ in rights
+            assert (Right.CONTRIBUTE in rights) == (role in {"collaborator", "owner"})
+            assert (Right.MANAGE in rights) == (role == "owner" or standing == "admin")
+    assert rights_of(None, "anonymous", is_public=False, has_link=True) == {Right.READ}
