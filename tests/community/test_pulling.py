@@ -131,7 +131,7 @@ def test_what_others_add_goes_on_a_branch(
     hub.settle()
     mine = (project / "Rain.als").read_bytes()
     pulled = as_("ada").pull(public, project)
-    assert [version.branch for version in pulled.versions] == ["hub (bert)"]
+    assert [version.branch for version in pulled.versions] == ["bert"]
     assert (project / "Rain.als").read_bytes() == mine
     saved(project / "Rain.als", 22)
     stored = Store.open(project).commit(project / "Rain.als").version

@@ -29,6 +29,7 @@ from setbook.cli.publish import publish
 from setbook.cli.pull import pull
 from setbook.cli.render import render
 from setbook.cli.samples import samples
+from setbook.cli.sync import sync
 from setbook.cli.tag import tag
 from setbook.cli.verify import verify
 from setbook.cli.watch import watch
@@ -45,7 +46,7 @@ for command in (
     *(info, history, diff, difftool, merge),
     *(commit, log, checkout, branch, tag, verify, watch),
     *(render, play, export, samples),
-    *(login, publish, fork, pull),
+    *(login, publish, fork, pull, sync),
     demo,
 ):
     app.command()(command)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from setbook.wire.versions import Version
 
 IMPORTED = PurePosixPath("Samples", "Imported")
 """Where Live puts files from elsewhere when it collects a project."""
@@ -50,6 +54,24 @@ def folder_name(title: str) -> str:
     'Rain Snow Project'
     """
     return f"{_cleaned(title) or 'Session'} Project"
+
+
+def maker_of(version: Version) -> str:
+    """Give the name of who made a version, as a branch and a file can be called."""
+    stated = version.author.name if version.author else "somebody"
+    return _cleaned("".join(" " if letter in "()[]~" else letter for letter in stated)) or "somebody"
+
+
+def beside(name: str, maker: str) -> str:
+    """Give the file name of somebody else's version of a set.
+
+    Examples
+    --------
+    >>> beside("Rain v2.als", "bert")
+    'Rain v2 (bert).als'
+    """
+    path = PurePosixPath(name)
+    return f"{path.stem} ({maker}){path.suffix}"
 
 
 def _is_plain(part: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from os import SEEK_CUR
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from setbook.community.contents import Outgoing
@@ -95,7 +95,8 @@ def _path_in_project(entry: SampleEntry) -> str:
     """Say where a sample lies in the project; what lay elsewhere is told by its name alone, not by whose disk it is on."""
     stated = entry.path or entry.stored_path
     place = PurePosixPath(stated.replace("\\", "/"))
-    is_inside = entry.path is not None and not place.is_absolute() and ".." not in place.parts
+    is_elsewhere = place.is_absolute() or PureWindowsPath(stated).drive or ".." in place.parts
+    is_inside = entry.path is not None and not is_elsewhere
     return _plain(str(place if is_inside else _IMPORTED / (place.name or "sample")), _LONGEST_PATH)
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setbook.community.incoming_paths import folder_name, sample_place, set_name
+from setbook.community.incoming_paths import beside, folder_name, maker_of, sample_place, set_name
 from setbook.community.link import Link
 from setbook.errors import Contradiction, FileChanged, HubUnavailable, NotWritable
 from setbook.format.atomic import force, sync_folder
@@ -95,7 +95,7 @@ def pull(
         return Pulled(session, target, [version for _, version in taken], _refused(versions))
     with _growing(target) as project:
         store = Store.create(project, keep_samples=False)
-        taken = _take_versions(connection, store, session, versions, branch=None, progress=progress)
+        taken = _take_versions(connection, store, session, versions, progress=progress)
         if taken:
             store.checkout(taken[-1][1].id)
         sync_folder(project)
@@ -111,15 +111,16 @@ def take_in(
     song: str,
     progress: Progress | None = None,
 ) -> list[tuple[Version, StoredVersion]]:
-    """Take the versions that a store has not into it, on a branch named after who made them."""
+    """Take the versions that a store has not into it, on a branch named after who made them.
+
+    Their files are named so too, as `setbook watch` would read them: ``Rain (bert).als``.
+    """
     known = Link(store, connection.url).versions_in(session.id)
     new = [version for version in versions if version.number not in known]
     with store.database.reading() as db:
         current = records.current_branch(db, song)
     try:
-        return _take_versions(
-            connection, store, session, new, branch=_branch_of, song=song, progress=progress
-        )
+        return _take_versions(connection, store, session, new, is_beside=True, song=song, progress=progress)
     finally:
         if new and current is not None:  # the song's next commit goes where it would have gone
             with store.database.writing() as db:
@@ -154,7 +155,7 @@ def _take_versions(
     session: Session,
     versions: list[Version],
     *,
-    branch: Callable[[Version], str] | None,
+    is_beside: bool = False,
     song: str | None = None,
     progress: Progress | None = None,
 ) -> list[tuple[Version, StoredVersion]]:
@@ -167,8 +168,26 @@ def _take_versions(
         if progress is not None:
             progress(index / len(ready), f"Fetching {version.file_name}")
         parent = by_number.get(version.parent or 0)
-        goes_to = branch(version) if branch is not None else _line_of(version, parent, heads)
-        stored = _take_version(connection, store, session, version, parent, goes_to, song)
+        branch = maker_of(version) if is_beside else _line_of(version, parent, heads)
+        name = set_name(version.file_name, session.title)
+        file = beside(name, branch) if is_beside else name
+        stored = _take_version(
+            connection,
+            store,
+            session,
+            version,
+            Words(
+                message=version.message,
+                notes=(version.notes,) if version.notes else (),
+                time=version.created_at,
+                author=version.author.name if version.author else "",
+                song=song,
+                branch=branch,
+                parent=parent,
+                is_first=parent is None,
+            ),
+            file,
+        )
         song = stored.written.song
         if link.of_song(song) is None:
             link.remember_session(song, session.id)
@@ -182,35 +201,19 @@ def _take_versions(
 
 
 def _take_version(
-    connection: Connection,
-    store: Store,
-    session: Session,
-    version: Version,
-    parent: str | None,
-    branch: str,
-    song: str | None,
+    connection: Connection, store: Store, session: Session, version: Version, words: Words, file: str
 ) -> StoredVersion:
+    """Fetch a version and its samples, and store it under a file name."""
+    path = f"/sessions/{session.id}/versions/{version.number}"
     for sample in version.samples:
         if sample.sha256 is not None:
-            path = f"/sessions/{session.id}/versions/{version.number}/samples/{sample.sha256}"
-            _fetch_sample(connection, path, sample.sha256, store.project / sample_place(sample.path))
-    name = set_name(version.file_name, session.title)
+            place = store.project / sample_place(sample.path)
+            _fetch_sample(connection, f"{path}/samples/{sample.sha256}", sample.sha256, place)
     # It lies in the project while it is stored, so that its samples are found from there; a hidden name is nobody's.
     passing = store.project / f".{secrets.token_hex(4)}.als"
     try:
-        _download(connection, f"/sessions/{session.id}/versions/{version.number}/download", passing)
-        taken = take(passing, store.project, file=name)
-        words = Words(
-            message=version.message,
-            notes=(version.notes,) if version.notes else (),
-            time=version.created_at,
-            author=version.author.name if version.author else "",
-            song=song,
-            branch=branch,
-            parent=parent,
-            is_first=parent is None,
-        )
-        return commit(store, taken, words).version
+        _download(connection, f"{path}/download", passing)
+        return commit(store, take(passing, store.project, file=file), words).version
     finally:
         passing.unlink(missing_ok=True)
 
@@ -231,10 +234,6 @@ def _free_name(wanted: str, heads: dict[str, str]) -> str:
         count += 1
         name = f"{wanted} {count}"
     return name
-
-
-def _branch_of(version: Version) -> str:
-    return f"hub ({version.author.name if version.author else 'somebody'})".replace("~", "-")[:100]
 
 
 def _refused(versions: list[Version]) -> list[int]:

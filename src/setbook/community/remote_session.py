@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from httpx import codes
+
 from setbook.community.answers import as_json, read
 from setbook.community.pulling import Pulled, pull
 from setbook.community.remote_piece import RemotePiece
@@ -44,6 +46,28 @@ class RemoteSession(RemotePiece[Session]):
         """Give its versions, oldest first."""
         found = self.connection.pages(f"{self._path}/versions", Version)
         return sorted(found, key=lambda version: version.number)
+
+    def wait_for(self, number: int) -> Version:
+        """Watch a version until the hub has opened it or refused it; asks with an ETag, so that little is sent.
+
+        Raises
+        ------
+        HubUnavailable
+            It takes the hub longer than patience allows.
+        """
+        path, headers = f"{self._path}/versions/{number}", dict[str, str]()
+        found: Version | None = None
+        for pause in [0.0, *self.connection.patience.pauses()]:
+            self.connection.patience.sleep(pause)
+            response = self.connection.request("GET", path, headers=headers)
+            if response.status_code != codes.NOT_MODIFIED:
+                found = read(response, Version)
+                headers["If-None-Match"] = response.headers.get("etag", "")
+            if found is not None and found.state != "waiting":
+                return found
+        raise HubUnavailable(
+            f"{self.connection.host}: expected version {number} to be opened, found it still waiting; ask again later."
+        )
 
     def timeline(self) -> list[TimelineEntry]:
         """Give its versions in one line each, with what each changed, oldest first."""
