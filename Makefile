@@ -62,8 +62,8 @@ together: $(STAMPS)/test $(STAMPS)/console packages
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
 	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(APART))
 
-packages: ## Install the system packages that tests need (a browser, PortAudio), where they are missing and that is possible
-	@.ci/install-packages browser sound
+packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL), where they are missing and that is possible
+	@.ci/install-packages browser sound postgres
 
 bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
 	$(BENCH)/bin/python -m bench $(ARGS)
@@ -92,7 +92,7 @@ $(STAMPS)/console: $(STAMPS)/lab $(KERNELS)
 
 $(STAMPS)/test: $(STAMPS)/lab
 	@echo "Installing what the tests need"
-	$(PY) -m pip install --quiet --disable-pip-version-check --group test
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[hub]" --group test
 	@touch $@
 
 $(BENCH)/.installed: pyproject.toml $(BUNDLE_SOURCES)
