@@ -10,6 +10,8 @@ LESSON := notebooks/lessons/01-hear-the-versions.ipynb
 # Beside the lesson, so that the notebook finds it by its bare name, in JupyterLab and as a Voilà app.
 DEMO   := notebooks/lessons/demo-project
 NPM     = $(PY) widgets/npm.py
+# The hub's proxy is a program of Node's; it is installed here, pinned.
+PROXY  := hub_config/proxy
 # What drives a browser has the machine to itself; the rest runs on all processors.
 TOGETHER := tests/browser tests/notebooks
 APART    := tests $(addprefix --ignore ,$(TOGETHER))
@@ -21,7 +23,7 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab apps demo test lint types layers vitest pytest apart together soak packages bench format clean
+.PHONY: help lab apps hub demo test lint types layers vitest pytest apart together soak packages bench format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
@@ -32,6 +34,9 @@ lab: $(STAMPS)/console $(DEMO)/README.txt ## Open JupyterLab on the first lesson
 
 apps: $(STAMPS)/console $(DEMO)/README.txt ## Serve the first lesson as an app (Voilà)
 	$(BIN)/voila $(ARGS) $(LESSON)
+
+hub: $(STAMPS)/hub ## Run a hub on this machine (HUB_STATE=folder; its other settings: docs/hosting.md)
+	$(PY) -m setbook hub
 
 demo: $(DEMO)/README.txt ## Write the demo project beside the lessons
 
@@ -53,10 +58,10 @@ vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeS
 
 pytest: apart together ## Test the Python, the widgets in a real browser, and the lessons
 
-apart: $(STAMPS)/test $(STAMPS)/console packages
+apart: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
 	$(PY) -m pytest $(APART) --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-together: $(STAMPS)/test $(STAMPS)/console packages
+together: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
 	$(PY) -m pytest $(TOGETHER) $(ARGS)
 
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
@@ -73,7 +78,7 @@ format: $(STAMPS)/test ## Mend what the formatter can mend
 	$(BIN)/ruff format .
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) $(BENCH) widgets/node_modules widgets/setbook_widgets/static/*.js widgets/setbook_widgets/static/*.css $(DEMO) artifacts
+	rm -rf $(VENV) $(BENCH) widgets/node_modules $(PROXY)/node_modules widgets/setbook_widgets/static/*.js widgets/setbook_widgets/static/*.css $(DEMO) artifacts
 
 # A stamp holds until what it was made from changes; that is why a second `make lab` starts in seconds.
 $(PY):
@@ -88,6 +93,12 @@ $(STAMPS)/lab: $(PY) $(INSTALL_INPUTS) $(BUNDLE_SOURCES)
 $(STAMPS)/console: $(STAMPS)/lab $(KERNELS)
 	@echo "Compiling the console, once"
 	$(PY) -c "from setbook.audio.kernels import console_native, console_wasm; console_native(); console_wasm()"
+	@touch $@
+
+$(STAMPS)/hub: $(STAMPS)/lab $(PROXY)/package-lock.json
+	@echo "Installing the hub and its proxy"
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab,hub]"
+	$(NPM) --prefix $(CURDIR)/$(PROXY) ci --no-audit --no-fund
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/lab

@@ -10,7 +10,18 @@ from rich.table import Table
 
 from bench.measure import Row, Size, Skipped
 
-PARTS = ("opening", "saving", "comparing", "storing", "mixing", "chaining", "importing")
+PARTS = (
+    "opening",
+    "saving",
+    "comparing",
+    "storing",
+    "mixing",
+    "chaining",
+    "rendering",
+    "browsing",
+    "editing",
+    "importing",
+)
 
 
 def main(parts: list[str]) -> None:

@@ -66,7 +66,7 @@ def times_slower(
     repeats: int = REPEATS,
 ) -> Ratio:
     """Time both in turns, so that a busy moment of the machine falls on both; the ratio is the median of the pairs."""
-    pairs = [(_milliseconds(ours), _milliseconds(theirs)) for _ in range(repeats + 1)][1:]
+    pairs = [(milliseconds(ours), milliseconds(theirs)) for _ in range(repeats + 1)][1:]
     ours_ms = statistics.median(pair[0] for pair in pairs)
     theirs_ms = statistics.median(pair[1] for pair in pairs)
     ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
@@ -87,7 +87,8 @@ def times_faster(
     return Ratio(what, slower.ours_ms, yardstick, slower.yardstick_ms, 1 / slower.ratio, reach)
 
 
-def _milliseconds(run: Callable[[], object]) -> float:
+def milliseconds(run: Callable[[], object]) -> float:
+    """Return how long a call takes."""
     gc.collect()
     start = time.perf_counter()
     run()

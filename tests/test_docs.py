@@ -57,10 +57,11 @@ def test_every_promised_make_target_is_there(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+WRITE_ANEW = "write it anew: python -m setbook.audio.responses docs"
+
+
 def test_the_page_of_effects_says_what_they_declare() -> None:
-    from setbook.audio.kernels.reference import effects_page
+    from setbook.audio.responses.reference import effects_page
 
     found = (ROOT / "docs" / "effects.md").read_text(encoding="utf-8")
-    assert found == effects_page(), (
-        "write it anew: python -m setbook.audio.kernels.reference > docs/effects.md"
-    )
+    assert found == effects_page(), WRITE_ANEW

@@ -1,10 +1,10 @@
-"""The first thing a person would want to see of a set, a preset, a history, a diff, a merge and a rendering."""
+"""The first thing a person would want to see of a set, a preset, a history, a diff, a merge, a rendering and an effect."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from setbook_kernel import html, player
+from setbook_kernel import effect, html, player
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +68,13 @@ def show_rendered(rendered: Any, include: object = None, exclude: object = None)
     return {"text/plain": repr(rendered), "text/html": player.html(rendered)}
 
 
+def show_kernel(kernel: Any, include: object = None, exclude: object = None) -> MimeBundle | None:  # noqa: ARG001
+    """Show an effect as a picture of what it does, with its parameters."""
+    if not _in_a_notebook():
+        return None
+    return {"text/plain": repr(kernel), "text/html": effect.html(kernel)}
+
+
 DISPLAYS: dict[tuple[str, str], Display] = {
     ("setbook.model.live_set", "LiveSet"): show_live_set,
     ("setbook.model.preset", "Preset"): show_preset,
@@ -75,6 +82,7 @@ DISPLAYS: dict[tuple[str, str], Display] = {
     ("setbook.diff.result", "Diff"): show_diff,
     ("setbook.merge.merged", "Merged"): show_merged,
     ("setbook.audio.render", "Rendered"): show_rendered,
+    ("setbook.audio.kernels.declaration", "Kernel"): show_kernel,
 }
 """Module and name of each type that is shown, and how."""
 

@@ -30,7 +30,7 @@ def preset(shown: Preset) -> str:
 def history(shown: History) -> str:
     """List the versions and what each step changed."""
     headlines = {step.after.index: step.headline for step in shown.steps}
-    return _table(
+    return table(
         ("version", "saved", "what changed"),
         ((v.name, f"{v.time:%Y-%m-%d %H:%M}", headlines.get(v.index, "")) for v in shown.versions),
     )
@@ -38,15 +38,15 @@ def history(shown: History) -> str:
 
 def diff(shown: Diff) -> str:
     """List the changes, where and what."""
-    return _table(("where", "what"), ((change.where, change.what) for change in shown.changes))
+    return table(("where", "what"), ((change.where, change.what) for change in shown.changes))
 
 
 def merged(shown: Merged) -> str:
     """List the conflicts, why they are some, and what is taken."""
     conflicts = ((one.where or "Song", one.why, one.action) for one in shown.conflicts)
-    table = _table(("conflict", "why", "taken"), conflicts) if shown.conflicts else ""
+    listed = table(("conflict", "why", "taken"), conflicts) if shown.conflicts else ""
     return (
-        f"<b>{escape(shown.ours_name)} + {escape(shown.theirs_name)}</b> · {escape(shown.headline())}{table}"
+        f"<b>{escape(shown.ours_name)} + {escape(shown.theirs_name)}</b> · {escape(shown.headline())}{listed}"
     )
 
 
@@ -69,7 +69,8 @@ def _device_list(device: object) -> str:
     return f"<ul>{''.join(rows)}</ul>" if rows else ""
 
 
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table of plain text."""
     head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -27,6 +27,10 @@ SetbookError
 │   ├── EffectFailed         an effect of the reader's own raised, or gave no sound
 │   ├── DeviceUnavailable    there is no such sound output, or it refuses
 │   └── Stopped              the work was called off before its end
+├── HostingError         a hub cannot be run as asked
+│   ├── SettingWrong         a setting cannot be meant
+│   ├── AlreadyRunning       another hub runs on the same folder or the same port
+│   └── NotStarted           a process of the hub stopped, or did not answer in time
 ├── ExchangeError        a set cannot be given to another program in this form
 ├── HubError             the hub refuses a request
 │   ├── BadRequest           it makes no sense
@@ -159,6 +163,22 @@ class Stopped(AudioError):
 
 class ExchangeError(SetbookError):
     """A set cannot be given to another program in this form."""
+
+
+class HostingError(SetbookError):
+    """A hub cannot be run as asked."""
+
+
+class SettingWrong(HostingError, ValueError):
+    """A setting of the hub cannot be meant."""
+
+
+class AlreadyRunning(HostingError):
+    """Another hub runs on the same folder, or something else listens on one of its ports."""
+
+
+class NotStarted(HostingError):
+    """A process of the hub stopped, or did not answer in time."""
 
 
 class HubError(SetbookError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from lxml import etree
 
 import setbook as sb
 from setbook.audio import PcmStore, build_plan, fidelity, render
+from setbook.audio.arrange import arrangement_of
+from setbook.audio.kernels import kernel
 
 RATE = 44100
 
@@ -78,6 +81,55 @@ def test_modulation_is_on_the_knob_while_the_clip_plays_and_turns_with_its_loop(
 
 def test_a_clip_without_envelopes_moves_nothing(song, store):
     assert table(song, store, midi_track(song), "pan")[2] is None
+
+
+def test_an_envelope_of_an_effects_own_knob_moves_it_while_the_clip_plays(demo_project, store):
+    song = sb.open(demo_project / "Night Drive v4.als")
+    track = next(track for track in song.tracks if track.name == "Bass")
+    device = next(device for device in track.devices if device.tag == "Eq8")
+    whole = arrangement_of(song)
+    clip, gain = whole.clips[track.id][0].clip, device.parameter("GlobalGain")
+    draw(clip, gain.id, [(clip.loop.start, -9.0), (clip.loop.start + 0.5, -9.0)])
+    alone = replace(whole, clips={track.id: whole.clips[track.id][:1]})
+    plan = build_plan(song, store=store, arrangement=alone)
+    strip = plan.strips[plan.strip_index(track.id)]
+    number = next(at for at, insert in enumerate(strip.inserts) if insert.device_id == device.id)
+    cells = strip.automation[f"insert:{number}:{kernel('eq8').index_of('gain')}"]
+    beats = whole.tempo.inverse().at(np.arange(len(cells)) * 128 / RATE)
+    here = (beats > clip.start + 0.01) & (beats < clip.end - 0.01)
+    assert here.sum() > 100
+    assert cells[here] == pytest.approx(-9.0, rel=1e-5)
+    draw(clip, gain.id, [(0, 1.0), (1, 0.5)])
+    notes = [one.note for one in fidelity(song) if one.name == "Clip Envelopes"]
+    assert len(notes) == 1
+    assert "effects follow them" in notes[0]
+
+
+def test_envelopes_of_a_clip_that_is_not_warped_are_in_seconds(song, store):
+    track = next(track for track in song.tracks if track.kind == "audio" and track.clips)
+    clip = track.clips[0]
+    clip.element.find("IsWarped").set("Value", "false")
+    start = clip.loop.start + clip.loop.start_relative
+    draw(clip, modulation(track.mixer.volume), [(start, 1.0), (start + 0.5, 1.0), (start + 0.5, 0.25)])
+    plan, _, cells = table(song, store, track, "volume")
+    seconds = np.arange(len(cells)) * 128 / RATE
+    begun, ended = np.interp([clip.start, clip.end], plan.tempo_beats, plan.tempo_seconds)
+    base = float(track.mixer.volume.value)
+    early = (seconds > begun + 0.01) & (seconds < min(begun + 0.49, ended))
+    later = (seconds > begun + 0.51) & (seconds < ended - 0.01)
+    assert early.sum() > 50
+    assert cells[early] == pytest.approx(base, rel=1e-5)
+    assert cells[later] == pytest.approx(0.25 * base, rel=1e-5)
+
+
+def test_a_loop_of_an_envelopes_own_is_told(song):
+    track = midi_track(song)
+    draw(track.clips[0], modulation(track.mixer.volume), [(0, 1.0), (1, 0.5)])
+    slot = track.clips[0].envelopes[-1].element.find("LoopSlot/Value")
+    etree.SubElement(slot, "Loop")
+    notes = [one.note for one in fidelity(song) if one.name == "Clip Envelopes"]
+    assert len(notes) == 1
+    assert "loop of their own" in notes[0]
 
 
 def test_fidelity_says_which_envelopes_are_heard(song):

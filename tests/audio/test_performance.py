@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import setbook as sb
 from setbook.audio import PcmStore, render
 from setbook.audio.follow_actions import Action, followed, read_follow_action
+from setbook.audio.launch_quantisation import Quantisation
 from setbook.audio.performance import perform
 from setbook.errors import AudioError, NotFound
 
@@ -202,3 +203,46 @@ def test_an_action_leads_into_the_group_or_where_it_says(action, here, jump):
     group = list(range(6))
     goal = followed(action, jump, here, group, np.random.default_rng(1))
     assert goal is None if action == Action.STOP else goal == jump if action == Action.JUMP else goal in group
+
+
+def test_a_scene_that_is_launched_while_another_plays_waits_for_the_sets_quantisation(song):
+    track = piano(song)
+    song.element.find("GlobalQuantisation").set("Value", "4")
+    arrangement = perform(song, [(0, 0), (4.5, 1)], length_beats=16)
+    assert played(arrangement, track) == [(0, 8, 0), (8, 16, 1)]
+    song.element.find("GlobalQuantisation").set("Value", "7")
+    assert played(perform(song, [(0, 0), (4.5, 1)], length_beats=16), track) == [(0, 5, 0), (5, 16, 1)]
+    song.element.find("GlobalQuantisation").set("Value", "0")
+    assert played(perform(song, [(0, 0), (4.5, 1)], length_beats=16), track) == [(0, 4.5, 0), (4.5, 16, 1)]
+
+
+def test_a_clips_own_quantisation_goes_before_the_sets(song):
+    track = piano(song)
+    song.element.find("GlobalQuantisation").set("Value", "4")
+    clip = next(slot.clip for slot in track.slots if slot.index == 1)
+    clip.launch_quantisation = 8
+    arrangement = perform(song, [(0, 0), (4.5, 1)], length_beats=16)
+    assert played(arrangement, track) == [(0, 5, 0), (5, 16, 1)]
+    others = [one for key, one in arrangement.clips.items() if key != track.id]
+    assert {start for row in others for start in (clip.start for clip in row)} <= {0, 8}
+
+
+def test_launches_come_in_any_order_and_none_is_refused(song):
+    track = piano(song)
+    assert (
+        perform(song, [(8, 1), (0, 0)], length_beats=16).clips[track.id]
+        == (perform(song, [(0, 0), (8, 1)], length_beats=16).clips[track.id])
+    )
+    with pytest.raises(AudioError, match="launched on"):
+        perform(song, [])
+    with pytest.raises(AudioError, match="from 0"):
+        perform(song, [(-1.0, 0)])
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [(0, 4.3), (1, 24.0), (4, 6.0), (5, 6.0), (6, 16 / 3), (7, 5.0), (9, 4.5), (13, 4.375)],
+)
+def test_the_grid_is_in_bars_of_the_time_signature_and_in_notes(code, expected):
+    assert Quantisation(code, bar_beats=3.0).start(4.3) == pytest.approx(expected)
+    assert Quantisation(code, bar_beats=3.0).start(24.0) == pytest.approx(24.0)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.outside import RequestLog
+from tests.hosting.running_hub import hub_environment, running_hub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
+    from tests.hosting.running_hub import RunningHub
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -72,3 +74,10 @@ def requests(context: BrowserContext) -> RequestLog:
 @pytest.fixture
 def page(context: BrowserContext, requests: RequestLog) -> Page:
     return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """A hub for all tests that need one; each uses names of its own."""
+    with running_hub(hub_environment(tmp_path_factory.mktemp("browser") / "hub")) as hub:
+        yield hub

@@ -54,14 +54,29 @@ def _nothing(_method: str, _parameters: dict[str, Any]) -> bytes:
 
 @contextmanager
 def served(
-    folder: Path, view: str, payload: tuple[dict[str, Any], list[bytes]], answer: Answer = _nothing
+    folder: Path,
+    view: str,
+    payload: tuple[dict[str, Any], list[bytes]],
+    answer: Answer = _nothing,
+    traits: dict[str, Any] | None = None,
 ) -> Iterator[str]:
-    """Serve one view on its data; `answer(method, parameters)` answers what it asks for. Give the page's address."""
+    """Serve one view on its data; `answer(method, parameters)` answers what it asks for. Give the page's address.
+
+    `traits` are what a notebook's widget has beside its data; bytes in them are WebAssembly.
+    """
     data, buffers = payload
-    source = {"data": data, "buffers": [base64.b64encode(buffer).decode() for buffer in buffers]}
-    (folder / "source.json").write_text(json.dumps(source))
+    source = {
+        "data": data,
+        "buffers": [_base64(buffer) for buffer in buffers],
+        "traits": traits or {},
+    }
+    (folder / "source.json").write_text(json.dumps(source, default=_base64))
     with served_page(folder, view, 'data-source="source.json"', answer) as address:
         yield address
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 @contextmanager
@@ -93,7 +108,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        answer = self.server.answer(asked["method"], asked["parameters"])  # type: ignore[attr-defined]
+        parameters = asked["parameters"]
+        if asked.get("buffers"):
+            parameters = {**parameters, "_buffers": [base64.b64decode(text) for text in asked["buffers"]]}
+        answer = self.server.answer(asked["method"], parameters)  # type: ignore[attr-defined]
         self.send_response(200)
         is_json = not isinstance(answer, bytes)
         self.send_header("content-type", "application/json" if is_json else "application/octet-stream")

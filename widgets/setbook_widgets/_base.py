@@ -68,7 +68,8 @@ class View(anywidget.AnyWidget):
     def answer(self, method: str, function: Answer) -> None:
         """Let `function(parameters) -> (result, buffers)` answer the view's requests of that name.
 
-        It runs on a thread of the pool that all widgets share.
+        It runs on a thread of the pool that all widgets share. Bytes that came
+        with the request are its parameter `_buffers`.
         """
         self._answers[method] = function
 
@@ -87,10 +88,10 @@ class View(anywidget.AnyWidget):
         }
         self._post(message, [])
 
-    def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Mapping[str, Any], buffers: Sequence[Any] | None) -> None:
         if message.get("kind") == "request":
             context = contextvars.copy_context()  # so that answers belong to the message that asked
-            _POOL.submit(context.run, self._reply, message)
+            _POOL.submit(context.run, self._reply, {**message, "buffers": list(buffers or ())})
         elif message.get("kind") == "operation":
             for listener in self._operation_listeners:
                 listener(message.get("operation"))
@@ -109,7 +110,8 @@ class View(anywidget.AnyWidget):
         if function is None:
             known = ", ".join(sorted(self._answers)) or "none"
             raise LookupError(f"{type(self).__name__} answers {known}; it was asked {request['method']!r}")
-        return function({**request.get("params", {}), "_request": request["id"]})
+        own = {"_request": request["id"], "_buffers": request.get("buffers", [])}
+        return function({**request.get("params", {}), **own})
 
     def _post(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         with _SENDING:

@@ -120,7 +120,7 @@ class Chain:
 
     def live_by_id(self) -> dict[str, KernelSetting]:
         """Return what runs live, by the ids that the view has for it."""
-        modules = effect_modules(one.kernel for one in self._live)
+        modules = effect_modules((one.kernel for one in self._live), ("wasm",))
         return {
             self._id(number, modules[one.kernel.name].wasm): one
             for number, one in enumerate(self._live, self.frozen_count)
@@ -151,7 +151,7 @@ class Chain:
         feeders
             Names of the tracks that flow into this one: when they move, what is frozen is frozen again.
         """
-        modules = effect_modules(one.kernel for one in self._live)
+        modules = effect_modules((one.kernel for one in self._live), ("wasm",))
         for number, one in enumerate(self.effects):
             frozen = number < self.frozen_count
             wasm = b"" if frozen else modules[one.name].wasm

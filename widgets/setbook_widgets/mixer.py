@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import traitlets
 
+import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.placing import is_called
-from setbook.audio.kernels import compiler
-from setbook.errors import AudioError, EffectFailed, NotFound
+from setbook.audio.authoring.warming import keep_compiler_ready
+from setbook.errors import AudioError, EffectFailed, NotALiveSet, NotFound
+from setbook.history import Version
+from setbook.model import LiveSet
 from setbook.views.mixer import mixer_data
 from setbook.views.mixer_moves import MixerChange, apply_moves, describe_moves
+from setbook.views.recorded import recorded_data
 from setbook_widgets._bundle import module_of, style_of
 from setbook_widgets._effects import Chain
 from setbook_widgets._freezing import freeze_as_moved, wire_of
 from setbook_widgets._frozen_effects import Desk, FrozenEffects
+from setbook_widgets._matching import integrated_lufs
 from setbook_widgets._playable import Playable
+from setbook_widgets._takes import Takes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +32,12 @@ if TYPE_CHECKING:
     from setbook.audio.authoring.effect import Effect
     from setbook.audio.authoring.placing import Inserts, Placeable
     from setbook.audio.kernels import Kernel
-    from setbook.model import LiveSet, Track
+    from setbook.audio.record import Recording
+    from setbook.model import Track
+    from setbook.views.columns import Payload
     from setbook.views.mixer_moves import Moved
+
+    Source: TypeAlias = LiveSet | Version | str | Path
 
 
 class Mixer(Playable):
@@ -38,7 +49,12 @@ class Mixer(Playable):
     Parameters
     ----------
     live_set
-        The set to mix.
+        The set to mix, its path, or a version of a history.
+    beside
+        Another version of it to compare with. Both play in step; a click, or
+        the key B, changes over, at one loudness if that is wanted: the louder
+        version is turned down by what their integrated loudness differs as
+        they are saved. Faders are those of `live_set`.
     inserts
         Effects behind the tracks' own, by the track's name, as for
         `setbook.render`. Kernels run in the browser: define one again while
@@ -60,6 +76,11 @@ class Mixer(Playable):
     [{'track': 'Bass', 'parameter': 'volume', 'before': 1.0, 'after': 0.5}]
     >>> mixer.apply_to(mixer.live_set)
     >>> mixer.live_set.save("song quieter bass.als")
+
+    Two versions, heard in turn:
+
+    >>> before, after = sb.history("Song Project").versions[-2:]
+    >>> Mixer(after, beside=before)
     """
 
     _esm = module_of("mixer")
@@ -71,27 +92,40 @@ class Mixer(Playable):
     frozen_effects = traitlets.Dict().tag(sync=True)
     freeze_wishes = traitlets.Dict().tag(sync=True)
     frozen = traitlets.List(traitlets.Dict()).tag(sync=True)
+    recorded = traitlets.List(traitlets.Dict()).tag(sync=True)
     load_budget = traitlets.Float(0.5, min=0.0).tag(sync=True)
 
     def __init__(
-        self, live_set: LiveSet, *, inserts: Inserts | None = None, load_budget: float = 0.5
+        self,
+        live_set: Source,
+        *,
+        beside: Source | None = None,
+        inserts: Inserts | None = None,
+        load_budget: float = 0.5,
     ) -> None:
         self._chains: dict[str, Chain] = {}
-        super().__init__(lambda: mixer_data(live_set), load_budget=load_budget)
-        self.live_set = live_set
-        self.serve_sound(live_set)
+        self.live_set = cast("LiveSet", live_set)
+        self.beside: LiveSet | None = None
+        super().__init__(lambda: self._build(live_set, beside), load_budget=load_budget)
+        self.serve_sound(self.live_set)
         if self.data["state"] == "error":
             return
-        self._frozen_effects = FrozenEffects(live_set)
+        self._frozen_effects = FrozenEffects(self.live_set)
+        self.answer("loudness", self._loudness)
         self.answer("freeze", self._freeze)
         self.answer("frozen_effects", self._freeze_effects)
         self.answer("courses", self._courses)
+        self._takes = Takes(self.live_set)
+        self.answer("take_begin", self._take_begin)
+        self.answer("take_append", self._take_append)
+        self.answer("take_finish", self._take_finish)
+        self.answer("take_undo", lambda _parameters: (self.undo_recording().path.name, []))
         for track, chain in (inserts or {}).items():
             self._put(track, chain)
         self._show_effects()
         self.observe(lambda _change: self._tell_frozen(), ["moved", "effect_settings"])
         definitions.listen(self)
-        compiler.keep_ready()
+        keep_compiler_ready()
 
     def insert(self, track: str, *chain: Placeable) -> None:
         """Put effects on a track, in place of those that were put there; none takes them off.
@@ -162,6 +196,29 @@ class Mixer(Playable):
         self._blame(name, reason)
 
     @property
+    def recordings(self) -> list[Recording]:
+        """What was recorded from the browser's microphone and stands in `live_set`, oldest first; save the set to keep it."""
+        return list(self._takes.recordings) if hasattr(self, "_takes") else []
+
+    def undo_recording(self) -> Recording:
+        """Take the last recording out of `live_set`, and give it; its file stays in the project.
+
+        Raises
+        ------
+        NotFound
+            There is none, or the set was edited since.
+        """
+        undone = self._takes.undo()
+        self._show_set()
+        return undone
+
+    def close(self) -> None:
+        """Close the view; takes that never came to their end are removed."""
+        if hasattr(self, "_takes"):
+            self._takes.discard()
+        super().close()
+
+    @property
     def changes(self) -> list[MixerChange]:
         """What was moved: track, parameter, before and after, in the set's units (volumes and sends are linear)."""
         return describe_moves(self.data.get("strips", []), cast("list[Moved]", self.moved))
@@ -175,6 +232,55 @@ class Mixer(Playable):
             The set lacks a track, send or device that was moved; nothing is written then.
         """
         apply_moves(live_set, cast("list[Moved]", self.moved))
+
+    def _take_begin(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        return {"take": self._takes.begin(int(parameters["sample_rate"]))}, []
+
+    def _take_append(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        (planes,) = parameters["_buffers"]
+        frames = self._takes.append(str(parameters["take"]), int(parameters["part"]), bytes(planes))
+        return {"frames": frames}, []
+
+    def _take_finish(self, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        recording = self._takes.finish(parameters)
+        self._show_set()
+        return recorded_data(recording), []
+
+    def _show_set(self) -> None:
+        """Show the set as it is after a recording came or went; what was moved on the desk stays."""
+        before = self.set_key
+        self.recorded = [recorded_data(one) for one in self._takes.recordings]
+        self._frozen_effects = FrozenEffects(self.live_set)
+
+        def build() -> tuple[dict[str, Any], list[bytes]]:
+            data, buffers = mixer_data(self.live_set, self.beside)
+            return {**data, "follows": before}, buffers
+
+        self.rebuild(build)
+
+    def _build(self, live_set: Source, beside: Source | None) -> Payload:
+        self.live_set = _opened(live_set)
+        self.beside = None if beside is None else _opened(beside)
+        return mixer_data(self.live_set, self.beside)
+
+    def _set_of(self, parameters: Mapping[str, Any]) -> LiveSet:
+        """Give the set that is mixed, or the one beside it."""
+        return self.beside if _asks_beside(parameters) and self.beside is not None else self.live_set
+
+    def _loudness(self, parameters: Mapping[str, Any]) -> tuple[dict[str, list[float | None]], list[bytes]]:
+        """Answer the integrated loudness of both versions, in LUFS, None for silence."""
+        tell = self._progress(parameters)
+        found: list[float | None] = []
+        for number, version in enumerate(("own", "beside")):
+            plan = self._plan({**parameters, "version": version}, tell)
+            found.append(
+                integrated_lufs(
+                    plan,
+                    self._store,
+                    lambda share, begin=number: tell((begin + share) / 2, "Measuring loudness"),  # type: ignore[misc]
+                )
+            )
+        return {"lufs": found}, []
 
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
         found = self._track(track)
@@ -241,3 +347,19 @@ class Mixer(Playable):
         ]
         courses = found[0] if found else {}
         return list(courses), [course_table(plan, points).tobytes() for points in courses.values()]
+
+
+def _asks_beside(parameters: Mapping[str, Any]) -> bool:
+    return parameters.get("version") == "beside"
+
+
+def _opened(source: Source) -> LiveSet:
+    """Open what is given by a path or as a version; a rack or preset has no strips."""
+    if isinstance(source, Version):
+        return source.open()
+    opened = sb.open(source) if isinstance(source, str | Path) else source
+    if not isinstance(opened, LiveSet):
+        raise NotALiveSet(
+            f"Expected a Live Set or Live Clip, found {type(opened).__name__}; only sets have a mixer."
+        )
+    return opened

@@ -4,7 +4,11 @@ import "./theme.css";
 import "./controls/controls.css";
 import "./views/transport/transport.css";
 import "./views/mixer/mixer.css";
+import "./views/mixer/analyser.css";
+import "./views/mixer/effects_area.css";
+import "./views/mixer/versions.css";
 import "./views/mixer/freeze.css";
+import "./views/mixer/record.css";
 
 import { Engine } from "./audio/engine";
 import { notebookWidget } from "./hosts/notebook";

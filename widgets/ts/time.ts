@@ -10,7 +10,7 @@ export interface Meter {
 const FOUR_FOUR: Meter = { beat: 0, numerator: 4, denominator: 4 };
 
 /** Minus as a sign of its own width, not a hyphen. */
-const MINUS = "−";
+export const MINUS = "−";
 
 /** Length of one bar, in beats. */
 export function barBeats(meter: Meter): number {

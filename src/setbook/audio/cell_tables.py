@@ -34,7 +34,9 @@ class CellTables:
 
     def __init__(self, tempo: TimeLine, frame_count: int, sample_rate: int) -> None:
         cells = np.arange(math.ceil(frame_count / CELL_FRAMES) + 1)
-        self._beats = tempo.inverse().at(cells * (CELL_FRAMES / sample_rate))
+        self._tempo = tempo
+        self._seconds = cells * (CELL_FRAMES / sample_rate)
+        self._beats: NDArray[np.float64] = tempo.inverse().at(self._seconds)
 
     def of(self, envelopes: dict[str, Envelope], placements: Sequence[Placement] = ()) -> TrackTables:
         """Return the reader for one track's parameters, given its envelopes by what they move, and its clips."""
@@ -49,9 +51,14 @@ class CellTables:
         return np.full(len(self._beats), value, np.float32)
 
     def within(self, placement: Placement, envelope: Envelope) -> tuple[NDArray[np.bool_], CellTable]:
-        """Return the cells that a clip covers, and what an envelope of the clip has there."""
+        """Return the cells that a clip covers, and what an envelope of the clip has there.
+
+        The envelopes of a clip are in its own time: beats, or seconds where it is not warped.
+        """
         here = (self._beats >= placement.start) & (self._beats < placement.end)
-        content = loop_of(placement.clip).content_at(self._beats[here] - placement.start)
+        own = self._beats if in_beats(placement) else self._seconds
+        began = placement.start if in_beats(placement) else float(self._tempo.at(placement.start))
+        content = loop_of(placement.clip).content_at(own[here] - began)
         return here, _numbers(envelope.value_at(content))
 
 
@@ -70,7 +77,7 @@ class TrackTables:
         self._tables = tables
         self._in_clips: dict[str, list[tuple[Placement, Envelope]]] = {}
         for placement in placements:
-            for envelope in placement.clip.envelopes if in_beats(placement) else ():
+            for envelope in placement.clip.envelopes:
                 if envelope.points:
                     self._in_clips.setdefault(envelope.target_id or "", []).append((placement, envelope))
 
@@ -102,7 +109,7 @@ class TrackTables:
 
 
 def in_beats(placement: Placement) -> bool:
-    """Return whether a clip's own time is in beats, so that its envelopes can be laid on the song."""
+    """Return whether a clip's own time is in beats; else it is in seconds."""
     return placement.clip.warped or placement.clip.kind != "audio"
 
 

@@ -23,6 +23,7 @@ from setbook.audio.sound_file import refuse_format, write_sound
 from setbook.errors import AudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from threading import Event
 
     from numpy.typing import NDArray
@@ -102,7 +103,7 @@ def render(
     start_beats: float = 0.0,
     end_beats: float | None = None,
     bars: tuple[int, int] | None = None,
-    scene: int | str | None = None,
+    scene: int | str | Sequence[tuple[float, int | str]] | None = None,
     scene_beats: float | None = None,
     seed: int = 0,
     tail_seconds: float = TAIL_SECONDS,
@@ -132,7 +133,7 @@ def render(
         beats.
     scene, scene_beats, seed
         Play the session instead of the arrangement: launch this scene (index
-        from 0 or name), for so long, with follow actions that draw chance
+        from 0 or name) or several, each with its beat, for so long, with follow actions that draw chance
         from the seed. See `setbook.audio.performance.perform`.
     bit_depth
         32 (float; the default of .wav and .aif), 24 (the default of .flac) or
@@ -213,7 +214,7 @@ class Job:
         sample_rate: int,
         beats: tuple[float, float | None],
         bars: tuple[int, int] | None,
-        scene: tuple[int | str, float | None, int] | None,
+        scene: tuple[int | str | Sequence[tuple[float, int | str]], float | None, int] | None,
         tail_seconds: float,
         report: Progress,
         store: PcmStore | None,

@@ -143,7 +143,7 @@ class SetReader:
             return Instrument(), track.devices
         played = [one.clip.note_array() for one in placements if isinstance(one.clip, MidiClip)]
         notes = np.concatenate(played) if played else np.empty(0, NOTE_DTYPE)
-        reader = InstrumentReader(track, notes, self.library)
+        reader = InstrumentReader(track, notes, self.library, self.starting_bpm)
         read = reader.read()
         self.fidelity += reader.fidelity
         return read

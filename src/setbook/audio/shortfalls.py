@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from setbook.audio.cell_tables import modulation_target
+from setbook.audio.console.device_inserts import followed
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
 from setbook.audio.sources.reading.envelopes import ClipTargets
 from setbook.model.audio_clip import AudioClip
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from setbook.audio.arrange import Arrangement
     from setbook.model import Clip, LiveSet, Track
+    from setbook.model.envelope import Envelope
 
 CENTRED = 1e-6
 _STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
@@ -24,7 +26,7 @@ _STRETCHING = {code for code in WarpMode if code is not WarpMode.REPITCH}
 def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[DeviceFidelity]:
     """Yield an entry for every kind of thing that falls short, track by track."""
     if arrangement.from_session:
-        note = "The session plays, without launch quantisation: its scenes in a row, or the one that was launched."
+        note = "The session plays: its scenes in a row, or those that were launched."
         yield DeviceFidelity("", "", "Arrangement", "approximate", note)
     crossfader = next((track.mixer.crossfader for track in live_set.all_tracks if track.kind == "main"), None)
     moved = crossfader is not None and (
@@ -45,9 +47,8 @@ def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:
         yield _entry(track, "Grooves", "approximate", note)
     yield from _of_clip_envelopes(track, clips)
     if any(isinstance(clip, MidiClip) and clip.mpe for clip in clips):
-        yield _entry(
-            track, "Per-Note Expression", "bypassed", "Notes play without their own bends and pressure."
-        )
+        note = "Notes bend on their own; pressure is taken as their level, slide as the filter's cut-off."
+        yield _entry(track, "Per-Note Expression", "approximate", note)
     stretched = {clip.warp_mode_code for clip in clips if isinstance(clip, AudioClip) and clip.warped}
     modes = [WarpMode(code).name.replace("_", " ").title() for code in sorted(stretched & _STRETCHING)]
     if modes:
@@ -65,14 +66,27 @@ def _of_clip_envelopes(track: Track, clips: list[Clip]) -> Iterator[DeviceFideli
     targets = ClipTargets.of(track)
     played = {targets.volume, targets.transposition, targets.pitch_bend, mixer.active.id}
     played |= {knob.id for knob in knobs} | {modulation_target(knob) for knob in knobs}
-    drawn = [(clip, one.target_id) for clip in clips for one in clip.envelopes if not one.is_constant]
-    heard = {target in played and (clip.warped or clip.kind != "audio") for clip, target in drawn}
+    played |= {moved for device in track.devices for moved in followed(device)}
+    drawn = [one for clip in clips for one in clip.envelopes if not one.is_constant]
+    heard = {one.target_id in played and not _loops_alone(one) for one in drawn}
     if True in heard:
-        note = "Volume, pan, sends, transposition and the wheel follow them; how Live scales modulation is assumed."
+        note = (
+            "Volume, pan, sends, transposition, the wheel and effects follow them; "
+            "how Live scales modulation is assumed."
+        )
         yield _entry(track, "Clip Envelopes", "approximate", note)
     if False in heard:
-        note = "Those of devices and controllers, and those in clips that are not warped, are not played."
+        note = (
+            "Those that modulate devices, those of controllers and of devices inside of racks are not played, "
+            "and those with a loop of their own turn with the clip's."
+        )
         yield _entry(track, "Clip Envelopes", "bypassed", note)
+
+
+def _loops_alone(envelope: Envelope) -> bool:
+    """Return whether an envelope has been unlinked from its clip's loop."""
+    own = envelope.element.find("LoopSlot/Value")
+    return own is not None and len(own) > 0
 
 
 def _entry(track: Track, name: str, level: FidelityLevel, note: str) -> DeviceFidelity:

@@ -19,6 +19,7 @@ from setbook.cli.export import export
 from setbook.cli.fork import fork
 from setbook.cli.git import git
 from setbook.cli.history import history
+from setbook.cli.hub import hub
 from setbook.cli.info import info
 from setbook.cli.log import log
 from setbook.cli.login import login
@@ -47,7 +48,7 @@ for command in (
     *(commit, log, checkout, branch, tag, verify, watch),
     *(render, play, export, samples),
     *(login, publish, fork, pull, sync),
-    demo,
+    *(demo, hub),
 ):
     app.command()(command)
 app.add_typer(git)

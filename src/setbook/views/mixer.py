@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from setbook.views.columns import Payload
 
 
-def mixer_data(live_set: LiveSet) -> Payload:
-    """Make what the mixer shows.
+def mixer_data(live_set: LiveSet, beside: LiveSet | None = None) -> Payload:
+    """Make what the mixer shows; `beside` is a version that it can be compared with.
 
     Volumes and sends are linear gains, pans run from −1 to 1. A value that an
     envelope drives is the one it was saved with and says ``automated``.
     """
     returns, nearness = live_set.returns, Nearness(live_set)
     strips = [_strip(track, returns, nearness) for track in live_set.all_tracks]
-    data = {
+    data: dict[str, Any] = {
         "state": "ready",
         "title": live_set.name,
         "set_key": live_set.document.digest,
@@ -28,6 +28,7 @@ def mixer_data(live_set: LiveSet) -> Payload:
         "strips": strips,
         "missing": _missing(live_set.samples),
         "fidelity": nearness.notes,
+        "beside": None if beside is None else {"title": beside.name, "set_key": beside.document.digest},
     }
     return data, []
 
@@ -42,6 +43,7 @@ def _strip(track: Track, returns: list[Any], nearness: Nearness) -> dict[str, An
         "depth": track.depth,
         "group": track.group.id if track.group else None,
         "frozen": track.frozen,
+        "armed": track.armed,
         "volume": _value(mixer.volume),
         "pans": _pans(track),
         "sends": _sends(track, returns),

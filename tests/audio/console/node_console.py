@@ -31,6 +31,8 @@ class Rendered:
     levels: NDArray[np.float32]
     """Per strip: peak left, right, RMS left, right."""
     cpu_seconds: float
+    readouts: list[dict[str, float]]
+    """Of the loudness meters, in the order in which they were asked for."""
 
 
 def node(*arguments: str | Path) -> str:
@@ -75,4 +77,4 @@ def render_in_node(
             planes.append(out[at : at + 2 * step["frames"]].reshape(2, -1))
             at += 2 * step["frames"]
     levels = np.fromfile(folder / "levels.f32", np.float32).reshape(-1, 4)
-    return Rendered(np.concatenate(planes, axis=1), levels, report["cpu_seconds"])
+    return Rendered(np.concatenate(planes, axis=1), levels, report["cpu_seconds"], report["readouts"])

@@ -55,6 +55,7 @@ const wire = { json: work.plan, buffers };
 const player = new Console(new WebAssembly.Module(bytes("console.wasm")), wire, CAPACITY);
 placeAll(player, work.plan);
 const planes = [];
+const readouts = [];
 const begin = process.cpuUsage();
 for (const step of work.steps) {
   if (step.do === "render") planes.push(...renderBlocks(player, step));
@@ -62,9 +63,12 @@ for (const step of work.steps) {
   else if (step.do === "effects") player.setEffects(step.strip, step.effects.map((one) => ({ ...one, wasm: Buffer.from(one.wasm, "base64") })));
   else if (step.do === "effect") player.moveEffect(step.strip, step.id, step.index, step.value);
   else if (step.do === "automation") player.backToAutomation();
+  else if (step.do === "listen") player.listen(step.strip, step.on);
+  else if (step.do === "loudness") readouts.push(player.taps.get(step.strip).loudness);
+  else if (step.do === "reset") player.taps.get(step.strip).reset();
   else player[step.do](step.frame);
 }
 const used = process.cpuUsage(begin);
 writeFileSync(join(folder, "out.f32"), Buffer.concat(planes.map((plane) => Buffer.from(plane.buffer))));
 writeFileSync(join(folder, "levels.f32"), Buffer.from(player.takeLevels().buffer));
-process.stdout.write(JSON.stringify({ cpu_seconds: (used.user + used.system) / 1e6 }));
+process.stdout.write(JSON.stringify({ cpu_seconds: (used.user + used.system) / 1e6, readouts }));

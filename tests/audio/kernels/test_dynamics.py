@@ -110,7 +110,7 @@ def test_the_sliding_least_is_the_least() -> None:
 
 def test_interpolation_finds_a_sines_peak_within_a_tenth_of_a_decibel() -> None:
     table, history = np.zeros(true_peak.TABLE), np.zeros(true_peak.TAPS)
-    true_peak.write_interpolators(table)
+    true_peak.write_interpolators(table, true_peak.TAPS, true_peak.BETA)
     for hz in (1000.0, 5000.0, 11_025.0):
         highest = 0.0
         for i in range(400):

@@ -6,6 +6,7 @@ import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
 import { PIECE_FIELDS, Pieces } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 
 type Kernel = (...values: number[]) => number;
@@ -28,6 +29,11 @@ interface Pass {
   readonly effects: readonly LiveEffect[];
   /** On its way from its inserts to frozen sound, or back. */
   readonly passage: Passage | undefined;
+  /** The effects come after the passage. */
+  readonly effectsBehind: boolean;
+  /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
+  readonly drained: number;
+  readonly tap: Tap | null;
   /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
   readonly gather: number[];
   readonly values: number[];
@@ -57,8 +63,11 @@ export class Console {
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
   readonly #frozen: FrozenStrips;
+  /** Strips whose effects are not in their frozen sound. */
+  readonly #effectsBehind = new Set<number>();
   /** What a strip on its way plays live, before it is blended with its frozen sound. */
   readonly #held: Float32Array;
+  readonly #taps = new Map<number, Tap>();
   #passes: Pass[];
   readonly #stripCount: number;
   readonly #cellCount: number;
@@ -122,7 +131,7 @@ export class Console {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
     this.#call("relatch", [at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame]);
-    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch();
+    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch(frame);
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -139,9 +148,29 @@ export class Console {
     for (const effect of this.#effects.get(strip) ?? []) if (effect.id === id) effect.set(index, value);
   }
 
-  /** Lets a strip play frozen sound in place of its clips and inserts, or those again: as soon as that is here, cross-faded. */
-  setFrozen(strip: number, segments: readonly Segment[] | null): void {
+  /** Listens to a strip, or no longer: what it sends to its output is measured, block by block. */
+  listen(strip: number, on: boolean): void {
+    if (on === this.#taps.has(strip)) return;
+    this.#taps.get(strip)?.close();
+    if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
+    else this.#taps.delete(strip);
+    this.#passes = this.#cutIntoPasses();
+  }
+
+  /** The strips that are listened to. */
+  get taps(): ReadonlyMap<number, Tap> {
+    return this.#taps;
+  }
+
+  /**
+   * Lets a strip play frozen sound in place of its clips, its inserts and all that flows into it, or those again: as soon
+   * as that is here, cross-faded. Effects that were put on it are in the frozen sound, or stand behind it.
+   */
+  setFrozen(strip: number, segments: readonly Segment[] | null, effectsBehind = false): void {
     this.#frozen.set(strip, segments);
+    if (effectsBehind) this.#effectsBehind.add(strip);
+    else this.#effectsBehind.delete(strip);
+    this.#passes = this.#cutIntoPasses();
   }
 
   #effect(wire: EffectWire): LiveEffect {
@@ -171,14 +200,19 @@ export class Console {
   /** Lets automation move again what was moved by hand. */
   backToAutomation(): void {
     this.#memory.int32().set(this.#layout.tableOf, this.#at.tableOf / 4);
+    for (const effects of this.#effects.values()) for (const effect of effects) effect.backToAutomation();
   }
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
-    if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip))) this.#passes = this.#cutIntoPasses();
+    if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip, frame))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(frame, frames);
-    for (const pass of this.#passes) this.#run(pass, frame, frames);
     const at = this.#at;
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frame, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
@@ -209,6 +243,7 @@ export class Console {
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = frame;
+    if (pass.drained > 0) this.#memory.float64().fill(0, pass.drained / 8, pass.drained / 8 + 2 * this.#capacity);
     if (plain) {
       this.#call("mix", values);
       return;
@@ -216,8 +251,9 @@ export class Console {
     pass.gather[pass.gather.length - 1] = frames;
     this.#call("gather", pass.gather);
     for (const insert of inserts) this.#runInsert(insert, frame, frames);
-    for (const effect of effects) this.#runEffect(effect, frame, frames);
+    if (!pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
     if (pass.passage !== undefined) this.#blend(pass, pass.passage, frame, frames);
+    if (pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
     this.#call("fade", values);
   }
 
@@ -241,12 +277,12 @@ export class Console {
   }
 
   /** Inserts that have rested start anew. */
-  #rest(strip: number): void {
+  #rest(strip: number, frame: number): void {
     const float64 = this.#memory.float64();
     for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
     for (const effect of this.#effects.get(strip) ?? []) {
       effect.rest();
-      effect.relatch();
+      effect.relatch(frame);
     }
   }
 
@@ -340,17 +376,33 @@ export class Console {
     };
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects by itself. */
+  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
-    this.#inserts.forEach((inserts, index) => {
-      const busy = inserts.length + (this.#effects.get(index)?.length ?? 0) > 0;
-      const plain = this.#frozen.passage(index) === undefined && (!busy || this.#frozen.has(index));
+    this.#inserts.forEach((_inserts, index) => {
+      const busy = this.#runningInserts(index).length + this.#runningEffects(index).length > 0;
+      const plain = this.#frozen.passage(index) === undefined && !busy;
       const before = runs.at(-1);
-      if (plain && before?.plain) before.last = index + 1;
+      const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
+      if (plain && before?.plain && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
     });
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
+  }
+
+  #runningInserts(strip: number): readonly Insert[] {
+    return this.#frozen.has(strip) ? [] : (this.#inserts[strip] ?? []);
+  }
+
+  #runningEffects(strip: number): readonly LiveEffect[] {
+    return this.#frozen.has(strip) && !this.#effectsBehind.has(strip) ? [] : (this.#effects.get(strip) ?? []);
+  }
+
+  /** Address of the bus that flows into a frozen strip; 0 where there is none. */
+  #drained(strip: number): number {
+    const bus = this.#layout.strips[strip * this.#desk("STRIP_FIELDS") + this.#desk("STRIP_IN_BUS")] ?? 0;
+    const heard = this.#frozen.has(strip) && bus !== this.#desk("SCRATCH_BUS");
+    return heard ? this.#at.buses + bus * 2 * this.#capacity * 8 : 0;
   }
 
   #pass(first: number, last: number, plain: boolean): Pass {
@@ -363,8 +415,11 @@ export class Console {
       first,
       last,
       plain,
-      inserts: plain ? [] : (this.#inserts[first] ?? []),
-      effects: plain ? [] : (this.#effects.get(first) ?? []),
+      inserts: plain ? [] : this.#runningInserts(first),
+      effects: plain ? [] : this.#runningEffects(first),
+      effectsBehind: this.#effectsBehind.has(first),
+      drained: this.#drained(first),
+      tap: this.#taps.get(first) ?? null,
       passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],

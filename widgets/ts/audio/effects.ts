@@ -10,6 +10,10 @@ export interface EffectWire {
   readonly id: string;
   readonly wasm: ArrayBuffer;
   readonly values: readonly number[];
+  /** Of each parameter that moves with the song: its value per cell, and one for the end. */
+  readonly tables?: readonly (Float32Array | null)[];
+  /** Parameters whose automation rests because they were touched. */
+  readonly touched?: readonly number[];
 }
 
 type Kernel = (...values: number[]) => number;
@@ -67,6 +71,10 @@ export class LiveEffect {
   readonly #from: Float64Array;
   readonly #to: Float64Array;
   readonly #goal: Float64Array;
+  readonly #tables: readonly (Float32Array | null)[];
+  readonly #touched: Set<number>;
+  /** It has not sounded yet: where its values are is not known before its first block. */
+  #fresh = true;
 
   constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, hostState: number, sampleRate: number) {
     const module = new WebAssembly.Module(wire.wasm);
@@ -79,6 +87,8 @@ export class LiveEffect {
     this.run = run;
     this.#memory = memory;
     this.#stateSize = hostState + kernel.state_size + Math.ceil(kernel.memory_seconds * sampleRate);
+    this.#tables = wire.tables ?? [];
+    this.#touched = new Set(wire.touched);
     this.#goal = Float64Array.from([1, ...wire.values]);
     this.#from = this.#goal.slice();
     this.#from[0] = 0;
@@ -92,8 +102,14 @@ export class LiveEffect {
     return this.leaving && this.#from[0] === 0 && this.#to[0] === 0;
   }
 
+  /** Moves a parameter by hand; its automation rests. */
   set(index: number, value: number): void {
     if (index + 1 < this.#goal.length) this.#goal[index + 1] = value;
+    this.#touched.add(index);
+  }
+
+  backToAutomation(): void {
+    this.#touched.clear();
   }
 
   /** Forgets what it has heard. */
@@ -102,30 +118,49 @@ export class LiveEffect {
   }
 
   /** After a jump: everything is where it should be. */
-  relatch(): void {
+  relatch(frame: number): void {
     this.#goal[0] = this.leaving ? 0 : 1;
-    this.#from.set(this.#goal);
-    this.#to.set(this.#goal);
+    this.#place(frame);
+    this.#from[0] = this.#goal[0];
+    this.#to[0] = this.#goal[0];
+  }
+
+  /** Sets all parameters as if the song had come to this frame by playing, as `relatch` of `kernels/automation.py` does. */
+  #place(frame: number): void {
+    this.#fresh = false;
+    const cell = Math.floor(frame / CELL_FRAMES);
+    for (let slot = 1; slot < this.#goal.length; slot++) {
+      this.#from[slot] = this.#at(slot, cell);
+      this.#to[slot] = frame % CELL_FRAMES > 0 ? this.#at(slot, cell + 1) : this.#at(slot, cell);
+    }
+  }
+
+  /** A parameter at the start of a cell: automated, or by hand. */
+  #at(slot: number, cell: number): number {
+    const table = this.#touched.has(slot - 1) ? null : this.#tables[slot - 1];
+    const automated = table?.[Math.min(cell, table.length - 1)] ?? NaN;
+    return Number.isFinite(automated) ? automated : (this.#goal[slot] ?? 0);
   }
 
   /** Writes the values at each border between the cells of a block, as `kernels/automation.py` does for the plan's. */
   writeRows(frame: number, frames: number): void {
+    if (this.#fresh) this.#place(frame);
     const float64 = this.#memory.float64();
     const cell = Math.floor(frame / CELL_FRAMES);
     const last = Math.floor((frame + frames - 1) / CELL_FRAMES);
     let at = this.values / 8;
     for (let step = cell; step <= last; step++) {
-      if (step > cell || frame % CELL_FRAMES === 0) this.#latch();
+      if (step > cell || frame % CELL_FRAMES === 0) this.#latch(step);
       float64.set(this.#from, at);
       at += this.#from.length;
     }
     float64.set(this.#to, at);
   }
 
-  #latch(): void {
+  #latch(cell: number): void {
     const on = this.#to[0] ?? 0;
     this.#from.set(this.#to);
-    this.#to.set(this.#goal);
+    for (let slot = 1; slot < this.#to.length; slot++) this.#to[slot] = this.#at(slot, cell + 1);
     this.#to[0] = this.leaving ? Math.max(on - 1 / FADE_CELLS, 0) : Math.min(on + 1 / FADE_CELLS, 1);
   }
 }

@@ -1,12 +1,17 @@
 /** The page's one audio engine: a set at a time, its transport, its parameters, its meters. */
 
 import { Capture } from "./capture";
+import { Comparison } from "./comparison";
 import type { EffectWire } from "./effects";
+import type { CountInWire } from "./count_in";
+import type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
 import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
+import { Listening } from "./listening";
 import type { FromWorklet, Tick, ToWorklet, TransportState } from "./messages";
 import { renderOffline } from "./offline";
-import { CELL_FRAMES, type PlanWire } from "./plan";
+import { CELL_FRAMES } from "./plan";
+import { Input } from "./input";
 import { Load } from "./load";
 import { Playhead } from "./playhead";
 import { Session } from "./session";
@@ -14,40 +19,15 @@ import { Speakers } from "./speakers";
 
 export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
+export type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
+export type { CountInWire } from "./count_in";
 export type { PcmSource } from "./feeder";
+export type { InputDevice, TakenPart } from "./input";
+export type { Heard } from "./listening";
 export type { FrozenWire, PlanJson, PlanWire, StripJson } from "./plan";
 export type { InsertsAsMoved } from "./session";
 
-/** A set, ready to be played: its plan, the console's kernels, and where its sound comes from. */
-export interface SessionSource {
-  /** Digest of the set's document. */
-  readonly key: string;
-  readonly plan: PlanWire;
-  readonly wasm: ArrayBuffer;
-  readonly pcm: PcmSource;
-}
-
-/** `buffering`: playing, but waiting for sound that is on its way. */
-export type EngineState = "empty" | "loading" | "ready" | "playing" | "buffering" | "error";
-
-export interface Levels {
-  /** Linear, left and right, behind the fader. */
-  readonly peak: [number, number];
-  readonly rms: [number, number];
-}
-
-export interface EngineEvents {
-  readonly state: EngineState;
-  readonly parameter: { readonly stripId: string; readonly name: string; readonly value: number };
-  readonly frame: number;
-  readonly session: string | null;
-  /** A strip plays frozen sound now, or its inserts again. */
-  readonly frozen: { readonly stripId: string };
-  /** A strip's inserts or effects were moved, so that frozen sound of it would be another. */
-  readonly inserts: { readonly stripId: string };
-  /** Effects that could not be put on a strip. */
-  readonly fault: { readonly stripId: string; readonly message: string };
-}
+const SILENT = { session: null, values: new Float32Array(0) };
 
 /** Bundles find the engine of the page under this name, whichever of them made it: they agree on what it does. */
 const SHARED = Symbol.for("setbook.audio.v1");
@@ -72,7 +52,7 @@ export class Engine {
   #feeder: Feeder | null = null;
   #freezing: Freezing | null = null;
   #capture: Capture | null = null;
-  #levels: Float32Array = new Float32Array(0);
+  #levels: { readonly session: Session | null; readonly values: Float32Array } = SILENT;
   #loop = { on: false, start: 0, end: 0 };
   #sessions = 0;
   #wantsPlay = false;
@@ -82,7 +62,23 @@ export class Engine {
   /** Number of the session that the worklet has. */
   #connected = -1;
   readonly #playhead = new Playhead();
+  /** The second of two versions that are compared. */
+  readonly comparison: Comparison = new Comparison(
+    (message, transfer) => this.#send(message, transfer),
+    () => this.#emit("comparison", this.comparison),
+  );
+  /** Loudness and samples of strips. */
+  readonly listening = new Listening(
+    () => [this.#session, this.comparison.session].filter((session) => session !== null),
+    (message) => this.#send(message),
+  );
   readonly #load = new Load();
+  /** What is recorded from. */
+  readonly input = new Input(async () => {
+    const speakers = this.#open();
+    await this.#connect(speakers);
+    return speakers;
+  });
   readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
 
   /** The engine that all widgets of a page share. */
@@ -110,9 +106,9 @@ export class Engine {
     return this.#session?.plan.json.sample_rate ?? DEFAULT_RATE;
   }
 
-  /** Length of the song. */
+  /** Length of the song; of two versions, of the longer one. */
   get frameCount(): number {
-    return this.#session?.plan.json.frame_count ?? 0;
+    return Math.max(...[this.#session, this.comparison.session].map((session) => session?.plan.json.frame_count ?? 0));
   }
 
   /** Where the song stands, as it leaves the speakers now. */
@@ -178,8 +174,29 @@ export class Engine {
     if (this.#session === session && this.#state === "loading") this.#enter("ready");
   }
 
+  /** Puts a second version beside the set that is there: both play in step, `comparison` says which is heard. */
+  compare(source: SessionSource): void {
+    if (this.comparison.session?.key === source.key && this.comparison.fault === "") return;
+    const rate = source.plan.json.sample_rate;
+    if (rate !== this.sampleRate) throw new Error(`Expected a version at ${this.sampleRate} Hz to compare with, found one at ${rate} Hz.`);
+    this.comparison.take(source, ++this.#sessions);
+    this.#follow(this.frame);
+    if (this.#session !== null && this.#connected === this.#session.number) this.#connectBeside();
+    this.#emit("comparison", this.comparison);
+  }
+
   /** Plays from where the song stands. */
-  async play(): Promise<void> {
+  play(): Promise<void> {
+    return this.#start(null);
+  }
+
+  /** Starts to keep what comes in at `input`, and plays, perhaps behind a count-in; the song's end is no end to it. */
+  async record(countIn: CountInWire | null): Promise<void> {
+    await this.input.start();
+    if (!this.#wantsPlay) await this.#start(countIn, true);
+  }
+
+  async #start(countIn: CountInWire | null, pastEnd = false): Promise<void> {
     if (this.#session === null) throw new Error("Expected a set to play; load one first.");
     if (this.#wantsPlay) return;
     this.#wantsPlay = true;
@@ -189,9 +206,9 @@ export class Engine {
       await Promise.all([speakers.start(), this.#connect(speakers)]);
       if (!this.#wantsPlay || this.#session !== session) return;
       this.#played = true;
-      const frame = this.frame >= this.frameCount ? 0 : Math.round(this.frame);
+      const frame = this.frame >= this.frameCount && !pastEnd ? 0 : Math.round(this.frame);
       this.#follow(frame);
-      speakers.post({ type: "play", frame, order: this.#playhead.go(frame) });
+      speakers.post({ type: "play", frame, order: this.#playhead.go(frame), countIn });
       this.#enter("playing");
       this.#animate();
     } catch (fault) {
@@ -261,6 +278,11 @@ export class Engine {
     this.#speakers?.post({ type: "effect", strip, id, index, value });
   }
 
+  /** What a parameter of such an effect is at now; null where the effect is not there. */
+  effectValue(stripId: string, id: string, index: number): number | null {
+    return this.#session?.effectValue(this.#session.strip(stripId), id, index, this.frame) ?? null;
+  }
+
   /** What plays frozen, of the set that is loaded. */
   get freezing(): Freezing | null {
     return this.#freezing;
@@ -293,10 +315,11 @@ export class Engine {
     this.#speakers?.post({ type: "automation" });
   }
 
-  /** A strip's levels over the last thirtieth of a second. */
+  /** A strip's levels over the last thirtieth of a second, in the version that is heard. */
   meters(stripId: string): Levels {
-    const at = this.#session === null ? 0 : this.#session.strip(stripId) * 4;
-    const level = (index: number): number => this.#levels[at + index] ?? 0;
+    const { session, values } = this.#levels;
+    const at = (session?.find(stripId) ?? -1) * 4;
+    const level = (index: number): number => values[at + index] ?? 0;
     return { peak: [level(0), level(1)], rms: [level(2), level(3)] };
   }
 
@@ -314,7 +337,7 @@ export class Engine {
   /** Renders a range with everything as it stands, through the same worklet. */
   async renderOffline(startFrame: number, frameCount: number): Promise<[Float32Array, Float32Array]> {
     if (this.#session === null || this.#source === null) throw new Error("Expected a set to render; load one first.");
-    return renderOffline(this.#session, this.#source, startFrame, frameCount);
+    return renderOffline(this.#session, this.#freezing, this.#source, startFrame, frameCount);
   }
 
   /** Lets go of the set and of the browser's sound. */
@@ -356,18 +379,34 @@ export class Engine {
     this.#freezing?.attach(post);
     post({ type: "loop", ...this.#loop });
     this.#feeder?.attach(post);
+    this.#connectBeside();
+  }
+
+  /** Tells the worklet the rest of what it plays and whom to listen to. */
+  #connectBeside(): void {
+    this.comparison.connect();
+    this.listening.askAgain();
+  }
+
+  /** Sends what the worklet will be told anyway once it has the set. */
+  #send(message: ToWorklet, transfer: Transferable[] = []): void {
+    if (this.#session !== null && this.#connected === this.#session.number) this.#speakers?.post(message, transfer);
   }
 
   #receive(message: FromWorklet): void {
     if (message.type === "error") this.#fail(message.message);
     else if (message.type === "effect-fault") {
       this.#emit("fault", { stripId: this.#stripId(message.strip), message: message.message });
-    } else if (message.type === "captured") this.#capture?.add(message);
+    } else if (message.type === "taken" || message.type === "input-level") this.input.receive(message);
+    else if (message.type === "counted") this.#emit("counted", message.beatsLeft);
+    else if (message.type === "captured") this.#capture?.add(message);
     else if (message.type === "tick" && message.session === this.#session?.number) this.#tick(message);
   }
 
   #tick(tick: Tick): void {
-    this.#levels = tick.levels;
+    const session = tick.heard === this.#session?.number ? this.#session : this.comparison.session;
+    this.#levels = { session, values: tick.levels };
+    this.listening.tell(tick);
     if (!this.#wantsPlay) return;
     this.#load.take(tick.load);
     if (!this.#playhead.tick(tick, this.sampleRate)) return;
@@ -386,7 +425,9 @@ export class Engine {
 
   #follow(frame: number): void {
     this.#followed = frame;
-    this.#feeder?.follow(frame, this.#loop, this.#played ? Infinity : IDLE_SECONDS * this.sampleRate);
+    const horizon = this.#played ? Infinity : IDLE_SECONDS * this.sampleRate;
+    this.#feeder?.follow(frame, this.#loop, horizon);
+    this.comparison.follow(frame, this.#loop, horizon);
   }
 
   /** Tells the position once a frame of the screen while the song plays. */
@@ -408,7 +449,8 @@ export class Engine {
     this.#freezing = null;
     this.#load.reset();
     this.#played = false;
-    this.#levels = new Float32Array(0);
+    this.comparison.leave();
+    this.#levels = SILENT;
     this.#loop = { on: false, start: 0, end: 0 };
     this.#playhead.loop = this.#loop;
     this.#playhead.go(0);

@@ -43,7 +43,20 @@ export class Freezing {
   attach(post: Post): void {
     this.#post = post;
     for (const { pcm, frames } of this.#numbers.values()) this.#know(pcm, frames);
-    for (const [strip, { segments }] of this.#frozen) this.#place(strip, segments);
+    for (const [strip, { wire, segments }] of this.#frozen) this.#place(strip, segments, wire.effectsBehind);
+  }
+
+  /** Lets another worklet, with a feeder of its own, play what is frozen. */
+  lend(feeder: Feeder, post: Post): void {
+    const session = this.#session.number;
+    for (const [key, { pcm, frames }] of this.#numbers) {
+      feeder.add(pcm, key, frames);
+      post({ type: "pcm", session, pcm, frames });
+    }
+    for (const [strip, { wire, segments }] of this.#frozen) {
+      feeder.replace(strip, segments);
+      post({ type: "frozen", session, strip, segments, effectsBehind: wire.effectsBehind ?? false });
+    }
   }
 
   /** Name of the frozen sound that a strip plays; null while it plays its inserts. */
@@ -62,9 +75,10 @@ export class Freezing {
     if (this.#frozen.get(strip)?.wire.key === wire.key) return;
     const segments = frozenSegments(strip, this.#number(wire), wire);
     const current = this.#turn(strip);
-    if (!(await this.#fetch(strip, [...this.#own(strip), ...segments], current))) return;
+    const heard = this.#frozen.get(strip)?.segments ?? this.#own(strip);
+    if (!(await this.#fetch(strip, [...heard, ...segments], current))) return;
     this.#frozen.set(strip, { wire, segments });
-    this.#place(strip, segments);
+    this.#place(strip, segments, wire.effectsBehind);
     this.#feeder.replace(strip, segments);
     this.#tell(strip);
   }
@@ -117,7 +131,7 @@ export class Freezing {
     this.#post?.({ type: "pcm", session: this.#session.number, pcm, frames });
   }
 
-  #place(strip: number, segments: readonly Segment[] | null): void {
-    this.#post?.({ type: "frozen", session: this.#session.number, strip, segments });
+  #place(strip: number, segments: readonly Segment[] | null, effectsBehind = false): void {
+    this.#post?.({ type: "frozen", session: this.#session.number, strip, segments, effectsBehind });
   }
 }

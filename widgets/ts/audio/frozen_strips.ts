@@ -82,9 +82,9 @@ export class FrozenStrips {
         this.#wishes.delete(strip);
         continue;
       }
-      // From one frozen sound to another the way leads over the inserts.
-      const toFrozen = now === undefined;
-      const beside = new Pieces(toFrozen ? (segments ?? []) : now, this.#chunks);
+      // From one frozen sound to another there is a straight way: the inserts rest on.
+      const toFrozen = segments !== null;
+      const beside = new Pieces(toFrozen ? segments : (now ?? []), this.#chunks);
       const goal = toFrozen ? beside : new Pieces(this.#ownOf(strip), this.#chunks);
       if (!goal.complete(frame, frames)) continue;
       if (!toFrozen) {

@@ -19,7 +19,7 @@ export async function loadWorklet(context: BaseAudioContext): Promise<void> {
 /** The one node between the console and the speakers. */
 export function consoleNode(context: BaseAudioContext): AudioWorkletNode {
   const node = new AudioWorkletNode(context, PROCESSOR, {
-    numberOfInputs: 0,
+    numberOfInputs: 1,
     numberOfOutputs: 1,
     outputChannelCount: [2],
   });

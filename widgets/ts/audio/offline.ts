@@ -2,6 +2,7 @@
 
 import { Feeder, type PcmSource } from "./feeder";
 import { consoleNode, loadWorklet } from "./load_worklet";
+import type { Freezing } from "./freezing";
 import type { FromWorklet, ToWorklet } from "./messages";
 import type { Session } from "./session";
 import { AHEAD_SECONDS } from "./transport";
@@ -37,9 +38,10 @@ class Line {
   }
 }
 
-/** Renders frames of a session as it stands: what was moved by hand is heard. */
+/** Renders frames of a session as it stands: what was moved by hand is heard, what plays frozen as well. */
 export async function renderOffline(
   session: Session,
+  freezing: Freezing | null,
   source: PcmSource,
   startFrame: number,
   frameCount: number,
@@ -57,6 +59,7 @@ export async function renderOffline(
   for (const placed of session.effects()) line.send({ type: "effects", ...placed });
   const feeder = new Feeder(session.plan, source, session.number, { progress: () => undefined, error: note });
   feeder.attach((message, transfer) => line.send(message, transfer));
+  freezing?.lend(feeder, (message) => line.send(message));
   const feed = async (frame: number): Promise<void> => {
     feeder.follow(frame, { on: false, start: 0, end: 0 }, (STEP_SECONDS + AHEAD_SECONDS + 2) * rate);
     const end = Math.min(frame + STEP_SECONDS * rate, startFrame + frameCount);
@@ -65,7 +68,7 @@ export async function renderOffline(
   };
   try {
     await feed(startFrame);
-    line.send({ type: "play", frame: startFrame, order: 1 });
+    line.send({ type: "play", frame: startFrame, order: 1, countIn: null });
     await line.settled();
     pauseToFeed(context, startFrame, frameCount, rate, feed, note);
     const rendered = await context.startRendering();

@@ -68,6 +68,8 @@ export interface FrozenWire {
   readonly frame_count: number;
   /** Rows: first frame, frames, first frame of the PCM. */
   readonly rows: readonly (readonly [start: number, count: number, offset: number])[];
+  /** Effects that were put on the strip stand behind the frozen sound and run on; else they are in it. */
+  readonly effectsBehind?: boolean;
 }
 
 /** The segments of a frozen strip. */

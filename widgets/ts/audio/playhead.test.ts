@@ -6,7 +6,7 @@ import { Playhead } from "./playhead";
 const RATE = 44_100;
 
 function tick(frame: number, order: number, state: Tick["state"] = "playing", time = 1): Tick {
-  return { type: "tick", session: 1, order, frame, time, state, levels: new Float32Array(), load: 0 };
+  return { type: "tick", session: 1, order, frame, time, state, levels: new Float32Array(), load: 0, heard: 1, listened: [] };
 }
 
 describe("Playhead", () => {

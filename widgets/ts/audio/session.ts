@@ -2,7 +2,7 @@
 
 import type { EffectWire } from "./effects";
 import { plannedValue, valueAt } from "./layout";
-import type { PlanWire } from "./plan";
+import { CELL_FRAMES, type PlanWire } from "./plan";
 
 /** What stays of a strip's names when the module's slots are not asked for. */
 const FADER = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
@@ -43,6 +43,11 @@ export class Session {
     return index;
   }
 
+  /** The index of a strip, or -1. */
+  find(id: string): number {
+    return this.#strips.get(id) ?? -1;
+  }
+
   /** Notes a move by hand. */
   set(stripId: string, name: string, value: number): void {
     if (!Number.isFinite(value)) throw new Error(`Expected a number for ${name} of strip ${stripId}, found ${value}.`);
@@ -79,7 +84,20 @@ export class Session {
         if (name.startsWith("insert:")) this.onInserts(index);
       }
     });
+    for (const [strip, effects] of this.#effects) {
+      const held = effects.some(({ tables, touched }) => touched?.some((index) => tables?.[index]));
+      this.#effects.set(strip, effects.map((effect) => ({ ...effect, touched: [] })));
+      if (held) this.onInserts(strip);
+    }
     return released;
+  }
+
+  /** What a parameter of an effect is at: automated, unless it was touched, or as set. */
+  effectValue(strip: number, id: string, index: number, frame: number): number | null {
+    const effect = this.#effects.get(strip)?.find((one) => one.id === id);
+    if (effect === undefined) return null;
+    const table = effect.touched?.includes(index) ? null : effect.tables?.[index];
+    return table?.[Math.min(Math.floor(frame / CELL_FRAMES), table.length - 1)] ?? effect.values[index] ?? null;
   }
 
   /** Everything that was set by hand, for a worklet that does not know it yet. */
@@ -97,7 +115,9 @@ export class Session {
 
   /** Notes a move of an effect's parameter. */
   moveEffect(strip: number, id: string, index: number, value: number): void {
-    const moved = this.#effects.get(strip)?.map((effect) => (effect.id === id ? { ...effect, values: effect.values.with(index, value) } : effect));
+    const moved = this.#effects.get(strip)?.map((effect) =>
+      effect.id === id ? { ...effect, values: effect.values.with(index, value), touched: [...(effect.touched ?? []), index] } : effect,
+    );
     if (moved) this.#effects.set(strip, moved);
     this.onInserts(strip);
   }

@@ -29,6 +29,11 @@ export class Speakers {
     this.#ready.catch(() => undefined);
   }
 
+  /** Leads what a microphone gives to the worklet. */
+  listen(source: AudioNode): void {
+    if (this.#node !== null) source.connect(this.#node);
+  }
+
   /** Resolves once messages can be sent. */
   async ready(): Promise<void> {
     await this.#ready;

@@ -1,8 +1,8 @@
 /** Playing through a song: position, loop, waiting for what is missing. Knows neither messages nor Web Audio. */
 
-import type { Console } from "./console";
-import { CELL_FRAMES } from "./plan";
 import type { TransportState } from "./messages";
+import type { Player } from "./pair";
+import { CELL_FRAMES } from "./plan";
 
 /** At the start and after a gap, so much must be there before the music goes on: one wait is better than many. */
 export const AHEAD_SECONDS = 2;
@@ -19,17 +19,20 @@ export interface Loop {
 
 export class Transport {
   state: TransportState = "stopped";
+  /** Past the song's end it plays on: who records decides where that is. */
+  endless = false;
   frame = 0;
   loop: Loop = { on: false, start: 0, end: 0 };
-  readonly #console: Console;
-  readonly #songFrames: number;
+  /** Length of the song. */
+  songFrames: number;
+  readonly #player: Player;
   readonly #aheadFrames: number;
   #silent = 0;
   #fading = false;
 
-  constructor(player: Console, songFrames: number, sampleRate: number) {
-    this.#console = player;
-    this.#songFrames = songFrames;
+  constructor(player: Player, songFrames: number, sampleRate: number) {
+    this.#player = player;
+    this.songFrames = songFrames;
     this.#aheadFrames = AHEAD_SECONDS * sampleRate;
   }
 
@@ -47,7 +50,7 @@ export class Transport {
   seek(frame: number): void {
     this.frame = Math.max(0, Math.floor(frame));
     this.#silent = 0;
-    this.#console.seek(this.frame);
+    this.#player.seek(this.frame);
   }
 
   /** Fills the outputs; how many frames of the song they hold, from the first on, the rest being silence. */
@@ -62,7 +65,7 @@ export class Transport {
         break;
       }
       this.state = "playing";
-      this.#console.render(this.frame, frames, left, right, done);
+      this.#player.render(this.frame, frames, left, right, done);
       this.#listen(left, right, done, frames);
       this.frame += frames;
       done += frames;
@@ -85,12 +88,12 @@ export class Transport {
     const waiting = this.state === "buffering" || frames === 0;
     const { on, end } = this.loop;
     const most = on && this.frame < end ? end - this.frame : this.#aheadFrames;
-    return this.#console.complete(this.frame, waiting ? Math.min(most, this.#aheadFrames) : frames);
+    return this.#player.complete(this.frame, waiting ? Math.min(most, this.#aheadFrames) : frames);
   }
 
   #jump(frame: number): void {
     this.frame = frame;
-    this.#console.jump(frame);
+    this.#player.jump(frame);
   }
 
   /** After a stop, one last block that fades: no click. */
@@ -98,8 +101,8 @@ export class Transport {
     if (!this.#fading) return 0;
     this.#fading = false;
     const frames = this.#run(left.length);
-    if (!this.#console.complete(this.frame, frames)) return 0;
-    this.#console.render(this.frame, frames, left, right, 0);
+    if (!this.#player.complete(this.frame, frames)) return 0;
+    this.#player.render(this.frame, frames, left, right, 0);
     for (let i = 0; i < frames; i++) {
       const gain = 1 - (i + 1) / frames;
       left[i] = (left[i] ?? 0) * gain;
@@ -109,7 +112,7 @@ export class Transport {
   }
 
   #listen(left: Float32Array, right: Float32Array, from: number, frames: number): void {
-    if (this.frame < this.#songFrames) return;
+    if (this.frame < this.songFrames) return;
     for (let i = from; i < from + frames; i++) {
       if (Math.abs(left[i] ?? 0) + Math.abs(right[i] ?? 0) > 1e-5) {
         this.#silent = 0;
@@ -120,7 +123,7 @@ export class Transport {
   }
 
   #over(): boolean {
-    const past = this.frame - this.#songFrames;
-    return !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
+    const past = this.frame - this.songFrames;
+    return !this.endless && !this.loop.on && past >= 0 && (this.#silent >= SILENT_FRAMES || past >= TAIL_FRAMES);
   }
 }

@@ -26,11 +26,14 @@ export class Wanted {
   #segments: readonly Segment[];
   readonly #frames: number[];
   readonly #songFrames: number;
+  /** Where the last sound ends: frozen effects ring on behind the song. */
+  #end = 0;
 
   constructor(plan: PlanWire) {
     this.#segments = segmentsOf(plan).sort((a, b) => a.start - b.start);
     this.#frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     this.#songFrames = plan.json.frame_count;
+    this.#measure();
   }
 
   /** Makes a PCM known, by its number and its length. */
@@ -42,11 +45,16 @@ export class Wanted {
   replace(strip: number, segments: readonly Segment[]): void {
     const others = this.#segments.filter((segment) => segment.strip !== strip);
     this.#segments = [...others, ...segments].sort((a, b) => a.start - b.start);
+    this.#measure();
+  }
+
+  #measure(): void {
+    this.#end = this.#segments.reduce((latest, { end }) => Math.max(latest, end), this.#songFrames);
   }
 
   /** Every chunk of the song, by first use. */
   all(): Chunk[] {
-    return [...this.#walk(0, this.#songFrames, new Set())];
+    return [...this.#walk(0, this.#end, new Set())];
   }
 
   /** The chunks of a range, by first use. */
@@ -63,11 +71,11 @@ export class Wanted {
     const seen = new Set<number>();
     let total = 0;
     const looping = loop.on && frame < loop.end;
-    const end = Math.min(looping ? loop.end : this.#songFrames, frame + frames);
+    const end = Math.min(looping ? loop.end : this.#end, frame + frames);
     const runs = [[frame, end]];
     if (looping) runs.push([loop.start, Math.min(loop.end, loop.start + frames)]);
     // What the ear goes back to most often: the song's beginning.
-    if (frames === Infinity) runs.push([0, this.#songFrames]);
+    if (frames === Infinity) runs.push([0, this.#end]);
     for (const [start = 0, end = 0] of runs) {
       for (const chunk of this.#walk(start, end, seen)) {
         total += size(chunk.bytes);

@@ -26,6 +26,8 @@ const ICONS = {
   play: '<path class="solid" d="M4.5 2.8v10.4L13 8z"/>',
   stop: '<rect class="solid" x="3.5" y="3.5" width="9" height="9" rx="1"/>',
   start: '<path class="solid" d="M12.5 3v10L5.5 8z"/><path d="M3.5 3v10"/>',
+  record: '<circle class="solid" cx="8" cy="8" r="5"/>',
+  microphone: '<rect x="5.8" y="2" width="4.4" height="7.4" rx="2.2"/><path d="M3.5 7.5a4.5 4.5 0 0 0 9 0M8 12v2.2M5.5 14.2h5"/>',
   loop: '<path d="M4 11.5h6.5a3 3 0 0 0 3-3v-.5M12 4.5H5.5a3 3 0 0 0-3 3V8"/><path d="m10.2 2.5 2 2-2 2M5.8 9.5l-2 2 2 2"/>',
   undo: '<path d="M6 3 3 6l3 3"/><path d="M3 6h6a4 4 0 0 1 0 8H6.5"/>',
   redo: '<path d="m10 3 3 3-3 3"/><path d="M13 6H7a4 4 0 0 0 0 8h2.5"/>',

@@ -39,11 +39,12 @@ export interface Host {
   trait?(name: string): unknown;
   /** Calls back after each change of such a value, from wherever. */
   watchTrait?(name: string, listener: () => void): () => void;
-  /** Asks the side that made the data for more of it; rejects with its message. */
+  /** Asks the side that made the data for more of it, or gives it something; rejects with its message. */
   request<T = unknown>(
     method: string,
     parameters?: Readonly<Record<string, unknown>>,
     onProgress?: (progress: Progress) => void,
+    buffers?: readonly ArrayBuffer[],
   ): Promise<Reply<T>>;
 }
 

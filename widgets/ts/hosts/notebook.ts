@@ -14,7 +14,7 @@ export interface Model {
   save_changes(): void;
   on(event: string, listener: (...details: never[]) => void): void;
   off(event: string, listener: (...details: never[]) => void): void;
-  send(content: unknown): void;
+  send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[]): void;
 }
 
 export interface WidgetDefinition<T extends ViewData> {
@@ -55,7 +55,7 @@ function mount<T extends ViewData>(
   root.dataset["lmSuppressShortcuts"] = "true";
   el.append(root);
   root.addEventListener("focusin", keepKeys, { signal });
-  const requests = new Requests((message) => model.send(message));
+  const requests = new Requests((message, buffers) => model.send(message, undefined, [...buffers]));
   const host = notebookHost(definition, model, requests, new Theme(root, signal), signal);
   let view: View<T> | null = null;
   const show = (): void => {
@@ -124,7 +124,7 @@ function notebookHost<T extends ViewData>(
   theme: Theme,
   signal: AbortSignal,
 ): Host {
-  const ask: Host["request"] = (method, parameters, onProgress) => requests.ask(method, parameters, onProgress);
+  const ask: Host["request"] = (method, parameters, onProgress, buffers) => requests.ask(method, parameters, onProgress, buffers);
   return {
     theme,
     signal,

@@ -2,7 +2,7 @@
  * Views on a plain page: for tests, benchmarks and looking at them.
  *
  * The page is `<main data-view="arrangement" data-source="song.json">`; the source holds `data` and
- * `buffers` (base64). Requests of a view go to `/request` by POST; the answer is bytes.
+ * `buffers` (base64), and `traits` where a view has any. Requests of a view go to `/request` by POST; the answer is bytes.
  */
 
 import "../theme.css";
@@ -14,7 +14,11 @@ import "../views/history/history.css";
 import "../views/merge/merge.css";
 import "../controls/controls.css";
 import "../views/mixer/mixer.css";
+import "../views/mixer/analyser.css";
+import "../views/mixer/effects_area.css";
+import "../views/mixer/versions.css";
 import "../views/mixer/freeze.css";
+import "../views/mixer/record.css";
 
 import { Engine, type SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
@@ -26,6 +30,9 @@ import { MergeView } from "../views/merge/merge_view";
 import { MixerView } from "../views/mixer/mixer_view";
 import type { Host, Payload, View, ViewData } from "./host";
 import { showState } from "./states";
+
+/** What a notebook's widget has beside its data. */
+type Traits = Readonly<Record<string, unknown>>;
 
 // Payloads come from outside: each view knows the shape of its own.
 type AnyView = (root: HTMLElement, payload: Payload<never>, host: Host) => View<never>;
@@ -42,11 +49,11 @@ const VIEWS: Readonly<Record<string, AnyView>> = {
 const SOUNDING: ReadonlySet<string> = new Set(["merge", "mixer"]);
 
 /** Mounts a view and returns it; operations that it emits are events of the root. */
-export function mountView(place: HTMLElement, name: string, payload: Payload<ViewData>): View<never> | null {
+export function mountView(place: HTMLElement, name: string, payload: Payload<ViewData>, traits: Traits = {}): View<never> | null {
   const root = document.createElement("div");
   root.className = `setbook setbook-${name}`;
   place.append(root);
-  const host = pageHost(root, name);
+  const host = pageHost(root, name, traits);
   const { state } = payload.data;
   if (state !== "ready") {
     showState(root, payload.data);
@@ -56,8 +63,9 @@ export function mountView(place: HTMLElement, name: string, payload: Payload<Vie
   return (VIEWS[name] as AnyView)(root, payload as unknown as Payload<never>, host);
 }
 
-function pageHost(root: HTMLElement, name: string): Host {
+function pageHost(root: HTMLElement, name: string, traits: Traits): Host {
   const life = new AbortController();
+  const values = new Map(Object.entries(traits));
   const host: Host = {
     theme: new Theme(root, life.signal),
     signal: life.signal,
@@ -66,11 +74,14 @@ function pageHost(root: HTMLElement, name: string): Host {
       return Engine.shared();
     },
     session: (_, parameters) => requestSession(host, parameters),
+    trait: (trait) => values.get(trait),
     emit(operation) {
+      const { trait, value } = operation as { trait?: string; value?: unknown };
+      if (trait !== undefined) values.set(trait, value);
       root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
     },
-    async request<T>(method: string, parameters = {}) {
-      const body = JSON.stringify({ method, parameters });
+    async request<T>(method: string, parameters = {}, _onProgress?: unknown, buffers: readonly ArrayBuffer[] = []) {
+      const body = JSON.stringify({ method, parameters, buffers: buffers.map(encodeBase64) });
       const answer = await fetch("/request", { method: "POST", body });
       if (!answer.ok) throw new Error(await answer.text());
       const type = answer.headers.get("content-type") ?? "";
@@ -108,11 +119,21 @@ async function requestSession({ request }: Host, parameters = {}): Promise<Sessi
 interface Source {
   readonly data: ViewData;
   readonly buffers: readonly string[];
+  readonly traits?: Traits;
 }
 
-async function load(source: string): Promise<Payload<ViewData>> {
-  const { data, buffers } = (await (await fetch(source)).json()) as Source;
-  return { data, buffers: buffers.map(decodeBase64) };
+async function load(source: string): Promise<{ payload: Payload<ViewData>; traits: Traits }> {
+  const { data, buffers, traits = {} } = (await (await fetch(source)).json()) as Source;
+  const effects = (traits["effects"] ?? []) as { readonly wasm: string }[];
+  const decoded = effects.map((effect) => ({ ...effect, wasm: decodeBase64(effect.wasm) }));
+  return { payload: { data, buffers: buffers.map(decodeBase64) }, traits: { ...traits, effects: decoded } };
+}
+
+function encodeBase64(buffer: ArrayBuffer): string {
+  let text = "";
+  const bytes = new Uint8Array(buffer);
+  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(text);
 }
 
 function decodeBase64(text: string): DataView {
@@ -122,8 +143,8 @@ function decodeBase64(text: string): DataView {
 async function start(): Promise<void> {
   for (const place of document.querySelectorAll<HTMLElement>("[data-view]")) {
     const { view = "", source = "" } = place.dataset;
-    const payload = source === "synthetic" ? syntheticSong(place.dataset) : await load(source);
-    Object.assign(globalThis, { setbookView: mountView(place, view, payload) });
+    const { payload, traits } = source === "synthetic" ? { payload: syntheticSong(place.dataset), traits: {} } : await load(source);
+    Object.assign(globalThis, { setbookView: mountView(place, view, payload, traits) });
   }
   document.documentElement.dataset["ready"] = "true";
 }

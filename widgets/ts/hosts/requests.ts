@@ -24,9 +24,9 @@ const page = Math.random().toString(36).slice(2, 10);
 /** One per channel; several views of a model see each other's answers, so ids are unique over the page. */
 export class Requests {
   readonly #pending = new Map<string, Pending>();
-  readonly #send: (message: unknown) => void;
+  readonly #send: (message: unknown, buffers: readonly ArrayBuffer[]) => void;
 
-  constructor(send: (message: unknown) => void) {
+  constructor(send: (message: unknown, buffers: readonly ArrayBuffer[]) => void) {
     this.#send = send;
   }
 
@@ -34,12 +34,13 @@ export class Requests {
     method: string,
     params: Readonly<Record<string, unknown>> = {},
     onProgress?: (progress: Progress) => void,
+    buffers: readonly ArrayBuffer[] = [],
   ): Promise<Reply<T>> {
     counter += 1;
     const id = `${page}-${counter}`;
     return new Promise<Reply<T>>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (reply: Reply) => void, reject, onProgress });
-      this.#send({ kind: "request", id, method, params });
+      this.#send({ kind: "request", id, method, params }, buffers);
     });
   }
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from setbook.audio.authoring.definitions import announce, announce_refusal
 from setbook.audio.authoring.kernel_source import TYPES, reason_with_line, written_kernel
-from setbook.audio.kernels import Kernel, Parameter, compiler, effect_modules
+from setbook.audio.authoring.warming import keep_compiler_ready
+from setbook.audio.kernels import Kernel, Parameter, effect_modules
 from setbook.audio.kernels.stock import KERNELS
 from setbook.errors import KernelRefused
 
@@ -125,8 +126,8 @@ def _kernel_of(
         text=written.text,
     )
     try:
-        effect_modules([made])
-        compiler.keep_ready()
+        effect_modules([made], ("wasm",))
+        keep_compiler_ready()
     except KernelRefused as refusal:
         raise KernelRefused(reason_with_line(str(refusal), written, name)) from None
     return made

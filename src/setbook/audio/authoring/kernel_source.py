@@ -207,7 +207,8 @@ class _Reader:
         }
         around = dict(inspect.getclosurevars(function).nonlocals)
         edits: list[tuple[int, int, int, str]] = []
-        for node in ast.walk(body.node):
+        # The statements alone: annotations are for people and for type checkers.
+        for node in (node for statement in body.node.body for node in ast.walk(statement)):
             if (
                 isinstance(node, ast.Attribute)
                 and isinstance(node.value, ast.Name)

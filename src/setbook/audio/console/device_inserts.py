@@ -126,6 +126,16 @@ def insert_automation(
             yield str(index), _kept(parameter, converted).astype(np.float32)
 
 
+def followed(device: Device) -> Iterator[str]:
+    """Yield the id of each of a device's parameters that what plays it follows."""
+    found = mapped(device)
+    if isinstance(found, Mapped):
+        yield device.on.id
+        for setting in found.settings.values():
+            if isinstance(setting, Follow) and setting.parameter is not None:
+                yield setting.parameter.id
+
+
 def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     """Return how near a device comes to Live's own sound, and why."""
     found = mapped(device)

@@ -8,12 +8,11 @@ import functools
 import hashlib
 import json
 import platform
-import subprocess
 import tempfile
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from setbook.audio.cache_folder import cache_folder
 from setbook.audio.kernels import compiler
@@ -26,9 +25,6 @@ PACKAGE = "setbook.audio.kernels."
 FOLDER = Path(__file__).parent
 COMPILER = tuple(PACKAGE + name for name in ("emit", "retarget", "wasm_module"))
 """Where the way from source to module begins; the rest is what these import."""
-
-BUILD_SECONDS = 300
-"""A compiler that takes longer is ended."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +43,17 @@ class Unit:
     parameter_count: int = 0
 
 
+Target = Literal["wasm", "native"]
+BOTH: tuple[Target, ...] = ("wasm", "native")
+SUFFIXES: dict[Target, str] = {"wasm": ".wasm", "native": ".o"}
+
+
 @dataclass(frozen=True)
 class Built:
-    """What the browser and this processor run."""
+    """What the browser and this processor run; empty where it was not wanted."""
 
-    wasm: bytes
-    native: bytes
+    wasm: bytes = b""
+    native: bytes = b""
     """An object file for this processor."""
 
 
@@ -62,19 +63,24 @@ class Request:
 
     units: tuple[Unit, ...]
     about: dict[str, Any]
+    targets: tuple[Target, ...] = BOTH
+    """What is wanted: machine code costs a third of the time, and a kernel that is only heard in browsers needs none."""
 
-    @property
-    def text(self) -> str:
-        """The request as JSON, which is also what the compiler's process reads."""
-        return json.dumps(
-            {"units": [asdict(unit) for unit in self.units], "about": self.about}, sort_keys=True
-        )
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the compiler's process reads."""
+        return {
+            "units": [asdict(unit) for unit in self.units],
+            "about": self.about,
+            "targets": list(self.targets),
+        }
 
     @property
     def key(self) -> str:
         """Address of the outcome: the request, the sources that it is compiled from, the compiler, the processor."""
         digest = sources_digest(tuple(sorted({unit.module for unit in self.units if unit.module})))
-        return hashlib.sha256(f"{self.text}\n{digest}\n{toolchain()}".encode()).hexdigest()
+        wanted = {"units": [asdict(unit) for unit in self.units], "about": self.about}
+        text = json.dumps(wanted, sort_keys=True)
+        return hashlib.sha256(f"{text}\n{digest}\n{toolchain()}".encode()).hexdigest()
 
 
 def build(units: tuple[Unit, ...], about: dict[str, Any]) -> Built:
@@ -97,14 +103,14 @@ def build_all(requests: Sequence[Request]) -> list[Built]:
     KernelRefused
         A unit is outside the subset that runs natively and in browsers alike.
     """
-    found = [_kept(request.key) for request in requests]
+    found = [_kept(request) for request in requests]
     missing = [request for request, built in zip(requests, found, strict=True) if built is None]
-    made = iter(compile_apart([request.text for request in missing]) if missing else ())
+    made = iter(compile_apart(missing) if missing else ())
     for index, request in enumerate(requests):
         if found[index] is None:
             found[index] = built = next(made)
-            for path, content in zip(_paths(request.key), (built.wasm, built.native), strict=True):
-                _keep(path, content)
+            for target in request.targets:
+                _keep(_path(request.key, target), getattr(built, target))
     return [built for built in found if built is not None]
 
 
@@ -147,42 +153,26 @@ def source_files(modules: Sequence[str]) -> set[str]:
     return found
 
 
-def compile_apart(requests: Sequence[str]) -> list[Built]:
-    """Run the compiler in a process of its own, unoptimised IR for both targets from one run."""
-    process = compiler.take()
-    try:
-        answer, complaints = process.communicate(f"[{','.join(requests)}]", timeout=BUILD_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        process.kill()
-        process.communicate()
-        raise KernelRefused(
-            f"Expected kernels that compile in {BUILD_SECONDS} s, found none; simplify them."
-        ) from error
-    if process.returncode != 0:
-        reason = (complaints.strip().splitlines() or ["no message"])[-1]
-        raise KernelRefused(
-            f"Expected kernels that compile, found that the compiler ended ({process.returncode}): {reason}"
-        )
-    responses = json.loads(answer)
+def compile_apart(requests: Sequence[Request]) -> list[Built]:
+    """Run the compiler in a process of its own: unoptimised IR, emitted for each target that is wanted."""
+    responses = compiler.ask([request.to_dict() for request in requests])
     for response in responses:
         if "refused" in response:
             raise KernelRefused(response["refused"])
     return [
-        Built(base64.b64decode(response["wasm"]), base64.b64decode(response["native"]))
+        Built(**{target: base64.b64decode(content) for target, content in response.items()})
         for response in responses
     ]
 
 
-def _paths(key: str) -> tuple[Path, Path]:
-    folder = cache_folder() / "kernels"
-    return folder / f"{key}.wasm", folder / f"{key}.o"
+def _path(key: str, target: Target) -> Path:
+    return cache_folder() / "kernels" / f"{key}{SUFFIXES[target]}"
 
 
-def _kept(key: str) -> Built | None:
-    """Return what the cache holds under a key."""
-    wasm_path, native_path = _paths(key)
+def _kept(request: Request) -> Built | None:
+    """Return what the cache holds of a request, if that is all that is wanted."""
     try:
-        return Built(wasm_path.read_bytes(), native_path.read_bytes())
+        return Built(**{target: _path(request.key, target).read_bytes() for target in request.targets})
     except OSError:
         return None
 

@@ -59,14 +59,11 @@ def compressor(
     slope0 = slope_of(begin[RATIO])
     slope1 = slope_of(end[RATIO])
     for i in range(frames):
-        at = phase + i
-        x = left[i] * 1.0
-        u = right[i] * 1.0
-        heard_left = x
-        heard_right = u
+        heard_left = left[i] * 1.0
+        heard_right = right[i] * 1.0
         if cut:
-            heard_left = high_passed(state, CUT_LEFT, share, x)
-            heard_right = high_passed(state, CUT_RIGHT, share, u)
+            heard_left = high_passed(state, CUT_LEFT, share, heard_left)
+            heard_right = high_passed(state, CUT_RIGHT, share, heard_right)
         size = max(abs(heard_left), abs(heard_right))
         if rms:
             p = heard_left * heard_left
@@ -74,20 +71,31 @@ def compressor(
             state[SQUARE_LEFT] = p + (state[SQUARE_LEFT] - p) * averaging
             state[SQUARE_RIGHT] = q + (state[SQUARE_RIGHT] - q) * averaging
             size = np.sqrt(max(state[SQUARE_LEFT], state[SQUARE_RIGHT]))
-        wanted = attenuation_db(
-            level_db(size),
+        scratch[i] = size
+    # Logarithms and powers by the vector; only what remembers goes frame by frame.
+    for i in range(frames):
+        at = phase + i
+        scratch[i] = attenuation_db(
+            level_db(scratch[i]),
             at_frame(begin[THRESHOLD], end[THRESHOLD], at),
             at_frame(slope0, slope1, at),
             within(at_frame(begin[KNEE], end[KNEE], at), 0.0, 60.0),
         )
-        held = max(wanted, release * state[HELD] + (1.0 - release) * wanted)
-        lowered = attack * state[ATTENUATION] + (1.0 - attack) * held
-        state[HELD] = held
-        state[ATTENUATION] = lowered
-        wet = gain_of_db(within(at_frame(begin[MAKEUP], end[MAKEUP], at), -60.0, 60.0) - lowered)
-        gain = 1.0 + (wet - 1.0) * within(at_frame(begin[MIX], end[MIX], at) * PERCENT, 0.0, 1.0)
-        left[i] = x * gain
-        right[i] = u * gain
+    held = state[HELD]
+    lowered = state[ATTENUATION]
+    for i in range(frames):
+        held = max(scratch[i], release * held + (1.0 - release) * scratch[i])
+        lowered = attack * lowered + (1.0 - attack) * held
+        scratch[i] = lowered
+    state[HELD] = held
+    state[ATTENUATION] = lowered
+    for i in range(frames):
+        at = phase + i
+        wet = gain_of_db(within(at_frame(begin[MAKEUP], end[MAKEUP], at), -60.0, 60.0) - scratch[i])
+        scratch[i] = 1.0 + (wet - 1.0) * within(at_frame(begin[MIX], end[MIX], at) * PERCENT, 0.0, 1.0)
+    for i in range(frames):
+        left[i] = left[i] * scratch[i]
+        right[i] = right[i] * scratch[i]
     if phase + frames == CELL_FRAMES:
         settle_all(state, STATE_SIZE)
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from setbook.audio.kernels import desk
+from setbook.audio.kernels import desk, loudness
 from setbook.audio.kernels.automation import relatch, rows
 from setbook.audio.kernels.build import Built, Unit, build
 from setbook.audio.kernels.gates import gates
 from setbook.audio.kernels.gather import deliver, gather
 from setbook.audio.kernels.mix import fade, mix
 from setbook.audio.kernels.native import NativeModule
+from setbook.audio.kernels.tap import tap_after, tap_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENTRIES: dict[str, Callable[..., Any]] = {
-    entry.__name__: entry for entry in (gates, relatch, rows, gather, deliver, fade, mix)
+    entry.__name__: entry
+    for entry in (gates, relatch, rows, gather, deliver, fade, mix, tap_before, tap_after, loudness.loudness)
 }
 
 
@@ -25,6 +27,7 @@ ENTRIES: dict[str, Callable[..., Any]] = {
 def _built() -> Built:
     units = tuple(Unit(name, name, module=entry.__module__) for name, entry in ENTRIES.items())
     layout = {name: value for name, value in vars(desk).items() if isinstance(value, int)}
+    layout |= {name: value for name, value in vars(loudness).items() if name.startswith("LOUDNESS_")}
     return build(units, {"desk": layout})
 
 

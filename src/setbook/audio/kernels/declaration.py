@@ -77,7 +77,7 @@ class Parameter:
         return points[0][1] if points else self.number(cast("float | str", setting))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kernel:
     """An effect that runs natively and in the browser alike."""
 
@@ -97,6 +97,10 @@ class Kernel:
     """Where its formulas come from."""
     text: str = ""
     """The program, for kernels that are not in a file of ours."""
+
+    def __repr__(self) -> str:
+        names = ", ".join(parameter.name for parameter in self.parameters)
+        return f"<Kernel {self.name!r}: {names or 'no parameters'}>"
 
     @property
     def defaults(self) -> tuple[float, ...]:
@@ -158,7 +162,7 @@ class Kernel:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KernelSetting:
     """A kernel and what its parameters are set to."""
 
@@ -167,6 +171,11 @@ class KernelSetting:
     """In the kernel's order."""
     courses: Mapping[str, Breakpoints] = field(default_factory=dict, hash=False)
     """Parameters that move with the song, by name; `values` has what they begin with."""
+
+    def __repr__(self) -> str:
+        pairs = zip(self.kernel.parameters, self.values, strict=True)
+        changed = [f"{one.name}={value:g}" for one, value in pairs if value != one.default]
+        return f"<KernelSetting {self.kernel.name!r}: {', '.join(changed) or 'as it is'}>"
 
     def process(self, sound: ArrayLike, sample_rate: float = 44_100.0) -> NDArray[np.float32]:
         """Return what comes out for a sound, float32 of shape (2, frames), from rest.

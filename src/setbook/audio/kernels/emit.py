@@ -1,8 +1,10 @@
-"""The compiler's own process: reads requests, writes what it built.
+"""The compiler's own process: reads lines of requests, writes what it built.
 
-LLVM ends the process on some inputs; here that costs nothing but an answer.
-Started by `build` as `python -m setbook.audio.kernels.emit`: JSON comes in on
-standard input, JSON goes out on standard output.
+Started by `compiler` as `python -m setbook.audio.kernels.emit`: JSON comes in
+on standard input, JSON goes out on standard output, a line each. LLVM ends the
+process on some inputs; so each line is worked on in a copy of the process,
+where there is `fork`, and costs nothing but its answer. The copy knows what the
+process was warmed up with.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import contextlib
 import importlib
 import json
 import linecache
+import os
 import sys
-from typing import TYPE_CHECKING, Any
+import traceback
+from typing import IO, TYPE_CHECKING, Any
 
 from setbook.audio.kernels import retarget, subset, wasm_module
 from setbook.audio.kernels.insert import make_insert
@@ -22,18 +26,30 @@ from setbook.audio.kernels.words import WORDS
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from setbook.audio.kernels.lowering import Lowered
 
 SOURCE_MODULE = "setbook_kernel_source"
 
 
 def answer(request: dict[str, Any], lowering: Lowering) -> dict[str, Any]:
-    """Build the units of a request for the browser and for this processor."""
+    """Build the units of a request for the targets that it names: the browser, this processor."""
     lowered = [lowering.lower(unit["export"], entry_of(unit)) for unit in request["units"]]
+    made = {target: _EMITTED[target](lowered, request["about"]) for target in request["targets"]}
+    return {target: base64.b64encode(content).decode() for target, content in made.items()}
+
+
+def _wasm(lowered: Sequence[Lowered], about: dict[str, Any]) -> bytes:
     obj = retarget.emit_object(lowered, retarget.wasm_machine())
-    wasm = wasm_module.link(obj, retarget.SYMBOL_PREFIX, request["about"])
-    native = retarget.emit_object(lowered, retarget.host_machine())
-    return {"wasm": base64.b64encode(wasm).decode(), "native": base64.b64encode(native).decode()}
+    return wasm_module.link(obj, retarget.SYMBOL_PREFIX, about)
+
+
+def _native(lowered: Sequence[Lowered], _about: dict[str, Any]) -> bytes:
+    return retarget.emit_object(lowered, retarget.host_machine())
+
+
+_EMITTED = {"wasm": _wasm, "native": _native}
 
 
 def entry_of(unit: dict[str, Any]) -> Callable[..., Any]:
@@ -70,35 +86,54 @@ def _from_source(unit: dict[str, Any]) -> Callable[..., Any]:
     return function
 
 
-WARMING = """
-def warming(left: Float32s, state: Float64s, begin: Float64s, end: Float64s, frames: int, phase: int) -> None:
-    for i in range(frames):
-        x = at_frame(begin[0], end[0], phase + i) * left[i]
-        left[i] = tanh(sine(x)) + cosine(x) + gain_of_db(x) + log2(x) + low_passed(state, 0, 0.5, x)
-"""
+def answers(requests: Sequence[dict[str, Any]], lowering: Lowering) -> list[dict[str, Any]]:
+    """Return a module for each request, or the reason why there is none."""
+    found = []
+    for request in requests:
+        try:
+            found.append(answer(request, lowering))
+        except KernelRefused as refusal:
+            found.append({"refused": str(refusal)})
+    return found
 
 
-def warm(lowering: Lowering) -> None:
-    """Do beforehand what most kernels need: the elementary functions, and everything that is loaded on first use."""
-    unit = {"export": "warming", "function": "warming", "source": WARMING, "state_size": None}
-    answer({"units": [unit], "about": {}}, lowering)
+def work(line: dict[str, Any], lowering: Lowering, out: IO[str]) -> None:
+    """Do what a line asks for; what warms the process up is done in it and needs no answer."""
+    if "warming" in line:
+        answers([line["warming"]], lowering)
+        return
+    if not hasattr(os, "fork"):
+        _write(answers(line["requests"], lowering), out)
+        return
+    copy = os.fork()
+    if copy == 0:
+        ended = 1
+        try:
+            _write(answers(line["requests"], lowering), out)
+            ended = 0
+        except Exception:  # noqa: BLE001 - told on the error stream, whose last line the asker reads
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(ended)
+    _, status = os.waitpid(copy, 0)
+    if status != 0:
+        _write({"ended": os.waitstatus_to_exitcode(status)}, out)
+
+
+def _write(what: Any, out: IO[str]) -> None:
+    out.write(json.dumps(what) + "\n")
+    out.flush()
 
 
 def main() -> None:
-    """Answer the requests: a module each, or the reason why there is none."""
-    responses = []
+    """Read lines until there are no more."""
+    out = sys.stdout
     with contextlib.redirect_stdout(sys.stderr):
         retarget.initialize()
         lowering = Lowering()
-        if "--warm" in sys.argv:
-            warm(lowering)
-        text = sys.stdin.read()
-        for request in json.loads(text) if text else ():
-            try:
-                responses.append(answer(request, lowering))
-            except KernelRefused as refusal:
-                responses.append({"refused": str(refusal)})
-    json.dump(responses, sys.stdout)
+        for line in sys.stdin:
+            work(json.loads(line), lowering, out)
 
 
 if __name__ == "__main__":

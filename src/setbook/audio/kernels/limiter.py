@@ -15,7 +15,15 @@ from setbook.audio.kernels.level import decay_per_frame
 from setbook.audio.kernels.polynomials import gain_of_db
 from setbook.audio.kernels.ramp import at_frame, within
 from setbook.audio.kernels.subset import Float32s, Float64s, advance, inline
-from setbook.audio.kernels.true_peak import DELAY, TABLE, TAPS, peak_between, push, write_interpolators
+from setbook.audio.kernels.true_peak import (
+    BETA,
+    DELAY,
+    TABLE,
+    TAPS,
+    peak_between,
+    push,
+    write_interpolators,
+)
 
 GAIN_DB, CEILING, RELEASE = range(3)
 LOOK_AHEAD_SECONDS = 0.0015
@@ -44,7 +52,7 @@ def ready(state: Float64s, window: int) -> None:
     """Make the filters, and an average over gains of one."""
     if state[READY] == 0.0:
         state[READY] = 1.0
-        write_interpolators(advance(state, FILTERS))
+        write_interpolators(advance(state, FILTERS), TAPS, BETA)
         state[REDUCTION] = 1.0
         state[SUM] = window
         gains = advance(state, RINGS + 2 * (window + SLACK))

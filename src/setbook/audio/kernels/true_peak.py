@@ -33,19 +33,20 @@ def bessel_i0(x: float) -> float:
 
 
 @inline
-def write_interpolators(table: Float64s) -> None:
+def write_interpolators(table: Float64s, taps: int, beta: float) -> None:
     """Write the three filters that give the signal a quarter, a half and three quarters after a sample."""
+    delay = taps // 2
     for phase in range(PHASES):
         total = 0.0
-        for tap in range(TAPS):
-            place = tap - (DELAY - 1) - 0.25 * (phase + 1)
-            share = place / DELAY
-            window = bessel_i0(BETA * np.sqrt(max(1.0 - share * share, 0.0))) / bessel_i0(BETA)
+        for tap in range(taps):
+            place = tap - (delay - 1) - 0.25 * (phase + 1)
+            share = place / delay
+            window = bessel_i0(beta * np.sqrt(max(1.0 - share * share, 0.0))) / bessel_i0(beta)
             value = window * sine(PI * place) / (PI * place)
-            table[phase * TAPS + tap] = value
+            table[phase * taps + tap] = value
             total += value
-        for tap in range(TAPS):
-            table[phase * TAPS + tap] /= total
+        for tap in range(taps):
+            table[phase * taps + tap] /= total
 
 
 @inline

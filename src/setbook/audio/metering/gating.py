@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.kernels.loudness import GATE_LUFS, OFFSET_DB
 from setbook.audio.metering.k_weighting import STEP_SECONDS, step_energies
 
 if TYPE_CHECKING:
@@ -14,11 +15,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOMENTARY_SECONDS, SHORT_TERM_SECONDS, HOP_SECONDS = 0.4, 3.0, 0.1
-GATE_LUFS, INTEGRATED_GATE_LU, RANGE_GATE_LU = -70.0, -10.0, -20.0
+INTEGRATED_GATE_LU, RANGE_GATE_LU = -10.0, -20.0
 RANGE_PERCENTILES = (10.0, 95.0)
-OFFSET_DB = -0.691
-"""So that a sine of 997 Hz at full scale on one channel reads −3.01 LKFS."""
-
 CHANNEL_WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
 """Left, right, centre, left and right surround."""
 

@@ -142,7 +142,8 @@ class FmVoice:
         )
         sound = raw.astype(np.float32)[None]
         if self.filter is not None:
-            sound = self.filter.apply(sound, down, pitch, velocity, sample_rate)
+            slide = None if bend is None else bend.cutoff_semitones(steps_of(sound.shape[1]))
+            sound = self.filter.apply(sound, down, pitch, velocity, sample_rate, slide)
         edge = min(64, frames)
         sound[:, frames - edge :] *= np.linspace(1.0, 0.0, edge, dtype=np.float32)
         left, right = pan_gains(self.pan)
@@ -155,7 +156,7 @@ class FmVoice:
         if self.sweep is not None:
             semitones += self.sweep.along(np.arange(steps) * STEP_FRAMES / sample_rate)
         if bend is not None:
-            semitones += self.bend_semitones * bend.after(start, steps)
+            semitones += bend.semitones(start, steps, self.bend_semitones)
         factors: Floats = 2.0 ** (np.clip(semitones, -MOST_SEMITONES, MOST_SEMITONES) / 12.0)
         return factors
 

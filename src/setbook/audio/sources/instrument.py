@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from setbook.audio.sources.chain_effects import gathered
 from setbook.audio.sources.content_key import content_key
+from setbook.audio.sources.pitch_motion import Bend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from setbook.audio.sources.chain_effects import Chain, Part
+    from setbook.audio.sources.expression import NoteExpression
     from setbook.audio.sources.notes import Struck
-    from setbook.audio.sources.pitch_motion import Bend
 
     Pcm = NDArray[np.float32]
 
@@ -24,6 +27,8 @@ KEYS = 128
 SILENT = -1
 STRAIGHT = tuple(range(KEYS))
 """The table of a chain that lets everything through."""
+EVEN = (1.0,) * KEYS
+"""The gains of a zone without fades."""
 
 CUT_SECONDS = 0.005
 """Fade of a note that another one cuts off."""
@@ -60,6 +65,10 @@ class Layer:
         Of all chains around the voice.
     choke_group
         Notes of a group cut off those of its other layers; 0 for none.
+    key_gains, velocity_gains
+        For each of 128, as it comes in, what fades of zones leave of it.
+    chains
+        Chains with effects that its sound goes through, the innermost first.
     """
 
     voice: Voice
@@ -68,12 +77,29 @@ class Layer:
     gain_left: float = 1.0
     gain_right: float = 1.0
     choke_group: int = 0
+    chains: tuple[Chain, ...] = ()
+    key_gains: tuple[float, ...] = EVEN
+    velocity_gains: tuple[float, ...] = EVEN
 
     @cached_property
     def key(self) -> str:
         """Name of the layer by its content."""
         tables = np.array([self.keys, self.velocities], np.int16)
-        return content_key(self.voice.key, tables, self.gain_left, self.gain_right, self.choke_group)
+        fades = () if self.is_even else (self.key_gains, self.velocity_gains)
+        return content_key(
+            self.voice.key, tables, self.gain_left, self.gain_right, self.choke_group, self.chains, *fades
+        )
+
+    @property
+    def is_even(self) -> bool:
+        """Whether no zone around the voice fades."""
+        return self.key_gains == EVEN and self.velocity_gains == EVEN
+
+    def fades(self, struck: Struck) -> NDArray[np.float32]:
+        """Return what fades of zones leave of each note."""
+        keys = np.array(self.key_gains)[np.clip(struck["pitch"], 0, KEYS - 1)]
+        at = np.clip(np.round(struck["velocity"]).astype(np.int64), 0, KEYS - 1)
+        return np.asarray(keys * np.array(self.velocity_gains)[at], np.float32)
 
     def hears(self, struck: Struck) -> NDArray[np.bool_]:
         """Return which notes reach the voice."""
@@ -102,20 +128,66 @@ class Instrument:
         """Return the name of what these notes make sound, and of nothing else."""
         return content_key([layer.key for layer in self.layers if layer.hears(struck).any()])
 
-    def play(self, struck: Struck, frame_count: int, sample_rate: int, bend: Bend | None = None) -> Pcm:
-        """Return the sound of notes: at least `frame_count` frames, and the tails after them."""
+    def play(
+        self,
+        struck: Struck,
+        frame_count: int,
+        sample_rate: int,
+        bend: Bend | None = None,
+        expressions: Sequence[NoteExpression | None] = (),
+    ) -> Pcm:
+        """Return the sound of notes: at least `frame_count` frames, and the tails after them.
+
+        Parameters
+        ----------
+        expressions
+            What single notes have of their own, one entry for each; empty for none at all.
+        """
+        own = np.array([*expressions] or [None] * len(struck), dtype=object)
         heard = [layer.hears(struck) for layer in self.layers]
         chokes = _chokes(self.layers, heard, struck)
-        out = np.zeros((2, frame_count + round(LONGEST_TAIL_SECONDS * sample_rate)), np.float32)
+        parts: dict[tuple[Chain, ...], list[Part]] = {}
         for layer, hears, choked in zip(self.layers, heard, chokes, strict=True):
-            notes = layer.translated(struck[hears])
-            stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
-            gains = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
-            for index, sound in layer.voice.play(notes, sample_rate, bend):
-                start = int(notes["start"][index])
-                room = min(int(stops[index]), out.shape[1]) - start
-                _add(out, start, sound, room, gains, round(CUT_SECONDS * sample_rate))
-        return _without_silence(out, frame_count)
+            if hears.any():
+                add = partial(_add_layer, layer, struck[hears], choked, sample_rate, bend, own[hears])
+                parts.setdefault(layer.chains, []).append(add)
+        length = frame_count + round(LONGEST_TAIL_SECONDS * sample_rate)
+        return _without_silence(gathered(parts, length, sample_rate), frame_count)
+
+
+def _add_layer(
+    layer: Layer,
+    struck: Struck,
+    choked: NDArray[np.int64],
+    sample_rate: int,
+    bend: Bend | None,
+    expressions: NDArray[np.object_],
+    out: Pcm,
+) -> None:
+    """Add the notes that reach a layer."""
+    notes = layer.translated(struck)
+    stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
+    sides = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
+    fades = layer.fades(struck)
+    for index, sound in _played(layer.voice, notes, sample_rate, bend, expressions):
+        start = int(notes["start"][index])
+        room = min(int(stops[index]), out.shape[1]) - start
+        _add(out, start, sound, room, sides * fades[index], round(CUT_SECONDS * sample_rate))
+
+
+def _played(
+    voice: Voice, notes: Struck, sample_rate: int, bend: Bend | None, expressions: NDArray[np.object_]
+) -> Iterator[tuple[int, Pcm]]:
+    """Yield the index and the sound of each note; those with expression of their own are played one by one."""
+    plain = np.flatnonzero([one is None for one in expressions])
+    for index, sound in voice.play(notes[plain], sample_rate, bend) if len(plain) else ():
+        yield int(plain[index]), sound
+    wheel = np.zeros(1) if bend is None else bend.values
+    own: NoteExpression | None
+    for number, own in enumerate(expressions):
+        if own is not None:
+            for _, sound in voice.play(notes[number : number + 1], sample_rate, Bend(wheel, own)):
+                yield number, sound * own.gain(sound.shape[1])
 
 
 def _add(out: Pcm, start: int, sound: Pcm, room: int, gains: NDArray[np.float32], fade: int) -> None:

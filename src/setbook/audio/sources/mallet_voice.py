@@ -67,7 +67,9 @@ class MalletVoice:
         """Yield the index and the sound of each note."""
         for index, (start, end, pitch, velocity) in enumerate(struck.tolist()):
             levels = self.envelope.levels(end - start, sample_rate)
-            added = np.zeros(1) if bend is None else BEND_SEMITONES * bend.after(start, steps_of(len(levels)))
+            added = (
+                np.zeros(1) if bend is None else bend.semitones(start, steps_of(len(levels)), BEND_SEMITONES)
+            )
             frames = frames_needed(added, len(levels)) if added.any() else len(levels)
             sound = moved(self._bar(frames, pitch, velocity, sample_rate), added, len(levels))
             level = self.gain * (1.0 - self.velocity_depth * (1.0 - velocity / 127.0))

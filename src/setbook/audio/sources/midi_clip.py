@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from setbook.audio.sources.notes import is_random, struck_notes
+from setbook.audio.sources.expression import expressions
+from setbook.audio.sources.notes import is_random, sounding_notes, struck_notes
 from setbook.audio.sources.pitch_motion import Bend
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
     from setbook.audio.sources.course import Course
+    from setbook.audio.sources.expression import NoteCourses, NoteExpression
     from setbook.audio.sources.instrument import Instrument
     from setbook.audio.sources.loop_passes import LoopBrace
     from setbook.audio.sources.notes import Struck
@@ -36,6 +40,8 @@ class MidiClipSource:
         For chance; counts only where a note leaves something to it.
     bend_course
         The pitch wheel over the clip's own beats, −1 … 1.
+    note_courses
+        Per-note expression, by the note's id.
     """
 
     instrument: Instrument
@@ -46,6 +52,7 @@ class MidiClipSource:
     loop: LoopBrace
     seed: int = 0
     bend_course: Course | None = None
+    note_courses: Mapping[int, NoteCourses] = field(default_factory=dict)
 
     @cached_property
     def struck(self) -> Struck:
@@ -65,6 +72,15 @@ class MidiClipSource:
             return None
         return Bend.over(self.bend_course, self.loop, self.song, self.frame_count, self.sample_rate)
 
+    @cached_property
+    def expressions(self) -> tuple[NoteExpression | None, ...]:
+        """What is done to each note that sounds; nothing at all where no note has any expression."""
+        if not self.note_courses:
+            return ()
+        seed = self.seed if is_random(self.notes) else 0
+        starts, ends, _, _, ids = sounding_notes(self.notes, self.loop, self.length_beats, seed)
+        return expressions(self.note_courses, ids, starts, ends, self.song, self.sample_rate)
+
     @property
     def key_parts(self) -> tuple[object, ...]:
         """Everything that goes into the sound, and nothing else: what sounds when, and on which voices."""
@@ -76,8 +92,11 @@ class MidiClipSource:
             self.frame_count,
             self.sample_rate,
             self.bend,
+            self.expressions,
         )
 
     def make(self) -> Pcm:
         """Return the clip's PCM, with the tails of its last notes."""
-        return self.instrument.play(self.struck, self.frame_count, self.sample_rate, self.bend)
+        return self.instrument.play(
+            self.struck, self.frame_count, self.sample_rate, self.bend, self.expressions
+        )

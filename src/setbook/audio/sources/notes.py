@@ -47,14 +47,7 @@ def struck_notes(
     song
         From beats after the clip's start to seconds after it.
     """
-    sounding = notes[notes["enabled"] & np.isfinite(notes["time"]) & np.isfinite(notes["duration"])]
-    turns = [
-        _turn(sounding, turn.start, turn.end, turn.content, turn.index, seed)
-        for turn in passes(loop, length_beats)
-    ]
-    if not turns:
-        return np.empty(0, STRUCK_DTYPE)
-    start, end, pitch, velocity = (np.concatenate(column) for column in zip(*turns, strict=True))
+    start, end, pitch, velocity, _ = sounding_notes(notes, loop, length_beats, seed)
     struck = np.empty(len(start), STRUCK_DTYPE)
     struck["start"] = np.round(song.at(start) * sample_rate)
     least = round(SHORTEST_SECONDS * sample_rate)
@@ -63,10 +56,24 @@ def struck_notes(
     return struck
 
 
+def sounding_notes(
+    notes: NDArray[np.void], loop: LoopBrace, length_beats: float, seed: int = 0
+) -> tuple[NDArray[Any], ...]:
+    """Return start and end (in beats after the clip's start), pitch, velocity and id of all that sounds."""
+    sounding = notes[notes["enabled"] & np.isfinite(notes["time"]) & np.isfinite(notes["duration"])]
+    turns = [
+        _turn(sounding, turn.start, turn.end, turn.content, turn.index, seed)
+        for turn in passes(loop, length_beats)
+    ]
+    if not turns:
+        return tuple(np.empty(0) for _ in range(5))
+    return tuple(np.concatenate(column) for column in zip(*turns, strict=True))
+
+
 def _turn(
     notes: NDArray[np.void], start: float, end: float, content: float, turn: int, seed: int
 ) -> tuple[NDArray[Any], ...]:
-    """Return start, end (both in the clip's beats), pitch and velocity of one turn's notes."""
+    """Return start, end (both in the clip's beats), pitch, velocity and id of one turn's notes."""
     first, stop = np.searchsorted(notes["time"], [content - EARLY_BEATS, content + end - start - EARLY_BEATS])
     here = notes[first:stop]
     chance, wander = (_chance(here, turn, seed, draw) for draw in (0, 1))
@@ -74,7 +81,7 @@ def _turn(
     velocity = np.nan_to_num(np.clip(here["velocity"] + here["velocity_deviation"] * wander, 1.0, 127.0))
     begins = np.maximum(here["time"] - content, 0.0) + start
     ends = np.minimum(begins + np.maximum(here["duration"], 0.0), end)
-    return begins[falls], ends[falls], here["pitch"][falls], velocity[falls]
+    return begins[falls], ends[falls], here["pitch"][falls], velocity[falls], here["note_id"][falls]
 
 
 def is_random(notes: NDArray[np.void]) -> bool:

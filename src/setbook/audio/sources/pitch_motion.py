@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.sources.expression import held
 from setbook.audio.sources.sinc import read_at
 from setbook.audio.sources.voice_filter import STEP_FRAMES
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.sources.course import Course
+    from setbook.audio.sources.expression import NoteExpression
     from setbook.audio.sources.loop_passes import LoopBrace
     from setbook.audio.sources.time_line import TimeLine
 
@@ -31,9 +33,12 @@ class Bend:
     ----------
     values
         At every `STEP_FRAMES`-th frame of the clip; the last one stays.
+    note
+        What a single note has of its own, if it is for that note alone.
     """
 
     values: Floats
+    note: NoteExpression | None = None
 
     @classmethod
     def over(
@@ -42,6 +47,15 @@ class Bend:
         """Lay the course of a clip envelope on the clip's frames."""
         frames = np.arange(0, frame_count + STEP_FRAMES, STEP_FRAMES)
         return cls(course.along(loop.content_at(song.inverse().at(frames / sample_rate))))
+
+    def semitones(self, frame: int, steps: int, reach: float) -> Floats:
+        """Return what is added to the pitch of a note that starts at a frame, given what the wheel reaches."""
+        added = reach * self.after(frame, steps)
+        return added if self.note is None else added + held(self.note.semitones, steps)
+
+    def cutoff_semitones(self, steps: int) -> Floats | None:
+        """Return what a note's slide adds to the cut-off, or None."""
+        return None if self.note is None else held(self.note.cutoff_semitones, steps)
 
     def after(self, frame: int, steps: int) -> Floats:
         """Return so many values from a frame of the clip on."""

@@ -14,6 +14,7 @@ from setbook.audio.sources.pitch_motion import frames_needed, moved, steps_of
 from setbook.audio.sources.sample_file import held, resampled
 from setbook.audio.sources.stretch import crossfaded, cut
 from setbook.audio.sources.voice_motion import VoiceMotion
+from setbook.audio.sources.zone_fade import faded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +53,25 @@ class Zone:
     """Semitones a key: 1 plays in tune, 0 the same on every key."""
     gain: float = 1.0
     pan: float = 0.0
+    key_fades: tuple[int, int] = (0, 127)
+    """Between these keys it is at its full level; towards the zone's ends it fades."""
+    velocity_fades: tuple[int, int] = (0, 127)
     loop_mode: int = NO_LOOP
     loop_start: int = 0
     loop_end: int = 0
     loop_crossfade: int = 0
     """Frames before the loop's end that fade into those before its start."""
+
+    def fade(self, pitch: int, velocity: float) -> float:
+        """Return what the fades at the zone's edges leave of a note."""
+        by_key = faded(
+            pitch, self.low_key, max(self.key_fades[0], self.low_key),
+            min(self.key_fades[1], self.high_key), self.high_key,
+        )  # fmt: skip
+        return by_key * faded(
+            velocity, self.low_velocity, max(self.velocity_fades[0], self.low_velocity),
+            min(self.velocity_fades[1], self.high_velocity), self.high_velocity,
+        )  # fmt: skip
 
     def plays(self, pitch: int, velocity: float) -> bool:
         """Return whether a note falls into the zone."""
@@ -141,17 +156,20 @@ class SampledVoice:
         levels = self.envelope.levels(down, sample_rate)[: source.shape[1]]
         sound = source[:, : len(levels)] * levels
         if self.filter is not None:
-            cutoff = self.motion.cutoff_semitones(note.start, steps_of(sound.shape[1]), sample_rate)
+            cutoff = self.motion.cutoff_semitones(
+                note.start, steps_of(sound.shape[1]), sample_rate, note.bend
+            )
             sound = self.filter.apply(sound, down, note.pitch, note.velocity, sample_rate, cutoff)
         swing = self.motion.gains(note.start, sound.shape[1], sample_rate)
         if swing is not None:
             sound = sound * np.stack(swing)
         _fade_end(sound, round(END_FADE_SECONDS * sample_rate))
         pan = side + self.motion.pan_random * _own_place(note.start, note.pitch)
-        return sound * self._gains(zone, note.velocity, pan) * np.float32(1.0 if not side else SPREAD_GAIN)
+        return sound * self._gains(zone, note, pan) * np.float32(1.0 if not side else SPREAD_GAIN)
 
-    def _gains(self, zone: Zone, velocity: float, pan: float) -> NDArray[np.float32]:
-        level = self.gain * zone.gain * (1.0 - self.velocity_depth * (1.0 - velocity / 127.0))
+    def _gains(self, zone: Zone, note: _Note, pan: float) -> NDArray[np.float32]:
+        level = self.gain * zone.gain * (1.0 - self.velocity_depth * (1.0 - note.velocity / 127.0))
+        level *= zone.fade(note.pitch, note.velocity)
         left, right = pan_gains(float(np.clip(self.pan + zone.pan + pan, -1.0, 1.0)))
         return np.array([[level * left], [level * right]], np.float32)
 

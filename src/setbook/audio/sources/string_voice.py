@@ -75,7 +75,7 @@ class StringVoice:
         self, start: int, down: int, pitch: int, velocity: float, sample_rate: int, bend: Bend | None
     ) -> Pcm:
         levels = self.envelope.levels(down, sample_rate)
-        added = np.zeros(1) if bend is None else BEND_SEMITONES * bend.after(start, steps_of(len(levels)))
+        added = np.zeros(1) if bend is None else bend.semitones(start, steps_of(len(levels)), BEND_SEMITONES)
         frames = frames_needed(added, len(levels)) if added.any() else len(levels)
         raw = self._string(frames, pitch, velocity, sample_rate)[None]
         sound = moved(raw, added, len(levels))

@@ -92,7 +92,9 @@ class SynthVoice:
         self, start: int, down: int, pitch: int, velocity: float, sample_rate: int, bend: Bend | None
     ) -> Pcm:
         levels = self.envelope.levels(down, sample_rate)
-        added = BEND_SEMITONES * bend.after(start, steps_of(len(levels))) if bend is not None else np.zeros(1)
+        added = (
+            bend.semitones(start, steps_of(len(levels)), BEND_SEMITONES) if bend is not None else np.zeros(1)
+        )
         raw = _oscillate(
             frames_needed(added, len(levels)) if added.any() else len(levels),
             440.0 * 2.0 ** ((pitch - 69) / 12.0) / sample_rate,
@@ -103,7 +105,8 @@ class SynthVoice:
             (pitch * GOLDEN) % 1.0 if self.unison > 1 else 0.0,
         )
         raw = moved(raw, added, len(levels))
-        filtered = self.filter.apply(raw, down, pitch, velocity, sample_rate)
+        slide = None if bend is None else bend.cutoff_semitones(steps_of(raw.shape[1]))
+        filtered = self.filter.apply(raw, down, pitch, velocity, sample_rate, slide)
         level = self.gain * (1.0 - self.velocity_depth * (1.0 - velocity / 127.0))
         return filtered * (levels * np.float32(level))
 

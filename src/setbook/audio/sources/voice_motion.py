@@ -68,8 +68,8 @@ class VoiceMotion:
             Where a glide begins, from the note's own pitch.
         """
         added = np.zeros(steps)
-        if bend is not None and self.bend_semitones:
-            added += self.bend_semitones * bend.after(start, steps)
+        if bend is not None:
+            added += bend.semitones(start, steps, self.bend_semitones)
         if self.pitch_envelope is not None and self.pitch_envelope_semitones:
             levels = self.pitch_envelope.levels(down, sample_rate)[::STEP_FRAMES][:steps]
             added[: len(levels)] += self.pitch_envelope_semitones * levels
@@ -80,11 +80,15 @@ class VoiceMotion:
             added += from_semitones * np.maximum(0.0, 1.0 - seconds / max(self.glide_seconds, 1e-6))
         return added
 
-    def cutoff_semitones(self, start: int, steps: int, sample_rate: int) -> Floats | None:
-        """Return what the LFO adds to the cutoff, or None."""
+    def cutoff_semitones(
+        self, start: int, steps: int, sample_rate: int, bend: Bend | None = None
+    ) -> Floats | None:
+        """Return what the LFO and the note's slide add to the cutoff, or None."""
+        slide = None if bend is None else bend.cutoff_semitones(steps)
         if self.lfo is None or not self.lfo_cutoff_semitones:
-            return None
-        return self.lfo_cutoff_semitones * self.lfo.values(start, steps, sample_rate)
+            return slide
+        swing = self.lfo_cutoff_semitones * self.lfo.values(start, steps, sample_rate)
+        return swing if slide is None else swing + slide
 
     def gains(
         self, start: int, frames: int, sample_rate: int

@@ -35,9 +35,15 @@ _SETTINGS: Final = {
     "ColorIndex": Setting("Color", weight=weights.COLOR),
     "DocumentColorIndex": Setting("Color", weight=weights.COLOR),
     "IsSoloed": Setting("Solo", switched=("soloed", "unsoloed"), weight=weights.STAGE),
-    "BranchInfo/ReceivingNote": Setting("Pad", _pad),
-    "BranchInfo/SendingNote": Setting("Plays", _pad),
-    "BranchInfo/ChokeGroup": Setting("Choke Group"),
+    **{
+        f"{zone}/{tag}": setting
+        for zone in ("BranchInfo", "ZoneSettings")  # in sets, in presets
+        for tag, setting in (
+            ("ReceivingNote", Setting("Pad", _pad)),
+            ("SendingNote", Setting("Plays", values.note)),
+            ("ChokeGroup", Setting("Choke Group")),
+        )
+    },
     "ZoneSettings/KeyRange/Min": Setting("Lowest Key", values.note),
     "ZoneSettings/KeyRange/Max": Setting("Highest Key", values.note),
     "ZoneSettings/VelocityRange/Min": Setting("Lowest Velocity"),

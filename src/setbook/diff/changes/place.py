@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _OUTSIDE: Final = frozenset({"MasterTrack", "MainTrack", "PreHearTrack"})
 _NO_DEVICE: Final = frozenset({"LiveSet", "GroupDevicePreset"})
+CHAIN_MIXERS: Final = frozenset({"AudioBranchMixerDevice", "MidiBranchMixerDevice"})
+"""What presets call the mixer of a chain; in sets it is a part of the chain, and so it is here."""
 _CLIPS: Final = frozenset({"MidiClip", "AudioClip"})
 _ROWS: Final = {"Scenes": "scene", "SceneNames": "scene", "Locators": "locator", "Grooves": "groove"}
 _KINDS: Final = {
@@ -106,6 +108,8 @@ def _thing(element: Element, parent: Element | None) -> str:
     above, tag = parent.tag, element.tag
     if tag in _CLIPS:
         return "clip"
+    if tag in CHAIN_MIXERS and above == "Device":
+        return ""
     if above == "Ableton":
         return "" if tag in _NO_DEVICE else "device"
     if tag in _OUTSIDE:

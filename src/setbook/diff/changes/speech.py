@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from setbook.diff.changes import values
 from setbook.diff.changes.naming import quoted, track_name, where
-from setbook.diff.changes.place import place_of
+from setbook.diff.changes.place import CHAIN_MIXERS, place_of
 from setbook.diff.changes.words import Words, device_words, mixer_words, split_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from setbook.format import Element
 
 _SONG: Final = frozenset({"Tempo", "TimeSignature", "GlobalGrooveAmount"})
-_MIXERS: Final = ("Mixer", "MixerDevice")
+_MIXERS: Final = ("Mixer", "MixerDevice", *sorted(CHAIN_MIXERS))
 _MACRO: Final = "MacroControls."
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

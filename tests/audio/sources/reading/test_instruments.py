@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import setbook as sb
+from setbook.audio.console.device_inserts import insert_for
 from setbook.audio.sources.drum_voice import DrumVoice
 from setbook.audio.sources.fm_voice import FmVoice
 from setbook.audio.sources.reading.instruments import InstrumentReader
@@ -73,8 +74,22 @@ def test_chain_mixers_are_heard(hi):
     chain.mixer.pan.value = -1.0
     layer = read(hi.tracks[0])[0].layers[0]
     inner = chain.devices[0].chains[0].mixer
-    assert layer.gain_left == pytest.approx(0.5 * np.sqrt(2) * inner.volume.value)
-    assert layer.gain_right == pytest.approx(0.0, abs=1e-9)
+    left = layer.gain_left * np.prod([one.gain_left for one in layer.chains])
+    right = layer.gain_right * np.prod([one.gain_right for one in layer.chains])
+    assert left == pytest.approx(0.5 * np.sqrt(2) * inner.volume.value)
+    assert right == pytest.approx(0.0, abs=1e-9)
+
+
+def test_effects_of_a_chain_are_read_with_their_settings(hi):
+    chain = hi.tracks[2].devices[0].chains[0]
+    (layer,) = read(hi.tracks[2])[0].layers
+    on = [device for device in chain.devices[1:] if device.on.value]
+    assert [one.kernel for one in layer.chains[0].effects] == [insert_for(device).kernel for device in on]
+    assert layer.chains[0].effects[0].values == insert_for(on[0]).parameters
+    on[0].on.value = False
+    (quieter,) = read(hi.tracks[2])[0].layers
+    assert len(quieter.chains[0].effects) == len(on) - 1
+    assert quieter.key != layer.key
 
 
 def test_muted_and_soloed_chains(hi):
@@ -110,7 +125,7 @@ def test_closed_instruments_get_a_stand_in_by_name(hi):
     assert instrument.layers[0].voice.name == "pluck"  # "Mod Amp Sine Bleep"
     entry = next(one for one in fidelity if "pluck" in one.note)
     assert entry.level == "approximate"
-    assert {one.level for one in fidelity if one.name in {"Amp", "Cabinet"}} == {"bypassed"}
+    assert {one.level for one in fidelity if one.name in {"Amp", "Cabinet"}} == {"approximate"}
 
 
 def with_midi_effect(track, tag: str, **knobs: float):

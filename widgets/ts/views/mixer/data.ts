@@ -41,6 +41,8 @@ export interface StripData {
   /** Id of the enclosing group. */
   readonly group: string | null;
   readonly frozen: boolean;
+  /** Armed for recording, in the set. */
+  readonly armed?: boolean;
   readonly volume: Setting;
   /** `pan`, or in split mode `pan_left` and `pan_right`. */
   readonly pans: Readonly<Record<string, Setting>>;
@@ -50,12 +52,20 @@ export interface StripData {
   readonly inserts: readonly InsertData[];
 }
 
+/** A version that the set can be compared with. */
+export interface BesideData {
+  readonly title: string;
+  readonly set_key: string;
+}
+
 export interface MixerData extends ViewData {
   readonly song: SongData;
   /** Tracks in Live's order, returns, main. */
   readonly strips: readonly StripData[];
   /** Share of the time that inserts may take before some strips are frozen; of views without traits. */
   readonly load_budget?: number;
+  /** The state of the set that this one came of by a recording, or by taking one back: what stood on the desk stays. */
+  readonly follows?: string;
   readonly missing: readonly { readonly name: string; readonly path: string }[];
   /** What is true of tracks or the whole set, rather than of a device. */
   readonly fidelity: readonly {
@@ -64,4 +74,5 @@ export interface MixerData extends ViewData {
     readonly level: FidelityLevel;
     readonly note: string;
   }[];
+  readonly beside?: BesideData | null;
 }

@@ -36,6 +36,8 @@ export interface FreezerContext {
   readonly budget: number;
   /** The engine while it plays this mixer's set. */
   engine(): Engine | null;
+  /** Whether a strip is frozen for other reasons, by somebody else. */
+  taken(stripId: string): boolean;
   /** The module of an effect that was put on a strip, by the effect's id. */
   moduleOf(effectId: string): ArrayBuffer | undefined;
   onStatus(stripId: string, status: FreezeStatus): void;
@@ -117,7 +119,7 @@ export class Freezer {
     this.#freezable = new Set(candidates.filter(({ freezable }) => freezable).map(({ id }) => id));
     this.#choice = chooseFrozen(candidates, this.#budget);
     for (const { id } of this.#source?.plan.json.strips ?? []) {
-      if (!this.#choice.has(id) && freezing.key(id) !== null) this.#thaw(id);
+      if (!this.#choice.has(id) && freezing.key(id) !== null && !this.#context.taken(id)) this.#thaw(id);
       this.#show(id);
     }
     void this.#work();
@@ -132,6 +134,7 @@ export class Freezer {
     if (plan === undefined) return [];
     const fed = new Set(plan.strips.flatMap(({ output, sends }) => [output, ...sends.map(({ to }) => to)]));
     return plan.strips.map(({ id, inserts }, index) => {
+      if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
       const effects = this.#context.engine()?.freezing?.inserts(id).effects ?? [];
       const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
       const freezable = !fed.has(index) && inserts.length + effects.length > 0;
@@ -194,6 +197,7 @@ export class Freezer {
   #moved(id: string): void {
     const freezing = this.#context.engine()?.freezing;
     if (freezing == null || this.#source === null || this.#madeOf.get(id) === this.#stateOf(id)) return;
+    if (this.#context.taken(id)) return;
     if (freezing.key(id) !== null) this.#thaw(id);
     this.#resting.add(id);
     clearTimeout(this.#timer);

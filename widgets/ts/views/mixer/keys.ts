@@ -1,4 +1,4 @@
-/** The mixer's keys: Space, Home, M, S, undo and redo, and from strip to strip. */
+/** The mixer's keys: Space, Home, M, S, B, undo and redo, and from strip to strip. */
 
 import type { StripData } from "./data";
 import type { StripView } from "./strip";
@@ -11,6 +11,8 @@ export interface KeyTargets {
   undo(): void;
   redo(): void;
   toggle(strip: StripData, parameter: "active" | "soloed"): void;
+  /** To the other of two versions. */
+  changeOver(): void;
 }
 
 export function handleKeys(root: HTMLElement, targets: KeyTargets): void {
@@ -43,6 +45,10 @@ function act(event: KeyboardEvent, target: HTMLElement, targets: KeyTargets): bo
     case "S":
       if (strip) targets.toggle(strip.data, "soloed");
       return strip !== undefined;
+    case "b":
+    case "B":
+      targets.changeOver();
+      return true;
     default:
       return false;
   }

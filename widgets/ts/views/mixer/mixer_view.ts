@@ -8,18 +8,25 @@ import { Playback } from "../transport/playback";
 import { SongTime } from "../transport/song";
 import { TransportBar } from "../transport/transport_bar";
 import { luminance, parseColor } from "../../theme";
+import { Analyser } from "./analyser";
 import { ConsoleLink } from "./console_link";
 import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
 import { EffectRack } from "./effect_rack";
+import { EffectsArea } from "./effects_area";
 import { FreezeBadge } from "./freeze_badge";
 import { DEFAULT_BUDGET, Freezer } from "./freezer";
+import { FrozenEffects } from "./frozen_effects";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
+import { RecordPanel } from "./record_panel";
+import { RECORD_SETTINGS, Recorder } from "./recorder";
+import type { RecordingData } from "./take";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
+import { Versions } from "./versions";
 
 /** The kernel hears of moves no more often than this. */
 const TELL_MS = 100;
@@ -37,7 +44,12 @@ export class MixerView implements View<MixerData> {
   #meters: MeterCanvas[] = [];
   #link: ConsoleLink | null = null;
   #rack: EffectRack | null = null;
+  #analyser: Analyser | null = null;
+  #versions: Versions | null = null;
   #freezer: Freezer | null = null;
+  #recording: RecordPanel | null = null;
+  readonly #recordSettings = { ...RECORD_SETTINGS };
+  #frozenEffects: FrozenEffects | null = null;
   #linked = false;
   #frame = 0;
   readonly #layout = new FrameLoop(() => this.#meters.map((meters) => meters.layout()).every(Boolean));
@@ -52,14 +64,18 @@ export class MixerView implements View<MixerData> {
   }
 
   update(payload: Payload<MixerData>): void {
-    const same = payload.data.set_key === this.#data.set_key;
+    const { set_key } = this.#data;
+    const same = payload.data.set_key === set_key || payload.data.follows === set_key;
     const moved = same ? this.#desk.moved : [];
+    const { seconds } = this.#playback;
     this.#data = payload.data;
     this.#tearDown();
     this.#build(moved);
+    if (same) this.#playback.seek(seconds);
   }
 
   destroy(): void {
+    if (this.#playback.engine.input.isOpen) this.#playback.engine.input.close();
     this.#tearDown();
   }
 
@@ -76,7 +92,7 @@ export class MixerView implements View<MixerData> {
     this.#life = new AbortController();
     this.#host.signal.addEventListener("abort", () => this.#life.abort(), { signal: this.#life.signal });
     const { signal } = this.#life;
-    const { strips, song, title = "", set_key = "" } = this.#data;
+    const { strips, song, title = "", set_key = "", beside } = this.#data;
     this.#desk = new Desk(strips, moved);
     const time = new SongTime(song);
     const [startSeconds, endSeconds] = time.loopSeconds;
@@ -89,8 +105,20 @@ export class MixerView implements View<MixerData> {
     this.#strips = strips.map((strip) => this.#strip(strip));
     this.#byId = new Map(this.#strips.map((strip) => [strip.data.id, strip]));
     const desk = this.#deskElement(strips);
-    this.#root.append(this.#transport.element, this.#transport.fault, ...noticesOf(this.#data), desk);
-    this.#rack = new EffectRack(host, this.#strips, desk, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#analyser = new Analyser(strips, this.#playback, this.#host.theme, signal);
+    this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
+    this.#measureByName(this.#analyser, signal);
+    const area = new EffectsArea(this.#strips, signal);
+    this.#recording = this.#recordPanel(host, time);
+    const parts = [this.#recording.element, this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
+    this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
+    this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
+    this.#frozenEffects = new FrozenEffects({
+      host,
+      signal,
+      engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      onStatus: (id, status) => this.#rack?.showFrozen(id, status),
+    });
     this.#freezer = this.#freezing(host, this.#rack);
     this.#extras(signal);
     this.#listen(signal);
@@ -112,6 +140,19 @@ export class MixerView implements View<MixerData> {
     signal.addEventListener("abort", () => observer.disconnect());
   }
 
+  #recordPanel(host: Host, time: SongTime): RecordPanel {
+    const placed = (host.trait?.("recorded") ?? []) as RecordingData[];
+    const panel = new RecordPanel({
+      strips: this.#data.strips,
+      signal: host.signal,
+      last: placed.at(-1) ?? null,
+      formatBeat: (beat) => time.bars.format(beat),
+      undo: async () => void (await host.request("take_undo")),
+    });
+    panel.attach(new Recorder(host, this.#playback, time, this.#recordSettings, () => panel.show()));
+    return panel;
+  }
+
   /** Strips that would not fit the time are frozen, and those that the reader says. */
   #freezing(host: Host, rack: EffectRack): Freezer {
     const { signal } = host;
@@ -121,6 +162,7 @@ export class MixerView implements View<MixerData> {
       signal,
       budget: this.#data.load_budget ?? DEFAULT_BUDGET,
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
+      taken: (id) => this.#frozenEffects?.has(id) ?? false,
       moduleOf: (id) => rack.moduleOf(id),
       onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
     });
@@ -164,6 +206,18 @@ export class MixerView implements View<MixerData> {
     return element;
   }
 
+  /** A click on a strip's name measures it. */
+  #measureByName(analyser: Analyser, signal: AbortSignal): void {
+    for (const { data, element } of this.#strips) {
+      element.querySelector(".setbook-strip-name")?.addEventListener("click", ({ target }) => {
+        if ((target as Element).closest("button") === null) analyser.choose(data.id);
+      }, { signal });
+    }
+    analyser.onChoose = (chosen) => {
+      for (const { data, element } of this.#strips) element.toggleAttribute("data-measured", data.id === chosen && data.kind !== "main");
+    };
+  }
+
   /** Undo, redo and the main meter, at the end of the transport. */
   #extras(signal: AbortSignal): void {
     const undo = iconButton("undo", "Nothing to undo", { "data-quiet": true });
@@ -176,7 +230,7 @@ export class MixerView implements View<MixerData> {
     const canvas = new MeterCanvas(main ? [{ id: main.id, meter, peak: null }] : [], this.#host.theme, true);
     this.#meters.push(canvas);
     holder.append(canvas.canvas);
-    this.#transport.extras.append(undo, redo, holder);
+    this.#transport.extras.append(...(this.#recording ? [this.#recording.opener] : []), undo, redo, holder);
     const name = (): void => {
       label(undo, "Undo", this.#desk.undoLabel, "Ctrl+Z");
       label(redo, "Redo", this.#desk.redoLabel, "Ctrl+Shift+Z");
@@ -210,6 +264,7 @@ export class MixerView implements View<MixerData> {
       undo: () => this.#desk.undo(),
       redo: () => this.#desk.redo(),
       toggle: (strip, parameter) => this.#flip(strip, parameter),
+      changeOver: () => this.#versions?.toggle(),
     });
     for (const near of ["pointerenter", "focusin"]) {
       this.#root.addEventListener(near, () => this.#playback.approach(), { signal, once: true });
@@ -226,9 +281,12 @@ export class MixerView implements View<MixerData> {
       this.#link = new ConsoleLink(source, (id) => this.#data.strips.find((strip) => strip.id === id)?.sends ?? []);
       this.#link.setAll(engine, this.#desk);
       this.#rack?.play();
+      this.#frozenEffects?.start();
       this.#freezer?.start(source);
     }
     if (!mine) this.#linked = false;
+    this.#analyser?.follow();
+    this.#versions?.follow();
     if (this.#playback.playing) this.#animate();
     else this.#showAutomation();
   }
@@ -260,6 +318,7 @@ export class MixerView implements View<MixerData> {
         this.#showStrip(data.id, parameter, engine.parameter(data.id, name));
       }
     }
+    this.#rack?.showAutomation();
   }
 
   #showStrip(id: string, parameter: string, value: number): void {
@@ -305,8 +364,13 @@ export class MixerView implements View<MixerData> {
       this.#last = now;
       const { playing, engine } = this.#playback;
       const moving = this.#meters.map((meters) => meters.advance((id) => (playing ? engine.meters(id) : null), seconds));
-      if (this.#root.checkVisibility()) for (const meters of this.#meters) meters.draw();
+      moving.push(this.#analyser?.advance(seconds) ?? false);
+      if (this.#root.checkVisibility()) {
+        for (const meters of this.#meters) meters.draw();
+        this.#analyser?.draw();
+      }
       this.#transport.showPosition();
+      this.#recording?.showTime();
       this.#showAutomation();
       if (playing || moving.includes(true)) this.#frame = requestAnimationFrame(step);
     };

@@ -40,8 +40,8 @@ export class StripView {
   /** Where the canvas draws this strip's meter. */
   readonly meter = h("div", { class: "setbook-meter", "aria-hidden": "true" });
   /** The highest peak; lit when it was over full scale. */
-  readonly peak = h("div", { class: "setbook-peak", "aria-hidden": "true", title: "Highest peak; click to reset" });
-  /** Effects that were put on it; filled by the rack. */
+  readonly peak = h("button", { type: "button", class: "setbook-peak", title: "Highest peak in dB; click to reset" });
+  /** Effects that were put on it: filled by the rack, shown under the desk. */
   effects: HTMLElement = h("div", { class: "setbook-effects" });
   readonly #context: StripContext;
   readonly #controls = new Map<string, Continuous>();
@@ -63,7 +63,6 @@ export class StripView {
       },
       this.#head(),
       deviceList(data, (id, name) => context.toggleDevice(data, id, name), context.signal),
-      this.effects,
       this.#sends(),
       this.#pans(),
       this.#level(),
@@ -102,7 +101,7 @@ export class StripView {
 
   #head(): HTMLElement {
     const { name, kind, frozen } = this.data;
-    const head = h("div", { class: "setbook-strip-name", title: name }, icon(kind), h("span", {}, name));
+    const head = h("div", { class: "setbook-strip-name", title: `${name}: click to measure its loudness` }, icon(kind), h("span", {}, name));
     if (frozen) head.append(h("span", { class: "setbook-frozen", title: "Frozen" }, "❄"));
     return head;
   }

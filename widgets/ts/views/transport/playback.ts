@@ -1,6 +1,6 @@
 /** One view's hold on the page's engine: its set is loaded when it is to be heard, and only its own is moved. */
 
-import type { Engine, SessionSource } from "../../audio/engine";
+import type { CountInWire, Engine, SessionSource } from "../../audio/engine";
 import type { Host, Progress } from "../../hosts/host";
 
 /**
@@ -80,7 +80,8 @@ export class Playback {
 
   /** Where the song stands. */
   get seconds(): number {
-    if (this.mine) this.#seconds = this.engine.frame / this.engine.sampleRate;
+    // While it loads, the engine stands at the start; it is sent here afterwards.
+    if (this.mine && !this.#loading) this.#seconds = this.engine.frame / this.engine.sampleRate;
     return this.#seconds;
   }
 
@@ -119,12 +120,21 @@ export class Playback {
     if (this.mine) this.engine.warm().catch(() => undefined); // what is wrong is told when play is pressed
   }
 
-  async play(): Promise<void> {
+  play(): Promise<void> {
+    return this.#start(() => this.engine.play());
+  }
+
+  /** Plays, and keeps what comes in at the engine's input, perhaps behind a count-in. */
+  record(countIn: CountInWire | null): Promise<void> {
+    return this.#start(() => this.engine.record(countIn));
+  }
+
+  async #start(begin: () => Promise<void>): Promise<void> {
     // Before anything is waited for: browsers start sound only within the reader's own click or key.
     this.engine.unlock();
     await this.#guarded(async () => {
       if (!this.mine) await this.#load(await this.#session());
-      await this.engine.play();
+      await begin();
     });
   }
 

@@ -10,6 +10,7 @@ from setbook.audio.sources.audio_clip import AudioClipSource, Motion
 from setbook.audio.sources.edges import EDGE_SECONDS, Fade
 from setbook.audio.sources.loop_passes import LoopBrace
 from setbook.audio.sources.midi_clip import MidiClipSource
+from setbook.audio.sources.reading.expression import note_courses
 from setbook.audio.sources.reading.settings import bounded
 from setbook.audio.sources.reading.warp_modes import stretcher_of
 from setbook.audio.sources.time_line import TimeLine
@@ -133,6 +134,7 @@ def midi_source(
         loop,
         seed,
         targets.bend(clip),
+        note_courses(clip),
     )
 
 

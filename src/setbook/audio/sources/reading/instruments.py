@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from setbook.audio.console.device_inserts import fidelity_note, insert_for
+from setbook.audio.console.devices.reading import DEFAULT_BPM
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.sources.chain_effects import ChainEffect
 from setbook.audio.sources.closed_instruments import BY_DEVICE
 from setbook.audio.sources.drum_sounds import drum_named
 from setbook.audio.sources.drum_voice import DrumVoice
@@ -23,6 +27,7 @@ from setbook.audio.sources.reading.simpler import read_sampled_voice
 from setbook.audio.sources.role import role_of
 from setbook.audio.sources.string_voice import StringVoice
 from setbook.audio.sources.synth import SynthVoice
+from setbook.audio.sources.zone_fade import faded
 from setbook.model.rack import Rack
 
 if TYPE_CHECKING:
@@ -33,11 +38,12 @@ if TYPE_CHECKING:
 
     from setbook.audio.sources.reading.library import Library
     from setbook.model import Device, Track
-    from setbook.model.rack import Chain
+    from setbook.model.rack import Chain, KeyRange
 
 SAMPLERS = frozenset({"OriginalSimpler", "MultiSampler"})
 INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
 PLAYED_KEY = 60
+IN_THE_CLIP = "Inside of a rack it begins anew with each clip, and its automation stands still."
 _PLUGINS = frozenset({"PluginDevice", "AuPluginDevice"})
 
 StandIn = SynthVoice | DrumVoice | FmVoice | StringVoice | MalletVoice
@@ -50,13 +56,19 @@ class InstrumentReader:
     ----------
     notes
         All notes of the track: what they are decides about a stand-in's role.
+    bpm
+        The tempo that effects inside of racks take their times in beats in.
     """
 
-    def __init__(self, track: Track, notes: NDArray[np.void], library: Library) -> None:
+    def __init__(
+        self, track: Track, notes: NDArray[np.void], library: Library, bpm: float = DEFAULT_BPM
+    ) -> None:
         self._track = track
         self._notes = notes
         self._library = library
+        self._bpm = bpm
         self._racks = 0
+        self._chains = 0
         self.fidelity: list[DeviceFidelity] = []
 
     def read(self) -> tuple[Instrument, list[Device]]:
@@ -78,10 +90,11 @@ class InstrumentReader:
         routes = [route]
         for index, device in enumerate(devices):
             if _sounds(device):
+                effects = self._inner_effects(devices[index + 1 :]) if len(names) > 1 else ()
+                self._chains += 1
+                number = self._chains
                 for one in routes:
-                    yield from self._instrument(device, one, names)
-                if len(names) > 1:
-                    self._inner_effects(devices[index + 1 :])
+                    yield from self._instrument(device, one.through(number, effects), names)
                 return
             if device.kind == "midi_effect" or device.tag == "MidiEffectGroupDevice":
                 routes = [through for one in routes for through in self._midi_effect(device, one)]
@@ -136,14 +149,26 @@ class InstrumentReader:
             inner = _route_into(rack, chain, route, number)
             if inner is not None:
                 yield from self._chain(chain.devices, inner, [chain.name, *names])
-        for chain in rack.return_chains:
-            self._inner_effects(chain.devices)
+        self._returns(rack.return_chains)
 
-    def _inner_effects(self, devices: list[Device]) -> None:
-        """Note audio effects inside of racks: they are not played yet."""
+    def _inner_effects(self, devices: list[Device]) -> tuple[ChainEffect, ...]:
+        """Return the effects inside of a chain, and note what becomes of each."""
+        effects = []
         for device in devices:
-            if device.on.value:
-                self._note(device, "bypassed", "Effects inside of instrument racks are not played yet.")
+            if not device.on.value:
+                continue
+            insert = insert_for(device, self._bpm)
+            level, note = fidelity_note(device)
+            if insert is not None:
+                level, note = "approximate", f"{note} {IN_THE_CLIP}"
+                effects.append(ChainEffect(insert.kernel, insert.parameters))
+            self._note(device, level, note)
+        return tuple(effects)
+
+    def _returns(self, chains: list[Chain]) -> None:
+        """Note the effects of a rack's returns: they are not played."""
+        for device in (device for chain in chains for device in chain.devices if device.on.value):
+            self._note(device, "bypassed", "Returns inside of racks are not played yet.")
 
     def _stand_in(self, names: list[str], tag: str) -> StandIn:
         """Return the voice that plays in a closed instrument's place."""
@@ -179,27 +204,36 @@ def _effects(devices: list[Device]) -> list[Device]:
 
 def _route_into(rack: Rack, chain: Chain, route: Route, rack_number: int) -> Route | None:
     """Return the route into a chain; None for one that cannot sound."""
-    if not chain.mixer.active.value or not _selected(rack, chain):
+    selected = _selected(rack, chain)
+    if not chain.mixer.active.value or selected <= 0.0:
         return None
-    inner = route.at_level(float(chain.mixer.volume.value), float(chain.mixer.pan.value))
+    inner = route.at_level(selected * float(chain.mixer.volume.value), float(chain.mixer.pan.value))
     if chain.note is not None and 0 <= chain.note < KEYS:
         sent = int(number_at(chain.element, "BranchInfo/SendingNote", PLAYED_KEY))
         inner = inner.within(chain.note, chain.note).by_key(lambda _: sent)
         if chain.choke_group:
             inner = replace(inner, choke_group=1000 * rack_number + chain.choke_group)
-    for zone, narrow in ((chain.key_range, Route.within), (chain.velocity_range, Route.within_velocities)):
-        if zone is not None:
-            inner = narrow(inner, zone.minimum, zone.maximum)
+    if chain.key_range is not None:
+        inner = inner.fading_by_key(partial(_gain_in, chain.key_range))
+        inner = inner.within(chain.key_range.minimum, chain.key_range.maximum)
+    if chain.velocity_range is not None:
+        inner = inner.fading_by_velocity(partial(_gain_in, chain.velocity_range))
+        inner = inner.within_velocities(chain.velocity_range.minimum, chain.velocity_range.maximum)
     return None if inner.is_closed else inner
 
 
-def _selected(rack: Rack, chain: Chain) -> bool:
-    """Return whether the chain selector lets a chain sound; drum racks have none."""
+def _gain_in(zone: KeyRange, value: float) -> float:
+    """Return what a zone and its fades leave at a place."""
+    return faded(value, zone.minimum, zone.fade_minimum, zone.fade_maximum, zone.maximum)
+
+
+def _selected(rack: Rack, chain: Chain) -> float:
+    """Return how far the chain selector lets a chain sound; drum racks have none."""
     zone = chain.selector_range
-    if zone is None or rack.tag == "DrumGroupDevice":
-        return True
     selector = rack.element.find("ChainSelector")
-    return selector is None or zone.minimum <= number_at(selector, "Manual") <= zone.maximum
+    if zone is None or selector is None or rack.tag == "DrumGroupDevice":
+        return 1.0
+    return _gain_in(zone, number_at(selector, "Manual"))
 
 
 def _title(voice: StandIn) -> str:

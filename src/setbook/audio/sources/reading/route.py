@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from setbook.audio.sources.instrument import KEYS, SILENT, STRAIGHT, Layer
+from setbook.audio.sources.chain_effects import Chain, ChainEffect
+from setbook.audio.sources.instrument import EVEN, KEYS, SILENT, STRAIGHT, Layer
 from setbook.audio.sources.sampler import pan_gains
 
 if TYPE_CHECKING:
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Route:
-    """Tables of keys and velocities, gains, choke group: all that is around a voice."""
+    """Tables of keys and velocities, gains, choke group, chains with effects: all that is around a voice."""
 
     keys: tuple[int, ...] = STRAIGHT
     velocities: tuple[int, ...] = STRAIGHT
     left: float = 1.0
     right: float = 1.0
     choke_group: int = 0
+    chains: tuple[Chain, ...] = ()
+    key_gains: tuple[float, ...] = EVEN
+    velocity_gains: tuple[float, ...] = EVEN
 
     @property
     def is_closed(self) -> bool:
@@ -45,14 +49,40 @@ class Route:
         """Return the route for the velocities from low to high."""
         return self.by_velocity(lambda velocity: velocity if low <= velocity <= high else SILENT)
 
+    def fading_by_key(self, gain_of: Callable[[int], float]) -> Route:
+        """Return the route with a zone's fades over the keys that it gets."""
+        return replace(self, key_gains=_fading(self.key_gains, self.keys, gain_of))
+
+    def fading_by_velocity(self, gain_of: Callable[[int], float]) -> Route:
+        """Return the route with a zone's fades over the velocities that it gets."""
+        return replace(self, velocity_gains=_fading(self.velocity_gains, self.velocities, gain_of))
+
     def at_level(self, gain: float, pan: float) -> Route:
         """Return the route with a chain's fader and pan behind it."""
         left, right = pan_gains(max(-1.0, min(1.0, pan)))
         return replace(self, left=self.left * gain * left, right=self.right * gain * right)
 
+    def through(self, number: int, effects: tuple[ChainEffect, ...]) -> Route:
+        """Return the route into a chain with effects; what was the level up to here comes behind them."""
+        if not effects:
+            return self
+        chain = Chain(number, effects, self.left, self.right)
+        return replace(self, left=1.0, right=1.0, chains=(chain, *self.chains))
+
     def layer(self, voice: Voice) -> Layer:
         """Return the voice at the end of this route."""
-        return Layer(voice, self.keys, self.velocities, self.left, self.right, self.choke_group)
+        return Layer(
+            voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains,
+            self.key_gains, self.velocity_gains,
+        )  # fmt: skip
+
+
+def _fading(
+    gains: tuple[float, ...], table: tuple[int, ...], gain_of: Callable[[int], float]
+) -> tuple[float, ...]:
+    return tuple(
+        gain * gain_of(value) if value != SILENT else gain for gain, value in zip(gains, table, strict=True)
+    )
 
 
 def _through(table: tuple[int, ...], further: Callable[[int], int]) -> tuple[int, ...]:

@@ -64,6 +64,8 @@ def _zone(part: Element, settings: Settings, library: Library) -> Zone | None:
         high_velocity=int(number_at(part, "VelocityRange/Max", 127)),
         root_key=number_at(part, "RootKey", 60.0) - number_at(part, "Detune") / 100.0,
         key_scale=number_at(part, "TuneScale", 100.0) / 100.0,
+        key_fades=_fades(part, "KeyRange"),
+        velocity_fades=_fades(part, "VelocityRange"),
         gain=number_at(part, "Volume", 1.0),
         pan=number_at(part, "Panorama"),
         loop_mode=int(number_at(part, "SustainLoop/Mode")),
@@ -72,6 +74,10 @@ def _zone(part: Element, settings: Settings, library: Library) -> Zone | None:
         loop_crossfade=max(0, int(number_at(part, "SustainLoop/Crossfade"))),
     )
     return _as_simpler_plays(zone, settings)
+
+
+def _fades(part: Element, name: str) -> tuple[int, int]:
+    return int(number_at(part, f"{name}/CrossfadeMin", 0)), int(number_at(part, f"{name}/CrossfadeMax", 127))
 
 
 def _as_simpler_plays(zone: Zone, settings: Settings) -> Zone:

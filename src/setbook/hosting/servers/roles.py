@@ -1,0 +1,78 @@
+"""Who may do what at the hub, as JupyterHub's scopes.
+
+Roles within the community are none of these: they stand in the service's own database. Here it is only said
+who reaches what.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from setbook.hosting.deployment.addresses import SERVICE_NAME
+from setbook.hosting.deployment.names import APP_PREFIX
+
+APPS_GROUP = "apps"
+APP_ROLE = "app"
+SERVE_APPS = "custom:setbook:apps"
+"""Lets its holder make the users that apps run as, and no others."""
+
+REACH_SERVICE = f"access:services!service={SERVICE_NAME}"
+OWN_SERVER = ("users:activity!user", "access:servers!server")
+
+
+def custom_scopes() -> dict[str, dict[str, str]]:
+    """Return the scopes that JupyterHub does not have by itself."""
+    return {SERVE_APPS: {"description": "Make and remove the users that published apps run as."}}
+
+
+def load_roles(culler: str, launcher: str) -> list[dict[str, Any]]:
+    """Return who may do what.
+
+    Parameters
+    ----------
+    culler
+        Name of the service that stops servers which nobody uses.
+    launcher
+        Name of the service that starts the proxy.
+    """
+    return [
+        {"name": "user", "scopes": ["self", REACH_SERVICE, "shares!user"]},
+        {
+            "name": APP_ROLE,
+            "description": "What an app's server may: say that it is in use, and look at its own viewers' tokens.",
+            "scopes": ["users:activity!user", "access:servers!user"],
+        },
+        {
+            "name": f"{SERVICE_NAME}-service",
+            "description": "The community service: it knows names and groups, and runs apps; no one else's server.",
+            "services": [SERVICE_NAME],
+            "scopes": [
+                SERVE_APPS,
+                "list:users",
+                "read:users:name",
+                "read:users:groups",
+                "read:groups:name",
+                *(
+                    f"{scope}!group={APPS_GROUP}"
+                    for scope in ("servers", "access:servers", "shares", "delete:users")
+                ),
+            ],
+        },
+        {"name": launcher, "services": [launcher], "scopes": ["proxy"]},
+        {
+            "name": culler,
+            "services": [culler],
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        },
+    ]
+
+
+def server_token_scopes(spawner: Any) -> list[str]:
+    """Return what the token of a server may: a person's kernels reach the community service, an app's do not."""
+    reach = [] if is_app(spawner.user.name) else [REACH_SERVICE]
+    return [*OWN_SERVER, *reach]
+
+
+def is_app(name: str) -> bool:
+    """Say whether a user is one that an app runs as."""
+    return name.startswith(APP_PREFIX)

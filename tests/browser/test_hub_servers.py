@@ -1,0 +1,94 @@
+"""A person's own server: it starts, its kernel is setbook's, and its token reaches the community and no further."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from tests.browser.hub_pages import PASSWORD, sign_in
+from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from tests.hosting.running_hub import RunningHub
+
+pytestmark = pytest.mark.slow
+
+IN_A_KERNEL = (Path(__file__).parent / "kernel_in_page.js").read_text()
+
+WHAT_THE_TOKEN_REACHES = """
+import json, os, urllib.error, urllib.request
+
+def ask(url, method="GET", body=None):
+    request = urllib.request.Request(url, body, method=method)
+    request.add_header("Authorization", "Bearer " + os.environ["JUPYTERHUB_API_TOKEN"])
+    try:
+        return urllib.request.urlopen(request).read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+hub = os.environ["JUPYTERHUB_API_URL"]
+print(json.dumps({
+    "me": json.loads(ask(os.environ["SETBOOK_COMMUNITY_URL"] + "api/v1/me"))["profile"]["name"],
+    "users": ask(hub + "/users"),
+    "token": ask(hub + "/users/ada/tokens", "POST", b"{}"),
+    "server": ask(hub + "/users/ada/servers/more", "POST", b"{}"),
+    "app": ask(hub + "/app-users/mine", "PUT"),
+    "extension": "setbook_kernel" in get_ipython().extension_manager.loaded,
+    "home": os.environ["HOME"],
+}))
+"""
+
+
+def test_the_token_of_a_kernel_reaches_the_community_and_no_further(page: Page, hub: RunningHub) -> None:
+    add_person(hub, "ada", PASSWORD)
+    sign_in(page, hub, "ada", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
+    # On an origin of her own, that neither the hub nor anyone else shares.
+    assert page.url.startswith(hub.url.replace("hub.localhost", "ada.hub.localhost"))
+
+    ran = page.evaluate(IN_A_KERNEL, {"base": "/user/ada/", "code": WHAT_THE_TOKEN_REACHES})
+    assert ran["kernel"] == "setbook"
+    reached = json.loads(ran["printed"])
+    assert reached == {
+        "me": "ada",
+        "users": 403,
+        "token": 403,
+        "server": 403,
+        "app": 403,
+        "extension": True,
+        "home": str(hub.state.homes / "ada"),
+    }
+
+
+def test_a_server_is_closed_to_others_and_ends_with_a_lock_out(page: Page, hub: RunningHub) -> None:
+    add_person(hub, "ben", PASSWORD)
+    add_person(hub, "cleo", PASSWORD)
+    sign_in(page, hub, "ben", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/ben/lab**", timeout=120_000)
+    bens = page.url
+    page.context.clear_cookies()
+    sign_in(page, hub, "cleo", PASSWORD)
+    page.goto(bens)
+    assert "403" in page.locator("body").inner_text()
+
+    assert _servers_of(hub, "ben")
+    page.context.clear_cookies()
+    sign_in(page, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
+    page.get_by_role("button", name="Lock out: ben").click()
+    until(lambda: not _servers_of(hub, "ben"), "the end of the server")
+
+
+def _servers_of(hub: RunningHub, name: str) -> list[psutil.Process]:
+    home = str(hub.state.homes / name)
+    found = []
+    for process in psutil.Process(hub.process.pid).children(recursive=True):
+        try:
+            if process.cwd() == home:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
