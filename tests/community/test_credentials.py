@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS = "https://hub.example/services/community"
+
+
+def test_the_client_is_reached_by_its_name_and_loaded_when_it_is_asked_for() -> None:
+    code = (
+        "import sys, setbook as sb; assert 'httpx' not in sys.modules; print(sb.community.Community.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "Community\n", done.stderr
 
 
 def test_a_kept_login_is_found_again(credentials: Credentials, tmp_path: Path) -> None:
