@@ -6,6 +6,7 @@ hub keeps what has arrived, and a version that it knows already is answered with
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from setbook.history import Store, StoredVersion
 
     Progress = Callable[[float, str], None]
+
+_log = logging.getLogger("setbook.community")
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def publish_song(
         there.present.add(number)
         if is_new:
             added.append(number)
+            _log.info("%s: sent as version %d of %r", version.name, number, session.title)
     if progress is not None:
         progress(1.0, "Published")
     now = connection.get(f"/sessions/{session.id}", Session) if waiting else session

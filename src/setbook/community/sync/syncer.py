@@ -117,7 +117,7 @@ class Syncer:
             if self._done.get(project) == state:
                 continue
             try:
-                self._keep_in_step(project, found)
+                self._keep_in_step(Store.open(project), found)
                 self._done[project] = state_of_store(project)
             except SetbookError as error:
                 found.problems[project] = str(error)
@@ -127,8 +127,7 @@ class Syncer:
                     break  # the others would wait for it as long
         return found
 
-    def _keep_in_step(self, project: Path, found: Round) -> None:
-        store = Store.open(project)
+    def _keep_in_step(self, store: Store, found: Round) -> None:
         visibility = "private" if store.is_private else "public"
         for song in dict.fromkeys(version.written.song for version in store.versions):
             done = publish_song(
@@ -139,8 +138,6 @@ class Syncer:
                 with_samples=self._config.samples,
             )
             found.sent += len(done.added)
-            for number in done.added:
-                _log.info("%s: sent as version %d of %r", project.name, number, done.session.title)
             if self._config.take_in:
                 found.taken_in += self._take_in(store, song, done.session)
 
