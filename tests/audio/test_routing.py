@@ -7,6 +7,7 @@ import pytest
 
 import setbook as sb
 from setbook.audio import PcmStore, build_plan, render
+from setbook.audio.plan import Tap
 from setbook.audio.strips import NOWHERE_ID
 
 HI = "diracdeltas+unableton/Project/hi.als"
@@ -80,18 +81,78 @@ def test_sends_only_is_heard_through_its_sends_alone(hi, store):
 
 
 def test_a_track_delay_moves_its_sound(hi, store):
-    before = build_plan(hi, store=store).strips[0].segments
+    for track in hi.tracks[1:]:
+        track.mixer.active.value = False
+    before = render(hi, end_beats=40, store=store).samples
     hi.tracks[0].element.find("TrackDelay/Value").set("Value", "-15")
-    after = build_plan(hi, store=store).strips[0].segments
-    assert [one.start_frame - two.start_frame for one, two in zip(before, after, strict=True)] == [662] * len(
-        before
-    )
+    earlier = render(hi, end_beats=40, store=store)
+    assert earlier.plan.strips[0].delay_frames == -662
+    assert np.abs(before).max() > 0.01
+    np.testing.assert_array_equal(earlier.samples[:, : before.shape[1] - 662], before[:, 662:])
 
 
 def test_what_is_delayed_to_before_the_song_is_cut_off(hi, store):
     track = next(track for track in hi.tracks if track.clips[0].start == 0)
-    before = build_plan(hi, store=store).strips[hi.tracks.index(track)].segments[0]
+    others = [one for one in hi.tracks if one != track]
+    for one in others:
+        one.mixer.active.value = False
+    before = render(hi, end_beats=8, store=store).samples
     track.element.find("TrackDelay/Value").set("Value", "-100")
-    after = build_plan(hi, store=store).strips[hi.tracks.index(track)].segments[0]
-    assert (after.start_frame, after.pcm_offset) == (0, 4410)
-    assert after.frame_count == before.frame_count - 4410
+    after = render(hi, end_beats=8, store=store).samples
+    np.testing.assert_array_equal(after[:, : before.shape[1] - 4410], before[:, 4410:])
+
+
+def take_in(track, source, point: str = "PostFxOut") -> None:
+    track.input_routing.target = f"AudioIn/Track.{source.xml_id}/{point}"
+    track.monitoring = "in"
+
+
+def test_a_track_takes_in_another_that_comes_before_it(hi, store):
+    source = hi.tracks[0]
+    taker = hi.add_audio_track("Taker", before=source)
+    take_in(taker, source, "PreFxOut")
+    plan = build_plan(hi, store=store)
+    assert index_of(plan, source) < index_of(plan, taker)
+    assert plan.strips[index_of(plan, taker)].takes == (Tap(index_of(plan, source), "pre_fx"),)
+    taker.monitoring = "auto"
+    assert build_plan(hi, store=store).strips[plan.strip_index(taker.id)].takes == ()
+    taker.armed = True
+    assert any(strip.takes for strip in build_plan(hi, store=store).strips)
+
+
+def test_tracks_that_take_in_each_other_are_cut(hi, store):
+    first, second = hi.add_audio_track("First"), hi.add_audio_track("Second")
+    take_in(first, second)
+    take_in(second, first)
+    plan = build_plan(hi, store=store)
+    assert sum(len(strip.takes) for strip in plan.strips) == 1
+    assert any("circle" in entry.note for entry in plan.fidelity)
+
+
+def test_a_compressor_listens_to_the_track_that_the_set_says(corpus, store):
+    live_set = sb.open(
+        corpus / "history/mark-henry+ableton-experiment/project_Project_project/003-9fd050ce.als"
+    )
+    plan = build_plan(live_set, store=store)
+    chains = [
+        insert.side_chain
+        for strip in plan.strips
+        for insert in strip.inserts
+        if insert.side_chain is not None
+    ]
+    kick = next(track for track in live_set.tracks if track.xml_id == "12")
+    assert Tap(plan.strip_index(kick.id), "post_fx") in [chain.source for chain in chains]
+    assert any("listens to 1-Kit-Core Chromatone (Post FX)" in entry.note for entry in plan.fidelity)
+
+
+def test_compensation_and_the_crossfader_are_taken_from_the_set(hi, store):
+    assert build_plan(hi, store=store).compensated
+    hi.element.find("LatencyCompensation").set("Value", "0")
+    hi.tracks[0].mixer.crossfade = "A"
+    hi.tracks[1].mixer.crossfade = "B"
+    hi.main.mixer.crossfader.value = 0.5
+    plan = build_plan(hi, store=store)
+    assert not plan.compensated
+    assert [strip.crossfade for strip in plan.strips[:3]] == ["A", "B", "none"]
+    assert plan.strips[-1].crossfader == 0.5
+    assert any(entry.name == "Crossfader" for entry in plan.fidelity)

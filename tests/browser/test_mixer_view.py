@@ -207,6 +207,22 @@ def test_mute_and_solo_by_key_on_the_focused_strip(mixer: Locator, page: Page) -
     assert solo.get_attribute("aria-pressed") == "false"
 
 
+def test_a_track_goes_to_a_side_of_the_crossfader_and_off_it_again(mixer: Locator, page: Page) -> None:
+    a, b = (mixer.get_by_role("button", name=f"Crossfade Bass on side {side}", exact=True) for side in "AB")
+    pressed = [button.get_attribute("aria-pressed") for button in (a, b)]
+    assert pressed == ["false", "false"]
+    a.click()
+    assert a.get_attribute("aria-pressed") == "true"
+    b.click()
+    assert [button.get_attribute("aria-pressed") for button in (a, b)] == ["false", "true"]
+    b.click()
+    assert b.get_attribute("aria-pressed") == "false"
+    crossfader = slider(mixer, "Crossfader")
+    drag(page, crossfader, up=20)
+    assert value(crossfader) > 0
+    assert crossfader.get_attribute("aria-valuetext").endswith("B")
+
+
 def test_space_plays_and_the_meters_move_and_home_returns(
     mixer: Locator, page: Page, artifacts: Path
 ) -> None:

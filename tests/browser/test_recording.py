@@ -168,7 +168,7 @@ def test_what_is_heard_and_recorded_again_lies_where_the_song_has_it(
     lag = int(np.argmax(correlation))
     lag = lag - 2 * count if lag > count else lag
     (artifacts / "recording-lag.txt").write_text(
-        f"{1000 * lag / RATE:.1f} ms after {1000 * recording.latency_seconds:.1f} ms were cut off\\n"
+        f"{1000 * lag / RATE:.1f} ms after {1000 * recording.latency_seconds:.1f} ms were cut off\n"
     )
     likeness = correlation.max() / (np.linalg.norm(song[:count]) * np.linalg.norm(heard[:count]))
     assert likeness > 0.8

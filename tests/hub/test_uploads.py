@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import update
-from tests.hub.service import Hub, new_session, ok, refused, running, upload
+from tests.hub.service import Hub, add_version, new_session, ok, refused, running, upload
 
-from setbook.hub.store.tables import Plan
+from setbook.hub.services.contents import Contents
+from setbook.hub.services.housekeeping import keep_house
+from setbook.hub.store.base import now
+from setbook.hub.store.tables import Plan, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +103,20 @@ class TestSending:
         assert list(folder.iterdir()) == []
         refused(small.as_("ada").get(f"/uploads/{upload_id}"), 404)
 
+    def test_one_that_nobody_goes_on_with_is_cleared_away(self, small: Hub) -> None:
+        upload_id = str(begin(small, "bert", b"z" * 3000)["id"])
+        ok(small.as_("bert").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"z" * 2000))
+        folder = Path(small.settings.blob_url.removeprefix("file://")) / "uploads" / upload_id
+        database, contents = small.database(), Contents(small.settings.blob_url)
+        keep_house(database, contents)
+        assert list(folder.iterdir())
+        with database.writing() as db:
+            db.get_one(Upload, upload_id).expires_at = now()
+        keep_house(database, contents)
+        database.close()
+        assert list(folder.iterdir()) == []
+        refused(small.as_("bert").get(f"/uploads/{upload_id}"), 404)
+
     def test_the_same_content_lies_there_once(self, hub: Hub) -> None:
         data = b"RIFF" + os.urandom(500)
         for name in ("ada", "bert"):
@@ -107,6 +124,16 @@ class TestSending:
         folder = Path(hub.settings.blob_url.removeprefix("file://")) / "contents"
         digest = hashlib.sha256(data).hexdigest()
         assert [path.name for path in folder.rglob("*") if path.name == digest[2:]] == [digest[2:]]
+
+    def test_whoever_sends_it_first_does_not_say_what_it_is(self, hub: Hub, saves: list[bytes]) -> None:
+        ada, bert = hub.as_("ada"), hub.as_("bert")
+        upload(ada, saves[3], "sample")
+        session_id = new_session(bert)
+        add_version(bert, session_id, saves[3])
+        hub.settle()
+        assert ok(bert.get(f"/sessions/{session_id}/versions/1"))["state"] == "ready"
+        notebook = upload(bert, b"<script>", "notebook")
+        refused(bert.post("/workflows", json={"title": "x", "preview_image_sha256": notebook}), 409)
 
     @pytest.mark.parametrize("kind", ["audio", "image"])
     def test_a_preview_is_what_it_says(self, hub: Hub, kind: str) -> None:

@@ -112,6 +112,8 @@ def test_applied_moves_are_in_the_saved_file(hi, corpus, tmp_path):
         {"track": track.id, "parameter": "pan", "value": -0.25},
         {"track": track.id, "parameter": "active", "value": 0},
         {"track": track.id, "parameter": "soloed", "value": 1},
+        {"track": track.id, "parameter": "crossfade", "value": -1},
+        {"track": hi.main.id, "parameter": "crossfader", "value": 0.5},
         {"track": track.id, "parameter": "send:0", "value": 0.75},
         {"track": track.id, "parameter": f"device:{track.devices[1].id}", "value": 0},
     ]
@@ -121,6 +123,8 @@ def test_applied_moves_are_in_the_saved_file(hi, corpus, tmp_path):
     assert again.mixer.pan.value == -0.25
     assert again.mixer.active.value is False
     assert again.mixer.soloed is True
+    assert again.mixer.crossfade == "A"
+    assert sb.open(tmp_path / "mixed.als").main.mixer.crossfader.value == 0.5
     assert again.mixer.sends[0].value == 0.75
     assert again.devices[1].on.value is False
     untouched = [other.mixer.volume.value for other in sb.open(corpus / HI).tracks if other.id != track.id]

@@ -16,7 +16,7 @@ import numpy as np
 
 from setbook.audio.console import Console
 from setbook.audio.kernels.effect_build import request_of
-from setbook.audio.plan import PCM_CHUNK_FRAMES, SPEAKERS, PcmInfo, Segment, Strip
+from setbook.audio.plan import PCM_CHUNK_FRAMES, SPEAKERS, Insert, PcmInfo, Segment, Strip, Tap
 from setbook.audio.sources.content_key import content_key
 from setbook.audio.upstream import before_fader, insert_automation, shut
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from setbook.audio.pcm_store import PcmStore
-    from setbook.audio.plan import Plan
+    from setbook.audio.plan import Plan, SideChain
     from setbook.audio.progress import Progress
 
     Pcm = NDArray[np.float32]
@@ -41,8 +41,20 @@ INTAKE = "/intake"
 """Ends the id of the silent strip that takes in what a frozen strip has heard already."""
 
 _STEP_SECONDS = 4.0
-_VERSION = 2
-_SHAPE = ("kind", "volume", "pan", "pan_mode", "pan_left", "pan_right", "active", "soloed")
+_VERSION = 3
+_SHAPE = (
+    "kind",
+    "volume",
+    "pan",
+    "pan_mode",
+    "pan_left",
+    "pan_right",
+    "active",
+    "soloed",
+    "crossfade",
+    "crossfader",
+    "delay_frames",
+)
 """What of a strip is heard, besides its parts."""
 
 
@@ -99,7 +111,7 @@ def with_frozen(plan: Plan, strip_id: str, frozen: FrozenSound) -> Plan:
     index = plan.strip_index(strip_id)
     strip = plan.strips[index]
     kept = {name: table for name, table in strip.automation.items() if name not in insert_automation(strip)}
-    quiet = replace(strip, inserts=(), automation=kept, segments=frozen.segments)
+    quiet = replace(strip, inserts=(), takes=(), automation=kept, segments=frozen.segments)
     strips = [*plan.strips[:index], quiet, *plan.strips[index + 1 :]]
     if any(index in {one.output, *(send.to for send in one.sends)} for one in plan.strips):
         intake = Strip(f"{strip_id}{INTAKE}", f"Into {strip.name}", "group", index, volume=0.0)
@@ -116,8 +128,22 @@ def _moved_on(strip: Strip, index: int) -> Strip:
     def moved(to: int) -> int:
         return to + 1 if to > index else to
 
-    sends = tuple(replace(send, to=moved(send.to)) for send in strip.sends)
-    return replace(strip, output=moved(strip.output), sends=sends)
+    def heard(tap: Tap) -> Tap:
+        return replace(tap, strip=tap.strip + 1) if tap.strip >= index else tap
+
+    def listening(insert: Insert) -> Insert:
+        chain = insert.side_chain
+        if chain is None or chain.source is None:
+            return insert
+        return replace(insert, side_chain=replace(chain, source=heard(chain.source)))
+
+    return replace(
+        strip,
+        output=moved(strip.output),
+        sends=tuple(replace(send, to=moved(send.to)) for send in strip.sends),
+        takes=tuple(map(heard, strip.takes)),
+        inserts=tuple(map(listening, strip.inserts)),
+    )
 
 
 def _key(alone: Plan) -> str:
@@ -130,13 +156,29 @@ def _key(alone: Plan) -> str:
             [getattr(strip, name) for name in _SHAPE],
             place.get(strip.output, SPEAKERS),
             [(place[send.to], send.gain, send.pre_fader) for send in strip.sends if send.to in place],
-            [(kernels[insert.kernel], insert.on, insert.parameters) for insert in strip.inserts],
+            [
+                (kernels[one.kernel], one.on, one.parameters, _heard_by(one.side_chain, place))
+                for one in strip.inserts
+            ],
+            [_point(tap, place) for tap in strip.takes],
             [(one.start_frame, one.frame_count, one.pcm, one.pcm_offset) for one in strip.segments],
             strip.automation,
         )
         for strip in (alone.strips[index] for index in heard)
     ]
-    return content_key("frozen strip", _VERSION, alone.sample_rate, alone.frame_count, strips)
+    song = (alone.sample_rate, alone.frame_count, alone.compensated, alone.crossfade_curve)
+    return content_key("frozen strip", _VERSION, *song, strips)
+
+
+def _heard_by(chain: SideChain | None, place: dict[int, int]) -> tuple[object, ...] | None:
+    """Return what a side-chain hears."""
+    if chain is None:
+        return None
+    return (chain.gain, chain.mix, None if chain.source is None else _point(chain.source, place))
+
+
+def _point(tap: Tap, place: dict[int, int]) -> tuple[int, str]:
+    return place.get(tap.strip, SPEAKERS), tap.point
 
 
 def _rendered(alone: Plan, name: str, store: PcmStore, progress: Progress | None) -> Pcm:

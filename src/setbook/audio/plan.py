@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -37,7 +37,12 @@ SPEAKERS = -1
 CellTable = NDArray[np.float32]
 """Values at frames 0, 128, 256 …: one per cell and one for the end of the last; straight lines between."""
 
-StripKind = Literal["audio", "midi", "group", "return", "main"]
+StripKind = Literal["audio", "midi", "group", "return", "main", "part"]
+"""`part`: what lies before a track's own strip, such as a chain of a rack; no mixer shows it."""
+
+TapPoint = Literal["pre_fx", "post_fx", "post_mixer"]
+CrossfadeSide = Literal["A", "none", "B"]
+CrossfadeCurve = Literal["transition", "constant_power"]
 FidelityLevel = Literal["exact", "approximate", "bypassed"]
 
 
@@ -72,6 +77,32 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A point of a strip that something else listens to.
+
+    `pre_fx` and `post_fx` lie before and behind its inserts and are open
+    whether the strip is muted or not; `post_mixer` is what it gives to its
+    output.
+    """
+
+    strip: int
+    """Index of a strip that comes before the listener."""
+    point: TapPoint = "post_fx"
+
+
+@dataclass(frozen=True)
+class SideChain:
+    """What an insert listens to instead of its own strip."""
+
+    source: Tap | None
+    """None: silence."""
+    gain: float = 1.0
+    """Linear."""
+    mix: float = 1.0
+    """1: the source alone, 0: the strip's own signal alone."""
+
+
+@dataclass(frozen=True)
 class Insert:
     """One effect on a strip, before its fader."""
 
@@ -81,6 +112,8 @@ class Insert:
     on: bool
     parameters: tuple[float, ...]
     """In the order and the units that the kernel declares."""
+    side_chain: SideChain | None = None
+    """For kernels that have one; without it they listen to what they work on."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +121,10 @@ class Strip:
     """One channel of the console: segments and other strips in, inserts, fader, pan, sends, output.
 
     Automation names: `volume`, `pan`, `pan_left`, `pan_right`, `active`,
+    `crossfade` (−1 A, 0 none, 1 B), `crossfader` (of the main strip),
     `send:<n>` (n-th of `sends`), `insert:<i>:<p>` (p-th parameter of the i-th
-    insert) and `insert:<i>:on`. A table has `Plan.cell_count + 1` values.
+    insert), `insert:<i>:on`, and of its side-chain `insert:<i>:key_gain` and
+    `insert:<i>:key_mix`. A table has `Plan.cell_count + 1` values.
     """
 
     id: str
@@ -112,6 +147,13 @@ class Strip:
     sends: tuple[Send, ...] = ()
     inserts: tuple[Insert, ...] = ()
     segments: tuple[Segment, ...] = ()
+    takes: tuple[Tap, ...] = ()
+    """Other strips that it takes in, besides those that flow into it."""
+    delay_frames: int = 0
+    """It plays so much later than the others, or earlier: Live's track delay."""
+    crossfade: CrossfadeSide = "none"
+    crossfader: float = 0.0
+    """−1 A … 1 B; of the main strip."""
     automation: dict[str, CellTable] = field(default_factory=dict)
 
 
@@ -148,6 +190,9 @@ class Plan:
     missing: list[str] = field(default_factory=list)
     """Samples that were not found; silence stands in their place."""
     fidelity: list[DeviceFidelity] = field(default_factory=list)
+    compensated: bool = True
+    """Whether strips wait for those whose effects are late; if not, track delays rest as well."""
+    crossfade_curve: CrossfadeCurve = "transition"
     kernels: tuple[Kernel, ...] = ()
     """Effects that are not among the stock ones; of two with the same name, these are taken."""
 
@@ -194,6 +239,8 @@ class Plan:
             "set_digest": self.set_digest,
             "sample_rate": self.sample_rate,
             "frame_count": self.frame_count,
+            "compensated": self.compensated,
+            "crossfade_curve": self.crossfade_curve,
             "tempo_beats": _store(buffers, np.asarray(self.tempo_beats, "<f8")),
             "tempo_seconds": _store(buffers, np.asarray(self.tempo_seconds, "<f8")),
             "strips": [_strip_to_wire(strip, pcm_keys, buffers) for strip in self.strips],
@@ -212,7 +259,15 @@ def _strip_to_wire(strip: Strip, pcm_keys: dict[str, int], buffers: list[bytes])
     """Return a strip as JSON; its segments are int32 rows (start, count, index of the PCM, offset)."""
     wire = {name: value for name, value in vars(strip).items() if name not in {"segments", "automation"}}
     wire["sends"] = [vars(send) for send in strip.sends]
-    wire["inserts"] = [{**vars(insert), "parameters": list(insert.parameters)} for insert in strip.inserts]
+    wire["inserts"] = [
+        {
+            **vars(insert),
+            "parameters": list(insert.parameters),
+            "side_chain": None if insert.side_chain is None else asdict(insert.side_chain),
+        }
+        for insert in strip.inserts
+    ]
+    wire["takes"] = [vars(tap) for tap in strip.takes]
     rows = [(s.start_frame, s.frame_count, pcm_keys[s.pcm], s.pcm_offset) for s in strip.segments]
     wire["segments"] = _store(buffers, np.asarray(rows, "<i4"))
     wire["automation"] = {
@@ -236,6 +291,7 @@ def _complaints(plan: Plan) -> Iterator[str]:
                     f"Expected strip {strip.id!r} (index {index}) to flow into a later strip, found index "
                     f"{target}; order the strips so that every receiver comes after its senders."
                 )
+        yield from _of_listeners(plan, index, strip)
         for segment in strip.segments:
             if segment.pcm not in plan.pcm:
                 yield f"Expected the PCM {segment.pcm!r} of strip {strip.id!r} among `plan.pcm`; list it there."
@@ -245,3 +301,21 @@ def _complaints(plan: Plan) -> Iterator[str]:
                     f"Expected {plan.cell_count + 1} values of automation {name!r} on strip {strip.id!r}, "
                     f"found {len(table)}; give one value per cell of {CELL_FRAMES} frames and one for the end."
                 )
+
+
+def _of_listeners(plan: Plan, index: int, strip: Strip) -> Iterator[str]:
+    """Say which taps and side-chains cannot be."""
+    chained = [(insert, insert.side_chain) for insert in strip.inserts if insert.side_chain is not None]
+    for insert, _ in chained:
+        if not plan.used_kernels[insert.kernel].side_chain:
+            yield (
+                f"Expected a kernel with a side-chain to listen with on strip {strip.id!r}, found "
+                f"{insert.kernel!r}, which has none; leave out `side_chain`."
+            )
+    sources = [chain.source for _, chain in chained if chain.source is not None]
+    for tap in (*strip.takes, *sources):
+        if not 0 <= tap.strip < index:
+            yield (
+                f"Expected strip {strip.id!r} (index {index}) to listen to an earlier strip, found index "
+                f"{tap.strip}; order the strips so that every listener comes after what it hears."
+            )

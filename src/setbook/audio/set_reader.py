@@ -19,7 +19,8 @@ from setbook.audio.sources.reading.envelopes import ClipTargets
 from setbook.audio.sources.reading.grooves import read_grooves
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
-from setbook.audio.strips import NOWHERE_ID, effect_fidelity, nowhere, strip_of
+from setbook.audio.stages import Stage, devices_heard, stages_of
+from setbook.audio.strips import NOWHERE_ID, Places, Settings, effect_fidelity, nowhere, strips_of
 from setbook.errors import AudioError
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from setbook.model import Device, LiveSet, Track
 
 LONGEST_HOURS = 24
+USUAL_CURVE = 2
+"""Number of the crossfader's curve in a new set."""
 
 
 @dataclass
@@ -77,7 +80,9 @@ class SetReader:
 
     def routing(self) -> Routing:
         """Return the order of the tracks."""
-        return routing_of(self.live_set, {track_id: set(found) for track_id, found in self.envelopes.items()})
+        automated = {track_id: set(found) for track_id, found in self.envelopes.items()}
+        effects = {track_id: list(devices_heard(part.effects)) for track_id, part in self.parts.items()}
+        return routing_of(self.live_set, automated, effects)
 
     def sources(self) -> dict[str, tuple[str, Source]]:
         """Return every different source with the name of its track, by content key."""
@@ -102,30 +107,32 @@ class SetReader:
             pcm={key: PcmInfo(count) for key, count in lengths.items()},
             missing=list(self.library.missing),
             fidelity=[*self.fidelity, *routing.fidelity],
+            compensated=self.live_set.delay_compensation,
+            crossfade_curve="transition"
+            if self.live_set.crossfade_curve == USUAL_CURVE
+            else "constant_power",
         )
 
     def _strips(
         self, routing: Routing, segments: dict[str, list[Segment]], tables: CellTables
     ) -> Iterator[Strip]:
         """Yield the strips; "Sends Only" tracks get a muted one to flow into, just before main."""
-        if not routing.ordered:
-            return
-        *before, last = ids = [one.track.id for one in routing.ordered]
+        rows = [
+            (one.track.id, stages_of(self.parts[one.track.id].effects, one.track.id, one.track.name))
+            for one in routing.ordered
+        ]
         spare = any(one.to_nowhere for one in routing.ordered)
-        names = [*before, NOWHERE_ID, last] if spare else ids
-        index_of = {name: index for index, name in enumerate(names)}
+        if spare:
+            rows.insert(-1, (NOWHERE_ID, [Stage(NOWHERE_ID, "", [])]))
+        places = Places.of(rows)
+        settings = Settings(self.live_set.sends_pre, self.starting_bpm, self.time.sample_rate)
+        stages = dict(rows)
         for one in routing.ordered:
-            if spare and one.track.id == last:
-                yield nowhere(index_of[last])
-            yield strip_of(
-                one,
-                index_of,
-                self.parts[one.track.id].effects,
-                segments[one.track.id],
-                tables.of(self.envelopes[one.track.id], self.arrangement.clips.get(one.track.id, [])),
-                self.live_set.sends_pre,
-                self.starting_bpm,
-            )
+            track_id = one.track.id
+            if spare and one is routing.ordered[-1]:
+                yield nowhere(places.entries[track_id])
+            own = tables.of(self.envelopes[track_id], self.arrangement.clips.get(track_id, []))
+            yield from strips_of(one, stages[track_id], places, segments[track_id], own, settings)
 
     def _part(self, track: Track) -> Part:
         placements = self.arrangement.clips.get(track.id, [])
@@ -164,12 +171,8 @@ class SetReader:
                 yield self.time.frame(placement.start), content_key(*source.key_parts), source
 
     def _segments(self, part: Part, lengths: dict[str, int]) -> Iterator[Segment]:
-        """Yield a track's segments, moved by its delay; what falls before the song's start is cut off."""
-        delay = 0
-        if part.sources:
-            delay = round(part.track.delay.seconds(self.time.sample_rate) * self.time.sample_rate)
+        """Yield a track's segments; what falls before the song's start is cut off."""
         for start, key, _ in part.sources:
-            at = start + delay
-            lost = max(0, -at)
+            lost = max(0, -start)
             if lengths.get(key, 0) > lost:
-                yield Segment(at + lost, lengths[key] - lost, key, lost)
+                yield Segment(start + lost, lengths[key] - lost, key, lost)

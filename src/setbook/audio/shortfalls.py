@@ -36,7 +36,7 @@ def shortfalls_of(live_set: LiveSet, arrangement: Arrangement) -> Iterator[Devic
         clips = [placement.clip for placement in arrangement.clips.get(track.id, [])]
         yield from _of_clips(track, clips)
         if moved and track.mixer.crossfade != "none":
-            yield _entry(track, "Crossfader", "bypassed", "The crossfader is not played yet.")
+            yield _entry(track, "Crossfader", "approximate", "The curves of Live's crossfader are assumed.")
 
 
 def _of_clips(track: Track, clips: list[Clip]) -> Iterator[DeviceFidelity]:

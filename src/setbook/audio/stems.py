@@ -51,13 +51,15 @@ def stems_of(plan: Plan, kinds: Collection[StripKind] | None = None) -> Iterator
     >>> [stem.file_stem for stem in stems_of(plan)]
     ['01 Bass', '02 Main']
     """
-    for index, strip in enumerate(plan.strips):
+    shown = [index for index, strip in enumerate(plan.strips) if strip.kind != "part"]
+    for number, index in enumerate(shown, 1):
+        strip = plan.strips[index]
         if strip.id != NOWHERE_ID and (kinds is None or strip.kind in kinds):
-            heard = plan if strip.kind == "main" else _alone(plan, index)
-            yield Stem(index + 1, strip, heard)
+            heard = plan if strip.kind == "main" else alone(plan, index)
+            yield Stem(number, strip, heard)
 
 
-def _alone(plan: Plan, target: int) -> Plan:
+def alone(plan: Plan, target: int) -> Plan:
     """Return the plan with one strip on the speakers, and with nothing but what flows into it.
 
     All strips keep their places, so that whatever points to them by index
@@ -71,7 +73,7 @@ def _alone(plan: Plan, target: int) -> Plan:
                 replace(strip, output=SPEAKERS, soloed=False, sends=(), automation=_without(strip, "send:"))
             )
         elif index in needed:
-            strips.append(replace(strip, soloed=False))
+            strips.append(replace(strip, soloed=strip.soloed and strip.kind == "part"))
         else:
             strips.append(shut(strip))
     used = {segment.pcm for strip in strips for segment in strip.segments}

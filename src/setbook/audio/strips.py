@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from setbook.audio.console.device_inserts import fidelity_note, insert_automation, insert_for
-from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send, Strip
+from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send, Strip, Tap
+from setbook.audio.stages import heard_chains, is_open
+from setbook.model import Rack
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from setbook.audio.cell_tables import Modulation, TrackTables
-    from setbook.audio.plan import Segment
+    from setbook.audio.listening import Source
+    from setbook.audio.plan import FidelityLevel, Segment
     from setbook.audio.routing import Routed
+    from setbook.audio.stages import Stage
     from setbook.model import Device, Track
     from setbook.model.parameter import Parameter
 
@@ -20,36 +27,108 @@ NOWHERE_ID = "nowhere"
 """A muted strip for tracks that feed only their sends."""
 
 
-def strip_of(
+@dataclass(frozen=True)
+class Places:
+    """Where the strips of all tracks stand."""
+
+    own: dict[str, int]
+    """By the id of a track or of a stage."""
+    entries: dict[str, int]
+    """By the id of a track: where flows in what flows into it."""
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, Sequence[Stage]]]) -> Places:
+        """Return the numbers of all stages, one track after the other."""
+        own: dict[str, int] = {}
+        entries: dict[str, int] = {}
+        for track_id, stages in rows:
+            entries[track_id] = len(own)
+            own |= {stage.id: len(own) + index for index, stage in enumerate(stages)}
+        return cls(own, entries)
+
+    def tap(self, source: Source) -> Tap:
+        """Return the point of a strip that a point of a track is."""
+        first = source.point == "pre_fx"
+        return Tap((self.entries if first else self.own)[source.track.id], source.point)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for all tracks of a set."""
+
+    pre_fader: Sequence[bool]
+    """For each return, whether its sends are taken before the faders."""
+    bpm: float
+    """The tempo that effects take their times in beats in."""
+    sample_rate: int
+
+
+def strips_of(
     routed: Routed,
-    index_of: dict[str, int],
-    effects: Sequence[Device],
+    stages: Sequence[Stage],
+    places: Places,
     segments: Sequence[Segment],
     tables: TrackTables,
-    pre_fader: Sequence[bool],
-    bpm: float,
-) -> Strip:
-    """Return the strip of a track.
+    settings: Settings,
+) -> Iterator[Strip]:
+    """Yield the strips of a track: those of its stages, its own last."""
+    *before, last = stages
+    for index, stage in enumerate(before):
+        strip = _part(routed, stage, places, tables, settings)
+        takes = _taken(stage, before, places)
+        if index == 0:
+            strip, takes = replace(strip, segments=tuple(segments)), [*takes, *map(places.tap, routed.takes)]
+        yield replace(strip, takes=tuple(takes))
+    own = _own(routed, last, places, tables, settings)
+    if before:
+        yield replace(own, takes=tuple(_taken(last, before, places)))
+    else:
+        yield replace(own, segments=tuple(segments), takes=tuple(map(places.tap, routed.takes)))
 
-    Parameters
-    ----------
-    index_of
-        Track id to strip index.
-    effects
-        The devices before the fader.
-    pre_fader
-        For each return, whether its sends are taken before the faders.
-    bpm
-        The tempo that effects take their times in beats in.
-    """
+
+def _taken(stage: Stage, before: Sequence[Stage], places: Places) -> list[Tap]:
+    """Return the taps by which a chain hears the stage before its rack, which flows into the first chain alone."""
+    return [Tap(places.own[head.id]) for head in before if stage.id in head.goals[1:]]
+
+
+def _part(routed: Routed, stage: Stage, places: Places, tables: TrackTables, settings: Settings) -> Strip:
+    """Return the strip of a stage that is not the track's last."""
+    inserts = list(_inserts(routed, places, stage.devices, settings.bpm))
+    automation = _insert_automation(inserts, tables, settings.bpm)
+    strip = Strip(
+        stage.id,
+        stage.name,
+        "part",
+        places.own[stage.goals[0]],
+        active=not stage.closed,
+        inserts=tuple(insert for _, insert in inserts),
+        automation=automation,
+    )
+    if stage.chain is None:
+        return strip
+    mixer = stage.chain.mixer
+    knobs = {"volume": mixer.volume, "pan": mixer.pan, "active": mixer.active}
+    moved = {name: table for name, knob in knobs.items() if (table := tables.of(knob)) is not None}
+    return replace(
+        strip,
+        volume=float(mixer.volume.value),
+        pan=float(mixer.pan.value),
+        active=bool(mixer.active.value),
+        soloed=stage.chain.soloed,
+        automation=automation | moved,
+    )
+
+
+def _own(routed: Routed, stage: Stage, places: Places, tables: TrackTables, settings: Settings) -> Strip:
+    """Return the strip with the track's own fader."""
     track, mixer = routed.track, routed.track.mixer
-    inserts = [(device, insert) for device in effects if (insert := insert_for(device, bpm)) is not None]
+    inserts = list(_inserts(routed, places, stage.devices, settings.bpm))
     left, right = mixer.pan_left, mixer.pan_right
     return Strip(
         id=track.id,
         name=track.name,
         kind=track.kind,
-        output=_output(routed, index_of),
+        output=_output(routed, places),
         color=track.color,
         volume=float(mixer.volume.value),
         pan=float(mixer.pan.value),
@@ -58,11 +137,32 @@ def strip_of(
         pan_right=1.0 if right is None else float(right.value),
         active=bool(mixer.active.value),
         soloed=mixer.soloed,
-        sends=tuple(_sends(routed, index_of, pre_fader)),
+        sends=tuple(_sends(routed, places, settings.pre_fader)),
         inserts=tuple(insert for _, insert in inserts),
-        segments=tuple(segments),
-        automation=_mixer_automation(routed, tables) | _insert_automation(inserts, tables, bpm),
+        delay_frames=round(track.delay.seconds(settings.sample_rate) * settings.sample_rate),
+        crossfade=mixer.crossfade,
+        crossfader=0.0 if mixer.crossfader is None else float(mixer.crossfader.value),
+        automation=_mixer_automation(routed, tables) | _insert_automation(inserts, tables, settings.bpm),
     )
+
+
+def _inserts(
+    routed: Routed, places: Places, devices: Sequence[Device], bpm: float
+) -> Iterator[tuple[Device, Insert]]:
+    """Yield the inserts of devices; one that would listen to what cannot be heard is left out."""
+    ears = {ear.device.id: ear for ear in routed.ears}
+    for device in devices:
+        ear = ears.get(device.id)
+        if ear is not None and ear.source is None and not ear.silent:
+            continue
+        outside = (
+            None if ear is None or ear.source is None or ear.source.track == routed.track else ear.source
+        )
+        insert = insert_for(device, bpm, None if outside is None else places.tap(outside))
+        if insert is not None and ear is not None and ear.source is not None and outside is None:
+            insert = replace(insert, side_chain=None)  # it listens to its own track
+        if insert is not None:
+            yield device, insert
 
 
 def nowhere(main_index: int) -> Strip:
@@ -76,26 +176,42 @@ def effect_fidelity(
     """Return what becomes of a track's audio effects; one that stays switched off is as silent as in Live."""
     entries = []
     for device in effects:
-        if bool(device.on.value) or device.on.id in automated:
+        if not (bool(device.on.value) or device.on.id in automated):
+            continue
+        if isinstance(device, Rack) and is_open(device):
+            entries.append(DeviceFidelity(track.id, device.id, device.name, *_rack_note(device, automated)))
+            for chain in heard_chains(device):
+                entries += effect_fidelity(track, chain.devices, automated)
+        else:
             level, note = fidelity_note(device)
             entries.append(DeviceFidelity(track.id, device.id, device.name, level, note))
     return entries
 
 
-def _output(routed: Routed, index_of: dict[str, int]) -> int:
+def _rack_note(rack: Rack, automated: Container[str]) -> tuple[FidelityLevel, str]:
+    """Say what of a rack does not move."""
+    selector = rack.element.find("ChainSelector/AutomationTarget")
+    moved = {rack.on.id, "" if selector is None else selector.get("Id", "")}
+    moved |= {macro.id for macro in rack.macros}
+    if any(target in automated for target in moved):
+        return "approximate", "Its switch, its chain selector and its macros stay as they are."
+    return "exact", ""
+
+
+def _output(routed: Routed, places: Places) -> int:
     if routed.to_nowhere:
-        return index_of[NOWHERE_ID]
-    return SPEAKERS if routed.output is None else index_of[routed.output.id]
+        return places.own[NOWHERE_ID]
+    return SPEAKERS if routed.output is None else places.entries[routed.output.id]
 
 
-def _sends(routed: Routed, index_of: dict[str, int], pre_fader: Sequence[bool]) -> list[Send]:
+def _sends(routed: Routed, places: Places, pre_fader: Sequence[bool]) -> list[Send]:
     mixer = routed.track.mixer
     gains = [
         float(send.value) if enabled else 0.0
         for send, enabled in zip(mixer.sends, mixer.sends_enabled, strict=True)
     ]
     return [
-        Send(index_of[goal.id], gains[index], index < len(pre_fader) and pre_fader[index])
+        Send(places.entries[goal.id], gains[index], index < len(pre_fader) and pre_fader[index])
         for index, goal in routed.sends
     ]
 
@@ -108,6 +224,8 @@ def _mixer_automation(routed: Routed, tables: TrackTables) -> dict[str, CellTabl
         "pan_left": mixer.pan_left,
         "pan_right": mixer.pan_right,
         "active": mixer.active,
+        "crossfade": mixer.crossfade_state,
+        "crossfader": mixer.crossfader,
     }
     sends, enabled = mixer.sends, mixer.sends_enabled
     for number, (index, _) in enumerate(routed.sends):
@@ -117,13 +235,18 @@ def _mixer_automation(routed: Routed, tables: TrackTables) -> dict[str, CellTabl
         for name, parameter in parameters.items()
         if parameter is not None
     }
-    return {name: table for name, table in read.items() if table is not None}
+    found = {name: table for name, table in read.items() if table is not None}
+    if "crossfade" in found:
+        found["crossfade"] = np.asarray(
+            found["crossfade"] - 1.0, np.float32
+        )  # the file counts A, none, B from 0
+    return found
 
 
 def _modulation(name: str) -> Modulation | None:
-    if name == "active":
+    if name in {"active", "crossfade"}:
         return None
-    return "add" if name.startswith("pan") else "multiply"
+    return "add" if name.startswith(("pan", "crossfader")) else "multiply"
 
 
 def _insert_automation(

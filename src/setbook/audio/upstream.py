@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from setbook.audio.console.compensation import ways_of
 from setbook.audio.plan import SPEAKERS
 from setbook.audio.routing import routing_of
 
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
 
 
 def feeders(plan: Plan, target: int) -> set[int]:
-    """Return the strips whose sound reaches a strip, itself among them; every receiver comes after its senders."""
+    """Return the strips whose sound reaches a strip, or what it listens to, itself among them.
+
+    Every receiver comes after its senders.
+    """
+    ways = ways_of(plan)
     reached = {target}
     for index in range(target - 1, -1, -1):
-        strip = plan.strips[index]
-        if reached & {strip.output, *(send.to for send in strip.sends)}:
+        if reached & {way.target for way in ways[index]}:
             reached.add(index)
     return reached
 
@@ -26,7 +30,15 @@ def feeders(plan: Plan, target: int) -> set[int]:
 def shut(strip: Strip) -> Strip:
     """Return a strip that keeps its place and makes no sound."""
     return replace(
-        strip, volume=0.0, active=False, soloed=False, sends=(), inserts=(), segments=(), automation={}
+        strip,
+        volume=0.0,
+        active=False,
+        soloed=False,
+        sends=(),
+        takes=(),
+        inserts=(),
+        segments=(),
+        automation={},
     )
 
 
@@ -61,6 +73,8 @@ def _at_unity(strip: Strip) -> Strip:
         pan_mode="stereo",
         active=True,
         sends=(),
+        delay_frames=0,
+        crossfade="none",
         automation=insert_automation(strip),
     )
 
@@ -87,6 +101,8 @@ def flowing_into(live_set: LiveSet) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for one in routing_of(live_set, automated).ordered:
         before = found.setdefault(one.track.id, set())
+        for source in one.sources:
+            before |= {source.id, *found.get(source.id, ())}
         for goal in [one.output, *(to for _, to in one.sends)]:
             if goal is not None:
                 found.setdefault(goal.id, set()).update(before, {one.track.id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import secrets
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import Analyst, ask_for_what_waits
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from setbook.hub.identity.claim import IdentityProvider
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
+
+_log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
@@ -87,7 +92,9 @@ def create_app(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
+        house = asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))
         yield
+        house.cancel()
         await run_in_threadpool(done_by.stop)
         database.close()
 
@@ -115,6 +122,15 @@ def create_app(
 def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
     """Give where jobs go: to the queue of a worker, or else into a thread of this process."""
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
+
+
+async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+    while True:
+        try:
+            await run_in_threadpool(keep_house, database, contents)
+        except Exception:  # noqa: BLE001 - what failed now may do the next time
+            _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
+        await asyncio.sleep(60 * every_minutes)
 
 
 def _describe_problems(app: FastAPI) -> None:

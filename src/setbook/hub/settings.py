@@ -38,6 +38,8 @@ class HubSettings:
         An upload is written in pieces of this size; it is what one upload takes of the memory.
     upload_hours
         How long an unfinished upload is kept.
+    housekeeping_minutes
+        How often trending is worked out again, and what is past is cleared away.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
     job_memory_bytes, job_cpu_seconds
@@ -61,6 +63,7 @@ class HubSettings:
     message_bytes: int = 1 * MEBIBYTE
     piece_bytes: int = 4 * MEBIBYTE
     upload_hours: int = 24
+    housekeeping_minutes: int = 10
     compare_bytes: int = 4 * MEBIBYTE
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from setbook.errors import NotFound
 from setbook.format import Element, descend, values_at
-from setbook.format.scalars import read_float, whole
+from setbook.format.scalars import read_float, read_int, whole
 from setbook.model.check import Violation, check_set, refuse_worse
 from setbook.model.choices import expect_count
 from setbook.model.counts import TIMELINES, Counts, count_set
@@ -308,6 +308,21 @@ class LiveSet(Proxy):
     def samples(self) -> list[Sample]:
         """Audio files that clips and devices play, each file once."""
         return unique_samples(self.element.iter("SampleRef"), self.document)
+
+    @property
+    def delay_compensation(self) -> bool:
+        """Whether tracks wait for others whose devices are late.
+
+        The file has 0 for off, and 1 or 2 for on; which of them means reduced latency while monitoring is not known.
+        """
+        found = descend(self.element, "LatencyCompensation")
+        return found is None or found.get("Value") != "0"
+
+    @property
+    def crossfade_curve(self) -> int:
+        """Number of the crossfader's curve, 0 to 6; new sets have 2."""
+        found = descend(self.element, "CrossfadeCurve")
+        return 2 if found is None else read_int(found.get("Value", "2"))
 
     @property
     def sends_pre(self) -> list[bool]:

@@ -99,6 +99,11 @@ class Mixer(Proxy):
         self._parameter("CrossFadeState").value = position(_SIDES, side, "side of the crossfader")
 
     @property
+    def crossfade_state(self) -> Parameter | None:
+        """The side as a number that can be automated: 0 A, 1 none, 2 B."""
+        return self._optional("CrossFadeState")
+
+    @property
     def tempo(self) -> Parameter | None:
         """The song's tempo in BPM; on the main track only."""
         return self._optional("Tempo")

@@ -8,7 +8,7 @@ from setbook.views.mixer_fidelity import Nearness, runs_in_console
 from setbook.views.transport import song_time
 
 if TYPE_CHECKING:
-    from setbook.model import Device, LiveSet, Parameter, Sample, Track
+    from setbook.model import Device, LiveSet, Mixer, Parameter, Sample, Track
     from setbook.views.columns import Payload
 
 
@@ -49,12 +49,23 @@ def _strip(track: Track, returns: list[Any], nearness: Nearness) -> dict[str, An
         "sends": _sends(track, returns),
         "active": _value(mixer.active),
         "soloed": {"value": int(mixer.soloed), "automated": False},
+        **_crossfade(mixer),
         "inserts": [_insert(device, nearness) for device in track.devices],
     }
 
 
 def _value(parameter: Parameter) -> dict[str, Any]:
     return {"value": float(parameter.value), "automated": parameter.envelope is not None}
+
+
+def _crossfade(mixer: Mixer) -> dict[str, Any]:
+    """Give the side of the crossfader, −1 A, 0 none or 1 B; of the main track the crossfader, −1 to 1."""
+    if mixer.crossfader is not None:
+        return {"crossfader": _value(mixer.crossfader)}
+    side = mixer.crossfade_state
+    if side is None:
+        return {}
+    return {"crossfade": {**_value(side), "value": float(side.value) - 1.0}}
 
 
 def _pans(track: Track) -> dict[str, Any]:

@@ -18,7 +18,8 @@ class Moved(TypedDict):
     track: str
     """Id of the track."""
     parameter: str
-    """``volume``, ``pan``, ``pan_left``, ``pan_right``, ``active``, ``soloed``, ``send:<n>`` or ``device:<id>``."""
+    """``volume``, ``pan``, ``pan_left``, ``pan_right``, ``active``, ``soloed``, ``crossfade``, ``crossfader``, ``send:<n>`` or
+    ``device:<id>``."""
     value: float
 
 
@@ -65,11 +66,16 @@ def apply_moves(live_set: LiveSet, moved: Iterable[Moved]) -> None:
         The set has no such track, send or device; nothing is written then.
     """
     tracks = {track.id: track for track in live_set.all_tracks}
-    for target, value in [(_target(live_set, tracks, move), move["value"]) for move in moved]:
+    for target, value in [(_target(live_set, tracks, move), _in_file(move)) for move in moved]:
         holder, attribute = target
         setattr(
             holder, attribute, bool(value) if isinstance(getattr(holder, attribute), bool) else float(value)
         )
+
+
+def _in_file(move: Moved) -> float:
+    """Give a value as the file has it, which counts the sides of the crossfader from 0."""
+    return move["value"] + 1.0 if move["parameter"] == "crossfade" else move["value"]
 
 
 def _control(strip: Mapping[str, Any], parameter: str) -> tuple[str, float] | None:
@@ -97,6 +103,8 @@ def _target(live_set: LiveSet, tracks: Mapping[str, Track], move: Moved) -> tupl
     mixer = track.mixer
     if kind == "soloed":
         return mixer, "soloed"
+    if kind == "crossfade" and mixer.crossfade_state is not None:
+        return mixer.crossfade_state, "value"
     if kind == "send" and int(which) < len(mixer.sends):
         return mixer.sends[int(which)], "value"
     if kind == "device" and (device := _device(track, which)) is not None:
@@ -110,7 +118,7 @@ def _target(live_set: LiveSet, tracks: Mapping[str, Track], move: Moved) -> tupl
     return parameter, "value"
 
 
-_OWN = frozenset({"volume", "pan", "pan_left", "pan_right", "active"})
+_OWN = frozenset({"volume", "pan", "pan_left", "pan_right", "active", "crossfader"})
 
 
 def _device(track: Track, device_id: str) -> Device | None:

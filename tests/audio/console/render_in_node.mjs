@@ -59,7 +59,7 @@ const readouts = [];
 const begin = process.cpuUsage();
 for (const step of work.steps) {
   if (step.do === "render") planes.push(...renderBlocks(player, step));
-  else if (step.do === "set") player.set(player.slot(step.strip, step.name) ?? -1, step.value);
+  else if (step.do === "set") player.set(step.strip, step.name, step.value);
   else if (step.do === "effects") player.setEffects(step.strip, step.effects.map((one) => ({ ...one, wasm: Buffer.from(one.wasm, "base64") })));
   else if (step.do === "effect") player.moveEffect(step.strip, step.id, step.index, step.value);
   else if (step.do === "automation") player.backToAutomation();

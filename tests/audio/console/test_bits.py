@@ -101,6 +101,8 @@ def test_the_kernels_source_run_as_plain_python_gives_the_same_bits() -> None:
         run(
             left,
             right,
+            left,
+            right,
             np.zeros(eq.memory_size(RATE)),
             values,
             np.zeros(desk.KERNEL_SCRATCH),

@@ -11,6 +11,7 @@ import pytest
 import setbook as sb
 from setbook.audio.console.device_inserts import MAPS, fidelity_note, insert_automation, insert_for
 from setbook.audio.kernels import kernel
+from setbook.audio.plan import SideChain, Tap
 from setbook.errors import SetbookError
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def test_automation_goes_through_the_same_conversion(devices: dict[str, list[Dev
                 if name == "on":
                     assert table[0] == float(device.on.value)
                     continue
+                if name.startswith("key_"):
+                    assert table[0] == pytest.approx(getattr(insert.side_chain, name.removeprefix("key_")))
+                    continue
                 parameter = kernel(insert.kernel).parameters[int(name)]
                 # A table of the value that is set gives what is set.
                 assert table[0] == pytest.approx(insert.parameters[int(name)], rel=1e-4, abs=1e-4), (
@@ -124,7 +128,10 @@ def test_automation_of_anything_stays_within_range(devices: dict[str, list[Devic
         for device in devices[tag][:2]:
             insert = insert_for(device)
             for name, table in insert_automation(device, everything(wild)):
-                if name != "on":
+                if name.startswith("key_"):
+                    assert table.min() >= 0.0
+                    assert table.max() <= (1.0 if name == "key_mix" else 16.0)
+                elif name != "on":
                     parameter = kernel(insert.kernel).parameters[int(name)]
                     assert table.min() >= np.float32(parameter.minimum), (tag, parameter.name)
                     assert table.max() <= np.float32(parameter.maximum), (tag, parameter.name)
@@ -163,11 +170,19 @@ def test_thresholds_are_gains_in_the_file(devices: dict[str, list[Device]]) -> N
     assert setting(insert_for(device), "threshold") == pytest.approx(20 * np.log10(gain), abs=1e-6)
 
 
-def test_a_side_chain_from_elsewhere_is_bypassed_and_says_so(devices: dict[str, list[Device]]) -> None:
+def test_a_side_chain_is_read_with_its_gain_and_mix_and_hears_silence_without_input(
+    devices: dict[str, list[Device]],
+) -> None:
     device = next(one for one in devices["Compressor2"] if one.parameter("SideChain/OnOff").value)
-    assert insert_for(device) is None
-    assert fidelity_note(device) == ("bypassed", fidelity_note(device)[1])
-    assert "side-chain" in fidelity_note(device)[1]
+    level, note = fidelity_note(device)
+    assert (level, "side-chain" in note) == ("approximate", True)
+    gain = float(device.parameter("SideChain/RoutedInput/Volume").value)
+    assert insert_for(device).side_chain == SideChain(
+        None, gain, float(device.parameter("SideChain/DryWet").value)
+    )
+    assert insert_for(device, source=Tap(3)).side_chain.source == Tap(3)
+    deaf = next(one for one in devices["Compressor2"] if not one.parameter("SideChain/OnOff").value)
+    assert insert_for(deaf).side_chain is None
 
 
 def test_utility_is_exact_where_only_gain_and_mono_are_used(devices: dict[str, list[Device]]) -> None:

@@ -45,13 +45,14 @@ def run_moving(
     state = np.zeros(kernel.memory_size(sample_rate))
     scratch = np.zeros(desk.KERNEL_SCRATCH)
     left, right = (np.ascontiguousarray(plane, np.float32).copy() for plane in signal)
+    key_left, key_right = left.copy(), right.copy()
     native = effect_native(kernel)
     for start in range(0, len(left), block):
         frames = min(block, len(left) - start)
         rows = np.ascontiguousarray(values[start // CELL :])
         native(
-            left[start:].ctypes.data, right[start:].ctypes.data, state.ctypes.data, rows.ctypes.data,
-            scratch.ctypes.data, start % CELL, frames, float(sample_rate),
+            left[start:].ctypes.data, right[start:].ctypes.data, key_left[start:].ctypes.data,
+            key_right[start:].ctypes.data, state.ctypes.data, rows.ctypes.data, scratch.ctypes.data, start % CELL, frames, float(sample_rate),
         )  # fmt: skip
     return np.stack([left, right])
 

@@ -1,10 +1,24 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
+import { Timing } from "./compensation";
 import { FrozenStrips, type Passage } from "./frozen_strips";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
-import { layoutOf, notesOf, type EffectNotes, type InsertPlace, type KernelNotes, type Layout, type ModuleNotes } from "./layout";
-import { PIECE_FIELDS, Pieces } from "./pieces";
+import {
+  KEY_NAMES,
+  lateFrames,
+  layoutOf,
+  memorySize,
+  notesOf,
+  slotsOf,
+  writeWaits,
+  type EffectNotes,
+  type InsertPlace,
+  type KernelNotes,
+  type Layout,
+  type ModuleNotes,
+} from "./layout";
+import { PIECE_FIELDS, Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
@@ -17,6 +31,11 @@ interface Insert {
   readonly state: number;
   readonly stateSize: number;
   readonly values: number;
+  /** Whether its kernel has a side-chain, and the values of that. */
+  readonly listens: boolean;
+  readonly keyValues: number;
+  /** By how many frames what comes out is later than what goes in. */
+  readonly late: number;
 }
 
 /** Strips run by one call; or one strip and its inserts. */
@@ -34,12 +53,16 @@ interface Pass {
   /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
   readonly drained: number;
   readonly tap: Tap | null;
-  /** Arguments of `gather`, and of `mix` or `fade`: made once, for no memory is to be asked for while sound is made. */
+  /**
+   * Arguments of `gather`, of `mix` or `fade`, and of `lend` if something listens to what flows in: made once, for no
+   * memory is to be asked for while sound is made.
+   */
   readonly gather: number[];
   readonly values: number[];
+  readonly lend: number[] | null;
 }
 
-/** `frames` and `song_frame` stand so far from the end of the arguments of `mix` and `fade`. */
+/** `frames` and `clock` stand so far from the end of the arguments of `mix` and `fade`. */
 const METERING = 1;
 const MIX_TAIL = 6;
 const FADE_TAIL = 3;
@@ -56,19 +79,30 @@ export class Console {
   readonly #notes: ModuleNotes;
   readonly #kernels: Readonly<Record<string, Kernel>>;
   readonly #modules: Readonly<Record<string, Effect>>;
+  readonly #plan: PlanWire;
   readonly #layout: Layout;
+  readonly #segments: readonly Segment[];
+  #timing: Timing;
   readonly #pieces: Pieces;
   readonly #arena: Arena;
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
+  /** Whether effects came or went since it was last reckoned how late everything is. */
+  #unreckoned = false;
+  /** The song's frame for what is not late; it runs ahead of what comes out. */
+  #clock = 0;
+  /** The song's frame that comes out next. */
+  #position = 0;
+  #from = 0;
+  #until = Infinity;
   readonly #frozen: FrozenStrips;
   /** Strips whose effects are not in their frozen sound. */
   readonly #effectsBehind = new Set<number>();
   /** What a strip on its way plays live, before it is blended with its frozen sound. */
   readonly #held: Float32Array;
   readonly #taps = new Map<number, Tap>();
-  #passes: Pass[];
+  #passes: Pass[] = [];
   readonly #stripCount: number;
   readonly #cellCount: number;
   readonly #sampleRate: number;
@@ -80,6 +114,7 @@ export class Console {
 
   constructor(module: WebAssembly.Module, plan: PlanWire, capacity = CELL_FRAMES) {
     this.#notes = notesOf(module);
+    this.#plan = plan;
     this.#kernels = this.#memory.instantiate(module);
     this.#modules = effectsOf(plan, this.#memory);
     this.#layout = layoutOf(plan, this.#notes);
@@ -89,30 +124,34 @@ export class Console {
     this.#capacity = capacity;
     this.#slotFields = this.#desk("SLOT_FIELDS");
     this.#slotValue = this.#desk("SLOT_VALUE");
-    const segments = segmentsOf(plan);
+    this.#segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
-    const pieceCount = new Pieces(segments, new Chunks(this.#memory, [])).most(capacity);
+    const pieceCount = new Pieces(this.#segments.map((segment) => ({ ...segment, heard: 0 })), new Chunks(this.#memory, [])).most(capacity);
     this.#held = new Float32Array(2 * capacity);
     this.#at = this.#lay(pieceCount + FROZEN_PIECES * this.#stripCount);
     this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
     this.#arena = new Arena(this.#memory);
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
-    this.#pieces = new Pieces(segments, this.chunks);
-    this.#frozen = new FrozenStrips(segments, this.#pieces, this.chunks);
+    this.#timing = this.#reckon();
+    this.#pieces = new Pieces([], this.chunks);
+    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
     this.#passes = this.#cutIntoPasses();
     this.#setGates();
     this.jump(0);
   }
 
-  /** The slot of a strip's parameter. */
-  slot(strip: number, name: string): number | undefined {
-    return this.#layout.names[strip]?.get(name);
-  }
-
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
-    return this.#pieces.complete(frame, frames);
+    const end = frame + frames + this.#timing.total;
+    const start = frame === this.#position ? Math.min(this.#clock, end) : frame;
+    return this.#pieces.complete(start, end - start);
+  }
+
+  /** Nothing from this frame of the song on is played: the end of a loop, past which nothing has to be here. */
+  set until(frame: number) {
+    this.#until = frame;
+    this.#pieces.limit(this.#from, frame);
   }
 
   /** Goes to a frame with all effects at rest. */
@@ -124,14 +163,26 @@ export class Console {
       for (const effect of effects) effect.rest();
     }
     this.jump(frame);
+    this.#sweep();
+    if (this.#unreckoned) {
+      this.#timing = this.#reckon();
+      this.#frozen.lay();
+      this.#passes = this.#cutIntoPasses();
+      this.jump(frame);
+    }
+    float64.fill(0, this.#at.lines / 8, this.#at.lines / 8 + this.#at.lineSize);
   }
 
-  /** Goes to a frame while effects ring on, as at the end of a loop. */
+  /** Goes to a frame while effects ring on, as at the end of a loop; what is under way is given up. */
   jump(frame: number): void {
     const at = this.#at;
     const slotCount = this.#layout.tableOf.length;
-    this.#call("relatch", [at.slots, at.tables, at.tableOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame]);
-    for (const { effects } of this.#passes) for (const effect of effects) effect.relatch(frame);
+    this.#clock = this.#position = this.#from = frame;
+    this.#pieces.limit(frame, this.#until);
+    this.#call("relatch", [
+      at.slots, at.tables, at.tableOf, at.lateOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame,
+    ]);
+    for (const strip of this.#effects.keys()) this.#relatch(strip, frame);
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -140,6 +191,7 @@ export class Console {
     const chain = wires.map((wire) => before.find(({ id, leaving }) => id === wire.id && !leaving) ?? this.#effect(wire));
     for (const effect of before) if (!chain.includes(effect)) effect.leaving = true;
     this.#effects.set(strip, [...before.filter(({ leaving }) => leaving), ...chain]);
+    this.#unreckoned = true;
     this.#passes = this.#cutIntoPasses();
   }
 
@@ -174,7 +226,7 @@ export class Console {
   }
 
   #effect(wire: EffectWire): LiveEffect {
-    return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#desk("HOST_STATE"), this.#sampleRate);
+    return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#notes.desk, this.#sampleRate);
   }
 
   /** Lets go of effects that have faded out. */
@@ -190,10 +242,12 @@ export class Console {
     if (swept) this.#passes = this.#cutIntoPasses();
   }
 
-  /** Moves a parameter by hand: it gets there within the next cell, its automation is overridden. */
-  set(slot: number, value: number): void {
-    this.#memory.float64()[this.#at.slots / 8 + slot * this.#slotFields + this.#slotValue] = value;
-    this.#memory.int32()[this.#at.tableOf / 4 + slot] = -1;
+  /** Moves a strip's parameter by hand: it gets there within the next cell, its automation is overridden. */
+  set(strip: number, name: string, value: number): void {
+    for (const slot of slotsOf(this.#layout.names, strip, name)) {
+      this.#memory.float64()[this.#at.slots / 8 + slot * this.#slotFields + this.#slotValue] = value;
+      this.#memory.int32()[this.#at.tableOf / 4 + slot] = -1;
+    }
     this.#setGates();
   }
 
@@ -205,26 +259,42 @@ export class Console {
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
-    if (this.#frozen.depart(frame, frames, (strip) => this.#rest(strip, frame))) this.#passes = this.#cutIntoPasses();
-    this.#writePieces(frame, frames);
+    this.#catchUp(frame + this.#timing.total);
+    this.#play(frames);
+    this.#position = frame + frames;
     const at = this.#at;
-    for (const pass of this.#passes) {
-      pass.tap?.before(at.strips, at.buses, frames);
-      this.#run(pass, frame, frames);
-      pass.tap?.after(at.strips, at.buses, frames);
-    }
-    this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
-    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
     if (this.#effects.size > 0) this.#sweep();
+  }
+
+  /** After a jump: what is late by now belongs before the start. */
+  #catchUp(clock: number): void {
+    if (this.#clock >= clock) return;
+    while (this.#clock < clock) this.#play(Math.min(this.#capacity, clock - this.#clock));
+    this.#levels().fill(0);
+  }
+
+  /** Lets the clock run on, into the console's own outputs. */
+  #play(frames: number): void {
+    const at = this.#at;
+    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = this.#cutIntoPasses();
+    this.#writePieces(this.#clock, frames);
+    for (const pass of this.#passes) {
+      pass.tap?.before(at.strips, at.buses, frames);
+      this.#run(pass, frames);
+      pass.tap?.after(at.strips, at.buses, frames);
+    }
+    this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
+    this.#clock += frames;
+    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
   }
 
   /** Levels since the last call, per strip: peak left, right, RMS left, right. */
   takeLevels(): Float32Array {
     const fields = this.#desk("METER_FIELDS");
-    const meters = this.#memory.float64().subarray(this.#at.meters / 8, this.#at.meters / 8 + fields * this.#stripCount);
+    const meters = this.#levels();
     const levels = new Float32Array(this.#stripCount * 4);
     for (let strip = 0; strip < this.#stripCount; strip++) {
       const meter = (name: string, side = 0): number => meters[strip * fields + this.#desk(name) + side] ?? 0;
@@ -238,11 +308,16 @@ export class Console {
     return levels;
   }
 
-  #run(pass: Pass, frame: number, frames: number): void {
-    const { plain, values, inserts, effects } = pass;
+  #levels(): Float64Array {
+    const first = this.#at.meters / 8;
+    return this.#memory.float64().subarray(first, first + this.#desk("METER_FIELDS") * this.#stripCount);
+  }
+
+  #run(pass: Pass, frames: number): void {
+    const { first, plain, values, inserts, effects } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
-    values[block + 1] = frame;
+    values[block + 1] = this.#clock;
     if (pass.drained > 0) this.#memory.float64().fill(0, pass.drained / 8, pass.drained / 8 + 2 * this.#capacity);
     if (plain) {
       this.#call("mix", values);
@@ -250,10 +325,14 @@ export class Console {
     }
     pass.gather[pass.gather.length - 1] = frames;
     this.#call("gather", pass.gather);
-    for (const insert of inserts) this.#runInsert(insert, frame, frames);
-    if (!pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
-    if (pass.passage !== undefined) this.#blend(pass, pass.passage, frame, frames);
-    if (pass.effectsBehind) for (const effect of effects) this.#runEffect(effect, frame, frames);
+    if (pass.lend !== null) {
+      pass.lend[pass.lend.length - 1] = frames;
+      this.#call("lend", pass.lend);
+    }
+    inserts.forEach((insert, index) => this.#runInsert(insert, this.#clock - this.#timing.insert(first, index), frames));
+    if (!pass.effectsBehind) this.#runEffects(first, effects, frames);
+    if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
+    if (pass.effectsBehind) this.#runEffects(first, effects, frames);
     this.#call("fade", values);
   }
 
@@ -277,26 +356,56 @@ export class Console {
   }
 
   /** Inserts that have rested start anew. */
-  #rest(strip: number, frame: number): void {
+  #rest(strip: number, clock: number): void {
     const float64 = this.#memory.float64();
     for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
-    for (const effect of this.#effects.get(strip) ?? []) {
-      effect.rest();
-      effect.relatch(frame);
-    }
+    for (const effect of this.#effects.get(strip) ?? []) effect.rest();
+    this.#relatch(strip, clock);
   }
 
-  #runInsert({ place, run, state, values }: Insert, frame: number, frames: number): void {
+  /** Sets the effects of a strip as if the song had come here by playing. */
+  #relatch(strip: number, clock: number): void {
+    const first = this.#inserts[strip]?.length ?? 0;
+    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
+      effect.relatch(clock - this.#timing.insert(strip, first + index));
+    });
+  }
+
+  #runEffects(strip: number, effects: readonly LiveEffect[], frames: number): void {
+    const first = this.#inserts[strip]?.length ?? 0;
+    effects.forEach((effect, index) => this.#runEffect(effect, this.#clock - this.#timing.insert(strip, first + index), frames));
+  }
+
+  #runInsert({ place, run, state, values, listens, keyValues }: Insert, frame: number, frames: number): void {
     const at = this.#at;
+    if (listens) this.#hear(place, keyValues, frame, frames);
+    const key = listens ? at.key : at.signal;
+    const side = this.#capacity * 4;
     this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
-    run(at.signal, at.signal + this.#capacity * 4, state, values, at.scratch, frame % CELL_FRAMES, frames, this.#sampleRate);
+    run(at.signal, at.signal + side, key, key + side, state, values, at.scratch, phase(frame), frames, this.#sampleRate);
+  }
+
+  /** Lets an insert's side-chain have what it listens to. */
+  #hear(place: InsertPlace, values: number, frame: number, frames: number): void {
+    const at = this.#at;
+    if (place.keyBus === null) {
+      this.#kernel("echo")(at.signal, at.key, this.#capacity, frames);
+      return;
+    }
+    const slot = place.slot + place.slotCount;
+    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, slot, KEY_NAMES.length, this.#cellCount, frame, frames);
+    this.#kernel("listen")(place.keyBus, at.buses, at.signal, at.key, values, this.#capacity, phase(frame), frames);
   }
 
   #runEffect(effect: LiveEffect, frame: number, frames: number): void {
-    const { signal, scratch } = this.#at;
-    const inside = frame % CELL_FRAMES;
+    const { signal, key, scratch } = this.#at;
+    const side = this.#capacity * 4;
     effect.writeRows(frame, frames);
-    effect.run(signal, signal + this.#capacity * 4, effect.state, effect.values, scratch, inside, frames, this.#sampleRate);
+    if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
+    const heard = effect.listens ? key : signal;
+    effect.run(
+      signal, signal + side, heard, heard + side, effect.state, effect.values, scratch, phase(frame), frames, this.#sampleRate,
+    );
   }
 
   /** Writes the pieces of one strip; how many there are. */
@@ -328,6 +437,37 @@ export class Console {
       count++;
     });
     while (filled <= this.#stripCount) first[filled++] = count;
+  }
+
+  /** Reckons how late everything is, with the effects that came and went, and lays the lines of what waits. */
+  #reckon(): Timing {
+    const late = this.#inserts.map((inserts, strip) => [
+      ...inserts.map((insert) => insert.late),
+      ...(this.#effects.get(strip) ?? []).map((effect) => effect.late),
+    ]);
+    const timing = new Timing(this.#plan, late);
+    const { lateOf, lineSize } = writeWaits(this.#plan, this.#notes, this.#layout, timing);
+    const at = this.#at;
+    this.#memory.int32().set(this.#layout.strips, at.strips / 4);
+    this.#memory.int32().set(this.#layout.sends, at.sends / 4);
+    this.#memory.int32().set(lateOf, at.lateOf / 4);
+    this.#arena.give(at.lines);
+    at.lines = this.#arena.take(lineSize);
+    at.lineSize = lineSize;
+    this.#unreckoned = false;
+    return timing;
+  }
+
+  /** Puts segments on the clock: frozen sound comes in where it came out, behind the inserts that made it. */
+  #place(segments: readonly Segment[], frozen: boolean): Placed[] {
+    return segments.map((segment) => {
+      const { strip, start, end } = segment;
+      const plan = this.#inserts[strip]?.length ?? 0;
+      const whole = plan + (this.#effectsBehind.has(strip) ? 0 : (this.#effects.get(strip)?.length ?? 0));
+      const late = this.#timing.insert(strip, frozen ? whole : 0);
+      const heard = this.#timing.heard(strip) + late - this.#timing.insert(strip, 0);
+      return { ...segment, start: start + late, end: end + late, heard };
+    });
   }
 
   #setGates(): void {
@@ -362,10 +502,14 @@ export class Console {
       slots,
       tables: memory.putFloat32(layout.tables),
       tableOf: memory.putInt32(layout.tableOf),
+      lateOf: memory.putInt32(new Int32Array(layout.tableOf.length)),
       gains: doubles(this.#stripCount * this.#desk("GAIN_FIELDS")),
       meters: doubles(this.#stripCount * this.#desk("METER_FIELDS")),
       buses: doubles(layout.busCount * 2 * this.#capacity),
+      lines: 0,
+      lineSize: 0,
       signal: memory.take(2 * this.#capacity * 4),
+      key: memory.take(2 * this.#capacity * 4),
       outLeft: memory.take(this.#capacity * 4),
       outRight: memory.take(this.#capacity * 4),
       scratch: doubles(this.#desk("KERNEL_SCRATCH")),
@@ -409,8 +553,9 @@ export class Console {
     const at = this.#at;
     const desk = [
       at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
-      at.gains, at.meters, at.buses, at.signal, this.#capacity, 0, 0, METERING,
+      at.gains, at.meters, at.buses, at.lines, at.signal, this.#capacity, 0, 0, METERING,
     ];
+    const tapped = !plain && this.#layout.tapped.has(first);
     return {
       first,
       last,
@@ -422,6 +567,7 @@ export class Console {
       tap: this.#taps.get(first) ?? null,
       passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
+      lend: tapped ? [first, at.strips, at.sends, at.buses, at.lines, at.signal, this.#capacity, 0] : null,
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
   }
@@ -435,9 +581,17 @@ export class Console {
     }
     const borders = Math.floor(this.#capacity / CELL_FRAMES) + 3;
     const values = this.#memory.take(borders * place.slotCount * 8);
-    const stateSize = this.#desk("HOST_STATE") + notes.state_size + Math.ceil(notes.memory_seconds * this.#sampleRate);
-    return { place, run, state: this.#memory.take(stateSize * 8), stateSize, values };
+    const keyValues = this.#memory.take(borders * KEY_NAMES.length * 8);
+    const stateSize = memorySize(notes, this.#notes.desk, this.#sampleRate);
+    const state = this.#memory.take(stateSize * 8);
+    const late = lateFrames(notes, this.#sampleRate);
+    return { place, run, state, stateSize, values, listens: notes.side_chain, keyValues, late };
   }
+}
+
+/** Where a frame of the song lies in its cell, before the song's start as well. */
+function phase(frame: number): number {
+  return frame & (CELL_FRAMES - 1);
 }
 
 /** An effect that can be run, and its declaration. */
@@ -464,10 +618,14 @@ interface Addresses {
   readonly slots: number;
   readonly tables: number;
   readonly tableOf: number;
+  readonly lateOf: number;
   readonly gains: number;
   readonly meters: number;
   readonly buses: number;
+  lines: number;
+  lineSize: number;
   readonly signal: number;
+  readonly key: number;
   readonly outLeft: number;
   readonly outRight: number;
   readonly scratch: number;

@@ -5,8 +5,8 @@ import { CELL_FRAMES, bufferOf, type PlanWire } from "./plan";
 import { WasmMemory } from "./wasm_memory";
 
 /** The quickest of so many runs counts: the others were interrupted. Pages' clocks tick in tenths of milliseconds. */
-const RUNS = 3;
-const RUN_MS = 2;
+const RUNS = 8;
+const RUN_MS = 1;
 
 /** More than any effect has of its own scratch and state; see `kernels/desk.py`. */
 const SCRATCH_DOUBLES = 4096;

@@ -1,6 +1,6 @@
 /** Effects that are put on strips while the music plays: faded in, fed with values, faded out. */
 
-import { notesOf, type EffectNotes } from "./layout";
+import { lateFrames, memorySize, notesOf, type EffectNotes, type ModuleNotes } from "./layout";
 import { CELL_FRAMES } from "./plan";
 import type { WasmMemory } from "./wasm_memory";
 
@@ -65,6 +65,10 @@ export class LiveEffect {
   readonly state: number;
   readonly values: number;
   readonly run: Kernel;
+  /** By how many frames what comes out is late. */
+  readonly late: number;
+  /** Whether it has a side-chain; it hears its own strip. */
+  readonly listens: boolean;
   leaving = false;
   readonly #memory: WasmMemory;
   readonly #stateSize: number;
@@ -76,7 +80,7 @@ export class LiveEffect {
   /** It has not sounded yet: where its values are is not known before its first block. */
   #fresh = true;
 
-  constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, hostState: number, sampleRate: number) {
+  constructor(wire: EffectWire, memory: WasmMemory, arena: Arena, capacity: number, desk: ModuleNotes["desk"], sampleRate: number) {
     const module = new WebAssembly.Module(wire.wasm);
     const { kernel } = notesOf<EffectNotes>(module);
     const run = memory.instantiate(module)[kernel.name];
@@ -86,7 +90,9 @@ export class LiveEffect {
     this.id = wire.id;
     this.run = run;
     this.#memory = memory;
-    this.#stateSize = hostState + kernel.state_size + Math.ceil(kernel.memory_seconds * sampleRate);
+    this.late = lateFrames(kernel, sampleRate);
+    this.listens = kernel.side_chain;
+    this.#stateSize = memorySize(kernel, desk, sampleRate);
     this.#tables = wire.tables ?? [];
     this.#touched = new Set(wire.touched);
     this.#goal = Float64Array.from([1, ...wire.values]);
@@ -150,7 +156,7 @@ export class LiveEffect {
     const last = Math.floor((frame + frames - 1) / CELL_FRAMES);
     let at = this.values / 8;
     for (let step = cell; step <= last; step++) {
-      if (step > cell || frame % CELL_FRAMES === 0) this.#latch(step);
+      if (step > cell || frame === cell * CELL_FRAMES) this.#latch(step);
       float64.set(this.#from, at);
       at += this.#from.length;
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Chunks } from "./chunks";
 import { FrozenStrips } from "./frozen_strips";
-import { Pieces } from "./pieces";
+import { Pieces, type Placed } from "./pieces";
 import type { Segment } from "./plan";
 import { WasmMemory } from "./wasm_memory";
 
@@ -16,8 +16,9 @@ function made() {
   const chunks = new Chunks(new WasmMemory(), [1000]);
   chunks.add(1, 9000);
   chunks.place(0, 0, 0, new ArrayBuffer(8000));
-  const pieces = new Pieces(own, chunks);
-  return { chunks, pieces, strips: new FrozenStrips(own, pieces, chunks), frozenIsHere: () => chunks.place(1, 0, 65536, new ArrayBuffer(72000)) };
+  const pieces = new Pieces([], chunks);
+  const place = (segments: readonly Segment[]): Placed[] => segments.map((segment) => ({ ...segment, heard: 0 }));
+  return { chunks, pieces, strips: new FrozenStrips(own, pieces, chunks, place), frozenIsHere: () => chunks.place(1, 0, 65536, new ArrayBuffer(72000)) };
 }
 
 const played = (pieces: Pieces): number[] => pieces.segments.map(({ pcm }) => pcm);

@@ -1,7 +1,7 @@
 /** Strips that play frozen sound in place of their clips and inserts, and the way there and back without a click. */
 
 import type { Chunks } from "./chunks";
-import { Pieces } from "./pieces";
+import { Pieces, type Placed } from "./pieces";
 import type { Segment } from "./plan";
 
 /** The change takes about 12 ms. */
@@ -14,12 +14,15 @@ const WARM_FRAMES = 4096;
 export class Passage {
   readonly toFrozen: boolean;
   readonly frozen: Pieces;
+  /** What the frozen sound is made of. */
+  readonly segments: readonly Segment[];
   #warm: number;
   #faded = 0;
 
-  constructor(toFrozen: boolean, frozen: Pieces) {
+  constructor(toFrozen: boolean, frozen: Pieces, segments: readonly Segment[]) {
     this.toFrozen = toFrozen;
     this.frozen = frozen;
+    this.segments = segments;
     this.#warm = toFrozen ? 0 : WARM_FRAMES;
   }
 
@@ -40,6 +43,9 @@ export class Passage {
   }
 }
 
+/** Puts segments on the console's clock: those of clips come in before a strip's inserts, frozen ones behind them. */
+export type Place = (segments: readonly Segment[], frozen: boolean) => Placed[];
+
 export class FrozenStrips {
   readonly #chunks: Chunks;
   /** What all strips play; a frozen one its frozen segments, one on its way its own. */
@@ -50,11 +56,22 @@ export class FrozenStrips {
   /** What strips are to play and do not yet; null: their inserts. */
   readonly #wishes = new Map<number, readonly Segment[] | null>();
   readonly #passages = new Map<number, Passage>();
+  readonly #place: Place;
 
-  constructor(own: readonly Segment[], pieces: Pieces, chunks: Chunks) {
+  constructor(own: readonly Segment[], pieces: Pieces, chunks: Chunks, place: Place) {
     this.#own = own;
     this.#pieces = pieces;
     this.#chunks = chunks;
+    this.#place = place;
+    this.lay();
+  }
+
+  /** Puts everything where it belongs on the console's clock, which has changed. */
+  lay(): void {
+    const own = this.#own.filter(({ strip }) => !this.#frozen.has(strip));
+    const frozen = [...this.#frozen.values()].flat();
+    const placed = [...this.#place(own, false), ...this.#place(frozen, true)];
+    this.#pieces.reset(placed.sort((a, b) => a.strip - b.strip));
   }
 
   /** Whether a strip's inserts rest. */
@@ -84,15 +101,16 @@ export class FrozenStrips {
       }
       // From one frozen sound to another there is a straight way: the inserts rest on.
       const toFrozen = segments !== null;
-      const beside = new Pieces(toFrozen ? segments : (now ?? []), this.#chunks);
-      const goal = toFrozen ? beside : new Pieces(this.#ownOf(strip), this.#chunks);
+      const made = toFrozen ? segments : (now ?? []);
+      const beside = new Pieces(this.#place(made, true), this.#chunks);
+      const goal = toFrozen ? beside : new Pieces(this.#place(this.#ownOf(strip), false), this.#chunks);
       if (!goal.complete(frame, frames)) continue;
       if (!toFrozen) {
         this.#frozen.delete(strip);
-        this.#pieces.replace(strip, this.#ownOf(strip));
+        this.#pieces.replace(strip, this.#place(this.#ownOf(strip), false));
         rest(strip);
       }
-      this.#passages.set(strip, new Passage(toFrozen, beside));
+      this.#passages.set(strip, new Passage(toFrozen, beside, made));
       departed = true;
     }
     return departed;
@@ -119,22 +137,21 @@ export class FrozenStrips {
     for (const [strip, segments] of this.#wishes) {
       if (segments === null) this.#frozen.delete(strip);
       else this.#frozen.set(strip, segments);
-      this.#pieces.replace(strip, segments ?? this.#ownOf(strip));
+      this.#pieces.replace(strip, this.#place(segments ?? this.#ownOf(strip), segments !== null));
     }
     this.#wishes.clear();
     return strips.size > 0;
   }
 
   /** What a passage led to is played from now on; the wish is met unless another has come since. */
-  #end(strip: number, { toFrozen, frozen }: Passage): void {
+  #end(strip: number, { toFrozen, segments }: Passage): void {
     const wish = this.#wishes.get(strip);
     if (!toFrozen) {
       if (wish === null) this.#wishes.delete(strip);
       return;
     }
-    const segments = frozen.segments;
     this.#frozen.set(strip, segments);
-    this.#pieces.replace(strip, segments);
+    this.#pieces.replace(strip, this.#place(segments, true));
     if (wish === segments) this.#wishes.delete(strip);
   }
 

@@ -1,5 +1,6 @@
 /** A plan laid out as the flat memory that kernels work on: `console/layout.py`, in the browser. */
 
+import { listenersOf, outward, type Timing, type Way } from "./compensation";
 import { bufferOf, cellCount, tableOf, type PlanWire, type StripJson } from "./plan";
 
 /** What the console's module says of itself, in its custom section "setbook". */
@@ -18,6 +19,9 @@ export interface KernelNotes {
   readonly name: string;
   readonly state_size: number;
   readonly memory_seconds: number;
+  readonly latency_frames: number;
+  readonly latency_seconds: number;
+  readonly side_chain: boolean;
   readonly parameters: readonly ParameterNotes[];
 }
 
@@ -45,11 +49,24 @@ function textOf(bytes: Uint8Array): string {
   return decodeURIComponent(escaped);
 }
 
+/** For how many whole frames the others wait. */
+export function lateFrames({ latency_frames, latency_seconds }: KernelNotes, sampleRate: number): number {
+  return Math.floor(latency_frames + Math.floor(latency_seconds * sampleRate));
+}
+
+/** How many numbers an insert keeps: its own flags, the state, the delay lines, and the dry signal for as long as it is late. */
+export function memorySize(kernel: KernelNotes, desk: ModuleNotes["desk"], sampleRate: number): number {
+  const late = lateFrames(kernel, sampleRate);
+  const waiting = late > 0 ? (desk.LINE_LEFT ?? 0) + 2 * late : 0;
+  return (desk.HOST_STATE ?? 0) + kernel.state_size + Math.ceil(kernel.memory_seconds * sampleRate) + waiting;
+}
+
 export interface InsertPlace {
   readonly kernel: string;
-  /** Its `on`; the parameters follow. */
+  /** Its `on`; the parameters follow, then gain and mix of its side-chain if it has one. */
   readonly slot: number;
   readonly slotCount: number;
+  readonly keyBus: number | null;
 }
 
 export interface Layout {
@@ -62,12 +79,43 @@ export interface Layout {
   readonly busCount: number;
   readonly inserts: readonly (readonly InsertPlace[])[];
   readonly names: readonly ReadonlyMap<string, number>[];
+  /** Strips that something listens to before their inserts. */
+  readonly tapped: ReadonlySet<number>;
 }
 
-const KINDS = { audio: "KIND_TRACK", midi: "KIND_TRACK", group: "KIND_GROUP", return: "KIND_RETURN", main: "KIND_MAIN" };
+/** What of a layout follows from how late everything is. */
+export interface Waits {
+  /** Per slot: how far it is behind the console's clock, in frames. */
+  readonly lateOf: Int32Array;
+  readonly lineSize: number;
+}
+
+const KINDS = {
+  audio: "KIND_TRACK",
+  midi: "KIND_TRACK",
+  group: "KIND_GROUP",
+  return: "KIND_RETURN",
+  main: "KIND_MAIN",
+  part: "KIND_PART",
+};
+const POINTS = { pre_fx: "POINT_PRE_FX", post_fx: "POINT_POST_FX", post_mixer: "POINT_POST_MIXER" };
+const CURVES = { transition: "CURVE_TRANSITION", constant_power: "CURVE_CONSTANT_POWER" };
+const SIDES = { A: -1, none: 0, B: 1 };
 
 /** Slots that a hand or automation moves, by name, as counted from a strip's first. */
-const FADER_SLOTS = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"] as const;
+export const FADER_SLOTS = [
+  "volume",
+  "pan",
+  "pan_left",
+  "pan_right",
+  "active",
+  "soloed",
+  "crossfader",
+  "crossfade",
+] as const;
+
+/** Behind an insert's parameters: its side-chain's. */
+export const KEY_NAMES = ["key_gain", "key_mix"] as const;
 
 function constant(notes: ModuleNotes, name: string): number {
   const value = notes.desk[name];
@@ -86,20 +134,25 @@ export function slotNames(plan: PlanWire, notes: ModuleNotes): Map<string, numbe
     strip.inserts.forEach((insert, index) => {
       names.set(`insert:${index}:on`, first++);
       for (const parameter of insert.parameters.keys()) names.set(`insert:${index}:${parameter}`, first++);
+      if (insert.side_chain !== null) for (const name of KEY_NAMES) names.set(`insert:${index}:${name}`, first++);
     });
     return names;
   });
 }
 
 /** What a parameter of a strip is set to in the set. */
-export function plannedValue(strip: StripJson, name: string): number {
+export function plannedValue(plan: PlanWire, strip: StripJson, name: string): number {
   const [what, index, parameter] = name.split(":");
   if (what === "send") return strip.sends[Number(index)]?.gain ?? 0;
   if (what === "insert") {
     const insert = strip.inserts[Number(index)];
+    if (parameter === "key_gain") return insert?.side_chain?.gain ?? 0;
+    if (parameter === "key_mix") return insert?.side_chain?.mix ?? 0;
     return Number(parameter === "on" ? insert?.on : insert?.parameters[Number(parameter)]);
   }
-  return Number(strip[what as (typeof FADER_SLOTS)[number]]);
+  if (what === "crossfade") return SIDES[strip.crossfade];
+  if (what === "crossfader") return plan.json.strips.find(({ kind }) => kind === "main")?.crossfader ?? 0;
+  return Number(strip[what as Exclude<(typeof FADER_SLOTS)[number], "crossfade" | "crossfader">]);
 }
 
 export function layoutOf(plan: PlanWire, notes: ModuleNotes): Layout {
@@ -107,7 +160,8 @@ export function layoutOf(plan: PlanWire, notes: ModuleNotes): Layout {
   const { strips } = plan.json;
   const names = slotNames(plan, notes);
   const slotCount = countSlots(plan, at("SLOT_SENDS"));
-  const buses = busesOf(plan, at("SPEAKERS_BUS") + 1);
+  const buses = new Buses(plan, at("SCRATCH_BUS"), at("SPEAKERS_BUS"));
+  const listeners = listenersOf(strips);
   const rows = new Int32Array(strips.length * at("STRIP_FIELDS"));
   const sends: number[] = [];
   const values = new Float64Array(slotCount);
@@ -115,43 +169,124 @@ export function layoutOf(plan: PlanWire, notes: ModuleNotes): Layout {
     const row = rows.subarray(index * at("STRIP_FIELDS"));
     row[at("STRIP_KIND")] = at(KINDS[strip.kind]);
     row[at("STRIP_OUTPUT")] = strip.output;
-    row[at("STRIP_IN_BUS")] = buses.get(index) ?? at("SCRATCH_BUS");
-    row[at("STRIP_OUT_BUS")] = buses.get(strip.output) ?? at("SPEAKERS_BUS");
+    row[at("STRIP_IN_BUS")] = buses.of(index);
+    row[at("STRIP_OUT_BUS")] = buses.into(outward(index, strip.output));
     row[at("STRIP_SLOT")] = (names[index]?.get("volume") ?? 0) - at("SLOT_VOLUME");
     row[at("STRIP_SEND")] = sends.length / at("SEND_FIELDS");
     row[at("STRIP_SEND_COUNT")] = strip.sends.length;
+    row[at("STRIP_TAP_COUNT")] = listeners[index]?.length ?? 0;
     row[at("STRIP_SPLIT")] = Number(strip.pan_mode === "split");
-    for (const send of strip.sends) sends.push(buses.get(send.to) ?? 0, Number(send.pre_fader));
-    for (const [name, slot] of names[index] ?? []) values[slot] = plannedValue(strip, name);
+    row[at("STRIP_CURVE")] = at(CURVES[plan.json.crossfade_curve]);
+    for (const { to, pre_fader } of strip.sends) {
+      sends.push(buses.into(outward(index, to)), at(pre_fader ? "POINT_PRE_FADER" : "POINT_POST_FADER"), 0, 0);
+    }
+    for (const way of listeners[index] ?? []) sends.push(buses.into(way), at(POINTS[way.point]), 0, 0);
+    for (const [name, slot] of names[index] ?? []) values[slot] = plannedValue(plan, strip, name);
   });
   return {
     strips: rows,
     sends: Int32Array.from(sends),
     values,
     ...automationOf(plan, names, slotCount),
-    busCount: buses.size + at("SPEAKERS_BUS") + 1,
-    inserts: strips.map((strip, index) => insertPlaces(strip, names[index])),
+    busCount: buses.count,
+    inserts: strips.map((_, index) => insertPlaces(plan, index, names[index], buses)),
     names,
+    tapped: new Set(listeners.flat().flatMap(({ source, point }) => (point === "pre_fx" ? [source] : []))),
   };
+}
+
+/** Writes into the rows of strips and sends how late they are and how long they wait. */
+export function writeWaits(plan: PlanWire, notes: ModuleNotes, layout: Layout, timing: Timing): Waits {
+  const at = (name: string): number => constant(notes, name);
+  const listeners = listenersOf(plan.json.strips);
+  let lineSize = at("LINE_LEFT");
+  const line = (way: Way): [delay: number, line: number] => {
+    const delay = timing.delay(way);
+    if (delay === 0) return [0, 0];
+    const first = lineSize;
+    lineSize += at("LINE_LEFT") + 2 * delay;
+    return [delay, first];
+  };
+  plan.json.strips.forEach((strip, index) => {
+    const row = layout.strips.subarray(index * at("STRIP_FIELDS"));
+    const before = lineSize;
+    [row[at("STRIP_DELAY")], row[at("STRIP_LINE")]] = line(outward(index, strip.output));
+    let send = (row[at("STRIP_SEND")] ?? 0) * at("SEND_FIELDS");
+    for (const way of [...strip.sends.map(({ to }) => outward(index, to)), ...(listeners[index] ?? [])]) {
+      [layout.sends[send + at("SEND_DELAY")], layout.sends[send + at("SEND_LINE")]] = line(way);
+      send += at("SEND_FIELDS");
+    }
+    row[at("STRIP_LATE")] = timing.fader(index);
+    row[at("STRIP_WAITS")] = Number(lineSize > before);
+  });
+  return { lateOf: lateOf(plan, notes, layout, timing), lineSize };
+}
+
+/** How late each slot is: an insert's as its insert, all others as the fader. */
+function lateOf(plan: PlanWire, notes: ModuleNotes, layout: Layout, timing: Timing): Int32Array {
+  const late = new Int32Array(layout.tableOf.length);
+  plan.json.strips.forEach((_, index) => {
+    const names = layout.names[index] ?? new Map<string, number>();
+    const first = (names.get("volume") ?? 0) - constant(notes, "SLOT_VOLUME");
+    late.fill(timing.fader(index), first, first + constant(notes, "SLOT_SENDS"));
+    for (const [name, slot] of names) {
+      const [what, insert] = name.split(":");
+      late[slot] = what === "insert" ? timing.insert(index, Number(insert)) : timing.fader(index);
+    }
+  });
+  return late;
 }
 
 function countSlots(plan: PlanWire, ownSlots: number): number {
   let count = 0;
   for (const strip of plan.json.strips) {
     count += ownSlots + strip.sends.length;
-    for (const insert of strip.inserts) count += 1 + insert.parameters.length;
+    for (const { parameters, side_chain } of strip.inserts) {
+      count += 1 + parameters.length + (side_chain === null ? 0 : KEY_NAMES.length);
+    }
   }
   return count;
 }
 
-/** A bus for each strip that others flow into. */
-function busesOf(plan: PlanWire, first: number): Map<number, number> {
-  const receivers = new Set<number>();
-  for (const strip of plan.json.strips) {
-    if (strip.output >= 0) receivers.add(strip.output);
-    for (const send of strip.sends) receivers.add(send.to);
+/** The number of each strip's bus, if others flow into it, and of each side-chain's. */
+class Buses {
+  readonly count: number;
+  readonly #inputs: ReadonlyMap<number, number>;
+  readonly #keys = new Map<string, number>();
+  readonly #scratch: number;
+  readonly #speakers: number;
+
+  constructor(plan: PlanWire, scratch: number, speakers: number) {
+    const receivers = new Set<number>();
+    let next = speakers + 1;
+    plan.json.strips.forEach((strip, index) => {
+      if (strip.output >= 0) receivers.add(strip.output);
+      for (const send of strip.sends) receivers.add(send.to);
+      if (strip.takes.length > 0) receivers.add(index);
+    });
+    this.#inputs = new Map([...receivers].sort((a, b) => a - b).map((strip) => [strip, next++]));
+    plan.json.strips.forEach((strip, index) => {
+      strip.inserts.forEach(({ side_chain }, number) => {
+        if (side_chain !== null) this.#keys.set(`${index}:${number}`, next++);
+      });
+    });
+    this.#scratch = scratch;
+    this.#speakers = speakers;
+    this.count = next;
   }
-  return new Map([...receivers].sort((a, b) => a - b).map((strip, bus) => [strip, first + bus]));
+
+  into({ target, insert }: Way): number {
+    if (insert !== null) return this.key(target, insert) ?? this.#scratch;
+    return this.#inputs.get(target) ?? this.#speakers;
+  }
+
+  of(strip: number): number {
+    return this.#inputs.get(strip) ?? this.#scratch;
+  }
+
+  key(strip: number, insert: number): number | null {
+    return this.#keys.get(`${strip}:${insert}`) ?? null;
+  }
 }
 
 function automationOf(plan: PlanWire, names: readonly ReadonlyMap<string, number>[], slotCount: number) {
@@ -160,13 +295,12 @@ function automationOf(plan: PlanWire, names: readonly ReadonlyMap<string, number
   let at = 0;
   plan.json.strips.forEach((strip, index) => {
     for (const [name, buffer] of Object.entries(strip.automation)) {
-      const slot = names[index]?.get(name);
-      if (slot === undefined) throw new Error(`Expected automation of what strip ${strip.id} has, found ${name}.`);
+      if (!names[index]?.has(name)) throw new Error(`Expected automation of what strip ${strip.id} has, found ${name}.`);
       const table = new Float32Array(bufferOf(plan, buffer));
       if (table.length !== cellCount(plan) + 1) {
         throw new Error(`Expected ${cellCount(plan) + 1} values of automation ${name}, found ${table.length}.`);
       }
-      tableOfSlot[slot] = at;
+      for (const slot of slotsOf(names, index, name)) tableOfSlot[slot] = at;
       tables.push(table);
       at += table.length;
     }
@@ -174,11 +308,23 @@ function automationOf(plan: PlanWire, names: readonly ReadonlyMap<string, number
   return { tables, tableOf: tableOfSlot };
 }
 
-function insertPlaces(strip: StripJson, names: ReadonlyMap<string, number> | undefined): InsertPlace[] {
-  return strip.inserts.map((insert, index) => ({
+/** The slots that a parameter has: every strip knows the one crossfader, and fades in its own time. */
+export function slotsOf(names: readonly ReadonlyMap<string, number>[], strip: number, name: string): number[] {
+  const moved = name === "crossfader" ? names : names.slice(strip, strip + 1);
+  return moved.flatMap((one) => one.get(name) ?? []);
+}
+
+function insertPlaces(
+  plan: PlanWire,
+  index: number,
+  names: ReadonlyMap<string, number> | undefined,
+  buses: Buses,
+): InsertPlace[] {
+  return (plan.json.strips[index]?.inserts ?? []).map((insert, number) => ({
     kernel: insert.kernel,
-    slot: names?.get(`insert:${index}:on`) ?? 0,
+    slot: names?.get(`insert:${number}:on`) ?? 0,
     slotCount: 1 + insert.parameters.length,
+    keyBus: buses.key(index, number),
   }));
 }
 

@@ -5,6 +5,8 @@ import { CELL_FRAMES } from "./plan";
 
 /** What a transport drives. */
 export interface Player {
+  /** Nothing from this frame of the song on is played: the end of a loop. */
+  until: number;
   complete(frame: number, frames: number): boolean;
   seek(frame: number): void;
   jump(frame: number): void;
@@ -66,6 +68,10 @@ export class Pair implements Player {
   set gains(gains: readonly [number, number]) {
     this.#gains = gains;
     this.#change();
+  }
+
+  set until(frame: number) {
+    for (const { console } of this.#versions) console.until = frame;
   }
 
   /** Only the one that is heard is waited for. */

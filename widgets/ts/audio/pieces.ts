@@ -8,33 +8,52 @@ const WINDOW_FRAMES = 8192;
 
 export const PIECE_FIELDS = 4;
 
+/** A segment on the console's clock. */
+export interface Placed extends Segment {
+  /** How far what is heard at a time of the song is behind the clock; track delays make it differ. */
+  readonly heard: number;
+}
+
 export class Pieces {
-  #segments: readonly Segment[];
+  #segments: readonly Placed[];
   readonly #chunks: Chunks;
-  #window: readonly Segment[] = [];
+  #from = 0;
+  #until = Infinity;
+  #window: readonly Placed[] = [];
   #windowStart = -1;
 
-  constructor(segments: readonly Segment[], chunks: Chunks) {
+  constructor(segments: readonly Placed[], chunks: Chunks) {
     this.#segments = segments;
     this.#chunks = chunks;
   }
 
-  get segments(): readonly Segment[] {
+  get segments(): readonly Placed[] {
     return this.#segments;
   }
 
-  /** Lets a strip play other segments. */
-  replace(strip: number, segments: readonly Segment[]): void {
-    const before = this.#segments.filter((segment) => segment.strip < strip);
-    this.#segments = [...before, ...segments, ...this.#segments.filter((segment) => segment.strip > strip)];
+  /** Leaves out what is heard before a frame of the song and from another on. */
+  limit(from: number, until: number): void {
+    this.#from = from;
+    this.#until = until;
+  }
+
+  /** Lets all strips play other segments, which are sorted by strip. */
+  reset(segments: readonly Placed[]): void {
+    this.#segments = segments;
     this.#windowStart = -1;
+  }
+
+  /** Lets a strip play other segments. */
+  replace(strip: number, segments: readonly Placed[]): void {
+    const before = this.#segments.filter((segment) => segment.strip < strip);
+    this.reset([...before, ...segments, ...this.#segments.filter((segment) => segment.strip > strip)]);
   }
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
     for (const segment of this.#within(frame, frames)) {
-      const begin = Math.max(segment.start, frame);
-      const end = Math.min(segment.end, frame + frames);
+      const begin = Math.max(this.#begin(segment), frame);
+      const end = Math.min(this.#end(segment), frame + frames);
       if (begin >= end) continue;
       const first = (segment.offset + begin - segment.start) >> CHUNK_SHIFT;
       const last = (segment.offset + end - 1 - segment.start) >> CHUNK_SHIFT;
@@ -50,8 +69,8 @@ export class Pieces {
     callback: (strip: number, start: number, count: number, left: number, right: number) => void,
   ): void {
     for (const segment of this.#within(frame, frames)) {
-      let at = Math.max(segment.start, frame);
-      const end = Math.min(segment.end, frame + frames);
+      let at = Math.max(this.#begin(segment), frame);
+      const end = Math.min(this.#end(segment), frame + frames);
       while (at < end) {
         const pcmFrame = segment.offset + at - segment.start;
         const index = pcmFrame >> CHUNK_SHIFT;
@@ -70,7 +89,15 @@ export class Pieces {
     return this.#segments.length * (2 + Math.ceil(frames / CHUNK_FRAMES));
   }
 
-  #within(frame: number, frames: number): readonly Segment[] {
+  #begin({ start, heard }: Placed): number {
+    return Math.max(start, this.#from + heard);
+  }
+
+  #end({ end, heard }: Placed): number {
+    return Math.min(end, this.#until + heard);
+  }
+
+  #within(frame: number, frames: number): readonly Placed[] {
     if (frame < this.#windowStart || frame + frames > this.#windowStart + WINDOW_FRAMES || this.#windowStart < 0) {
       this.#windowStart = frame;
       const end = frame + Math.max(WINDOW_FRAMES, frames);

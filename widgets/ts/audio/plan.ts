@@ -5,6 +5,9 @@ export interface PlanJson {
   readonly set_digest: string;
   readonly sample_rate: number;
   readonly frame_count: number;
+  /** Whether strips wait for those whose effects are late. */
+  readonly compensated: boolean;
+  readonly crossfade_curve: "transition" | "constant_power";
   readonly strips: readonly StripJson[];
   readonly pcm: readonly { readonly key: string; readonly frame_count: number }[];
   readonly missing: readonly string[];
@@ -15,7 +18,8 @@ export interface PlanJson {
 export interface StripJson {
   readonly id: string;
   readonly name: string;
-  readonly kind: "audio" | "midi" | "group" | "return" | "main";
+  /** "part": what lies before a track's own strip, such as a chain of a rack; no mixer shows it. */
+  readonly kind: "audio" | "midi" | "group" | "return" | "main" | "part";
   /** Index of the strip that it flows into; -1: the speakers. */
   readonly output: number;
   readonly volume: number;
@@ -27,6 +31,13 @@ export interface StripJson {
   readonly soloed: boolean;
   readonly sends: readonly { readonly to: number; readonly gain: number; readonly pre_fader: boolean }[];
   readonly inserts: readonly InsertJson[];
+  /** Other strips that it takes in, besides those that flow into it. */
+  readonly takes: readonly TapJson[];
+  /** It plays so much later than the others. */
+  readonly delay_frames: number;
+  readonly crossfade: "A" | "none" | "B";
+  /** -1 A … 1 B; of the main strip. */
+  readonly crossfader: number;
   /** Buffer of int32 rows: first frame, frames, index into `pcm`, first frame of the PCM. */
   readonly segments: number;
   /** Buffer of float32 per parameter: one value per cell and one for the end. */
@@ -38,6 +49,13 @@ export interface InsertJson {
   readonly device_id: string;
   readonly on: boolean;
   readonly parameters: readonly number[];
+  readonly side_chain: { readonly source: TapJson | null; readonly gain: number; readonly mix: number } | null;
+}
+
+/** A point of an earlier strip that something listens to. */
+export interface TapJson {
+  readonly strip: number;
+  readonly point: "pre_fx" | "post_fx" | "post_mixer";
 }
 
 export interface PlanWire {

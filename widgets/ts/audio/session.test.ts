@@ -9,7 +9,7 @@ function session(): Session {
       {
         volume: 0.5,
         sends: [{ to: 1, gain: 0.25, pre_fader: false }],
-        inserts: [{ kernel: "eq8", device_id: "d", on: true, parameters: [1, 3, 440] }],
+        inserts: [{ kernel: "eq8", device_id: "d", on: true, parameters: [1, 3, 440], side_chain: null }],
         automation: { pan: [-1, 0, 1] },
       },
       { kind: "main" },

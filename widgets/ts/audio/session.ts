@@ -1,11 +1,12 @@
 /** One set as the page knows it: its plan, what its parameters are set to, and which were touched. */
 
 import type { EffectWire } from "./effects";
-import { plannedValue, valueAt } from "./layout";
-import { CELL_FRAMES, type PlanWire } from "./plan";
+import { FADER_SLOTS, KEY_NAMES, plannedValue, valueAt } from "./layout";
+import { CELL_FRAMES, type InsertJson, type PlanWire } from "./plan";
 
 /** What stays of a strip's names when the module's slots are not asked for. */
-const FADER = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
+const FADER: readonly string[] = FADER_SLOTS;
+const KEY: readonly string[] = KEY_NAMES;
 
 /** What was moved by hand on a strip's inserts, and the effects that were put behind them. */
 export interface InsertsAsMoved {
@@ -65,7 +66,7 @@ export class Session {
     const strip = this.plan.json.strips[index];
     if (strip === undefined) return 0;
     const automated = this.#touched[index]?.has(name) ? null : valueAt(this.plan, strip, name, frame);
-    return automated ?? this.#values[index]?.get(name) ?? plannedValue(strip, name);
+    return automated ?? this.#values[index]?.get(name) ?? plannedValue(this.plan, strip, name);
   }
 
   /** Whether automation of a parameter is overridden by a touch. */
@@ -143,7 +144,13 @@ export class Session {
     const known =
       FADER.includes(name) ||
       (what === "send" && strip?.sends[Number(number)] !== undefined) ||
-      (what === "insert" && (parameter === "on" ? insert !== undefined : insert?.parameters[Number(parameter)] !== undefined));
+      (what === "insert" && parameter !== undefined && hasParameter(insert, parameter));
     if (!known) throw new Error(`Expected a parameter of strip ${strip?.id ?? index}, found ${name}.`);
   }
+}
+
+function hasParameter(insert: InsertJson | undefined, parameter: string): boolean {
+  if (parameter === "on") return insert !== undefined;
+  if (KEY.includes(parameter)) return (insert?.side_chain ?? null) !== null;
+  return insert?.parameters[Number(parameter)] !== undefined;
 }

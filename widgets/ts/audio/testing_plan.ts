@@ -17,6 +17,8 @@ export function testPlan(strips: readonly TestStrip[], pcmFrames: readonly numbe
     set_digest: "test",
     sample_rate: 44_100,
     frame_count: frameCount,
+    compensated: true,
+    crossfade_curve: "transition",
     strips: strips.map((strip, index) => ({
       id: `strip-${index}`,
       name: `Strip ${index}`,
@@ -31,6 +33,10 @@ export function testPlan(strips: readonly TestStrip[], pcmFrames: readonly numbe
       soloed: false,
       sends: [],
       inserts: [],
+      takes: [],
+      delay_frames: 0,
+      crossfade: "none",
+      crossfader: 0,
       ...strip,
       segments: store(Int32Array.from((strip.segments ?? []).flat())),
       automation: Object.fromEntries(

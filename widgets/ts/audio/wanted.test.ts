@@ -47,4 +47,11 @@ describe("Wanted", () => {
     const short = testPlan([{ segments: [[0, CHUNK + 5, 0, 0]] }], [CHUNK + 5], CHUNK + 5);
     expect(new Wanted(short).all().map((chunk) => chunk.bytes)).toEqual([CHUNK * 8, 40]);
   });
+
+  it("what a track delay moves is wanted when it is heard", () => {
+    const segments = [[0, 65_536, 0, 0]] as const;
+    const plan = testPlan([{ output: 1, segments, delay_frames: 1000 }, { kind: "main", delay_frames: 0 }], [65_536], 65_536);
+    expect(new Wanted(plan).range(66_000, 67_000)).toHaveLength(1);
+    expect(new Wanted(plan).range(0, 900)).toHaveLength(0);
+  });
 });

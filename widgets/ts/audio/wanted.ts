@@ -1,5 +1,6 @@
 /** Which chunks the music needs next, in the order in which it does. */
 
+import { movesOf } from "./compensation";
 import { CHUNK_FRAMES, CHUNK_SHIFT, type PlanWire, type Segment, segmentsOf } from "./plan";
 
 export interface Chunk {
@@ -25,14 +26,17 @@ const STEP_FRAMES = 32_768;
 export class Wanted {
   #segments: readonly Segment[];
   readonly #frames: number[];
+  /** Per strip: by how much track delays move its sound. */
+  readonly #moves: readonly number[];
   readonly #songFrames: number;
   /** Where the last sound ends: frozen effects ring on behind the song. */
   #end = 0;
 
   constructor(plan: PlanWire) {
-    this.#segments = segmentsOf(plan).sort((a, b) => a.start - b.start);
+    this.#moves = movesOf(plan);
+    this.#segments = this.#heard(segmentsOf(plan)).sort((a, b) => a.start - b.start);
     this.#frames = plan.json.pcm.map((pcm) => pcm.frame_count);
-    this.#songFrames = plan.json.frame_count;
+    this.#songFrames = plan.json.frame_count + Math.max(0, ...this.#moves);
     this.#measure();
   }
 
@@ -44,8 +48,13 @@ export class Wanted {
   /** Lets a strip need other segments. */
   replace(strip: number, segments: readonly Segment[]): void {
     const others = this.#segments.filter((segment) => segment.strip !== strip);
-    this.#segments = [...others, ...segments].sort((a, b) => a.start - b.start);
+    this.#segments = [...others, ...this.#heard(segments)].sort((a, b) => a.start - b.start);
     this.#measure();
+  }
+
+  /** Segments at the times at which they are heard. */
+  #heard(segments: readonly Segment[]): Segment[] {
+    return segments.map((segment) => moved(segment, this.#moves[segment.strip] ?? 0));
   }
 
   #measure(): void {
@@ -113,4 +122,9 @@ export class Wanted {
       yield { pcm: segment.pcm, index, bytes: frames * 8 };
     }
   }
+}
+
+/** A segment at the time at which it is heard. */
+function moved(segment: Segment, frames: number): Segment {
+  return frames === 0 ? segment : { ...segment, start: segment.start + frames, end: segment.end + frames };
 }

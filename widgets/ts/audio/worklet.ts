@@ -230,8 +230,7 @@ class SetbookProcessor extends AudioWorkletProcessor {
   }
 
   #set(strip: number, name: string, value: number): void {
-    const slot = this.#console?.slot(strip, name);
-    if (slot !== undefined) this.#console?.set(slot, value);
+    this.#console?.set(strip, name, value);
   }
 
   #setEffects({ strip, effects }: Extract<ToWorklet, { type: "effects" }>): void {

@@ -75,6 +75,18 @@ export const PAN: Scale = {
   shown: (pan) => Math.round(pan * 50),
 };
 
+/** The crossfader: side A … the middle … side B, held as −1 … 1. */
+export const CROSSFADER: Scale = {
+  ...PAN,
+  format: (value) => sideOf(formatPan(value)),
+  parse: (text) => parsePan(text.replaceAll(/a/gi, "L").replaceAll(/b/gi, "R")),
+};
+
+/** Pan's words with the letters of the sides. */
+function sideOf(pan: string): string {
+  return pan.replace("L", "A").replace("R", "B");
+}
+
 /** A drag that comes within half a step of the centre means the centre. */
 function snapToCentre(pan: number): number {
   return Math.abs(pan) < 0.01 ? 0 : pan;

@@ -106,9 +106,10 @@ def is_called(track: Strip | Track, word: str) -> bool:
 
 
 def _strip_of(plan: Plan, track: str) -> Strip:
-    found = next((strip for strip in plan.strips if is_called(strip, track)), None)
+    shown = [strip for strip in plan.strips if strip.kind != "part"]
+    found = next((strip for strip in shown if is_called(strip, track)), None)
     if found is None:
-        known = ", ".join(repr(strip.name) for strip in plan.strips)
+        known = ", ".join(repr(strip.name) for strip in shown)
         raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
     return found
 

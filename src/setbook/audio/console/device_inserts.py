@@ -20,14 +20,15 @@ from setbook.audio.console.devices import (
 from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, Reading, Unmapped
 from setbook.audio.console.devices.unplayed import NO_EFFECT, UNPLAYED
 from setbook.audio.kernels.stock import kernel
-from setbook.audio.plan import Insert
+from setbook.audio.listening import POINTS, side_chain_routing
+from setbook.audio.plan import Insert, SideChain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from setbook.audio.console.devices.reading import Numbers
+    from setbook.audio.console.devices.reading import Convert, Numbers
     from setbook.audio.kernels import Parameter as KernelParameter
-    from setbook.audio.plan import CellTable, FidelityLevel
+    from setbook.audio.plan import CellTable, FidelityLevel, Tap
     from setbook.model import Device
     from setbook.model.parameter import Parameter
 
@@ -73,6 +74,9 @@ MAPS: dict[str, Callable[[Reading], Mapped | Unmapped]] = {
 }
 """By a device's tag."""
 
+MOST_KEY_GAIN = 16.0
+"""A side-chain's gain ends at 24 dB."""
+
 
 def mapped(device: Device, bpm: float = DEFAULT_BPM) -> Mapped | Unmapped:
     """Return what plays a device as it is set, or why nothing does."""
@@ -80,7 +84,7 @@ def mapped(device: Device, bpm: float = DEFAULT_BPM) -> Mapped | Unmapped:
     return UNPLAYED.get(device.tag, NO_EFFECT) if way is None else way(Reading(device, bpm))
 
 
-def insert_for(device: Device, bpm: float = DEFAULT_BPM) -> Insert | None:
+def insert_for(device: Device, bpm: float = DEFAULT_BPM, source: Tap | None = None) -> Insert | None:
     """Return the insert that plays a device, or None where no kernel does.
 
     What the device lacks (files of older Lives) stays at its default; what
@@ -90,6 +94,8 @@ def insert_for(device: Device, bpm: float = DEFAULT_BPM) -> Insert | None:
     ----------
     bpm
         The tempo of times in beats.
+    source
+        What comes into its side-chain, if that is switched on; else it hears silence.
     """
     found = mapped(device, bpm)
     if isinstance(found, Unmapped):
@@ -99,7 +105,23 @@ def insert_for(device: Device, bpm: float = DEFAULT_BPM) -> Insert | None:
         setting = found.settings.get(parameter.name, parameter.default)
         value = setting.value if isinstance(setting, Follow) else setting
         values.append(float(_kept(parameter, np.array([value]))[0]))
-    return Insert(found.kernel, device.id, bool(device.on.value), tuple(values))
+    chain = None
+    if kernel(found.kernel).side_chain and side_chain_routing(device) is not None:
+        gain, mix = _side_chain_knobs(device)
+        chain = SideChain(source, gain.value, mix.value)
+    return Insert(found.kernel, device.id, bool(device.on.value), tuple(values), chain)
+
+
+def _side_chain_knobs(device: Device) -> tuple[Follow, Follow]:
+    """Return gain and mix of a device's side-chain."""
+    reading = Reading(device)
+    gain = reading.follow("SideChain/RoutedInput/Volume", default=1.0, convert=_within(MOST_KEY_GAIN))
+    return gain, reading.follow("SideChain/DryWet", default=1.0, convert=_within(1.0))
+
+
+def _within(most: float) -> Convert:
+    """Keep numbers from 0 to this."""
+    return lambda values: np.clip(np.nan_to_num(values, nan=0.0), 0.0, most)
 
 
 def insert_automation(
@@ -115,6 +137,11 @@ def insert_automation(
     switched = tables(device.on)
     if switched is not None:
         yield "on", switched
+    if kernel(found.kernel).side_chain and side_chain_routing(device) is not None:
+        for name, knob in zip(("key_gain", "key_mix"), _side_chain_knobs(device), strict=True):
+            moved = None if knob.parameter is None else tables(knob.parameter)
+            if moved is not None:
+                yield name, knob.at(np.asarray(moved, np.float64)).astype(np.float32)
     for index, parameter in enumerate(kernel(found.kernel).parameters):
         setting = found.settings.get(parameter.name)
         if not isinstance(setting, Follow) or setting.parameter is None:
@@ -141,7 +168,24 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     found = mapped(device)
     if isinstance(found, Unmapped):
         return found.level, found.note
-    return found.level, " ".join(found.notes)
+    return found.level, " ".join([*found.notes, *_side_chain_notes(device, found)])
+
+
+def _side_chain_notes(device: Device, found: Mapped) -> Iterator[str]:
+    """Say what a device's side-chain hears."""
+    routing = side_chain_routing(device)
+    if routing is None or not kernel(found.kernel).side_chain:
+        return
+    if routing.track_xml_id is None:
+        yield f"Its side-chain is connected to {routing.upper or 'nothing'}: it hears silence."
+    else:
+        where = f"{routing.upper} ({routing.lower})" if routing.upper else routing.target
+        whole = (
+            ""
+            if routing.target.endswith(tuple(POINTS))
+            else "; of a chain inside of it, all of the track is heard"
+        )
+        yield f"Its side-chain listens to {where}{whole}."
 
 
 def _kept(parameter: KernelParameter, values: Numbers) -> Numbers:

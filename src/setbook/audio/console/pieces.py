@@ -11,6 +11,7 @@ from setbook.errors import AudioError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from setbook.audio.console.compensation import Timing
     from setbook.audio.plan import Plan
 
 
@@ -22,9 +23,15 @@ class PcmReader(Protocol):
 
 
 class Pieces:
-    """The segments of all strips, and the planes of the PCM that they play."""
+    """The segments of all strips, and the planes of the PCM that they play.
 
-    def __init__(self, plan: Plan, store: PcmReader) -> None:
+    Parameters
+    ----------
+    timing
+        How far each strip is behind the console's clock.
+    """
+
+    def __init__(self, plan: Plan, store: PcmReader, timing: Timing) -> None:
         self._store = store
         self._keys = list(plan.pcm)
         number = {key: index for index, key in enumerate(self._keys)}
@@ -36,6 +43,10 @@ class Pieces:
         ]  # fmt: skip
         table = np.array(rows, np.int64).reshape(-1, 5)
         self._strip, self._start, self._count, self._offset, self._pcm = table.T
+        strips = range(len(plan.strips))
+        self._start += np.array(timing.inputs, np.int64)[self._strip]
+        self._heard = np.array([timing.heard(strip) for strip in strips], np.int64)[self._strip]
+        self._from = self._heard
         self._edges = np.arange(len(plan.strips) + 1)
         self._planes: dict[int, NDArray[np.float32]] = {}
         self._frames = np.array([info.frame_count for info in plan.pcm.values()], np.int64)
@@ -44,8 +55,8 @@ class Pieces:
         """What the kernels count the planes' places from."""
 
     def within(self, start_frame: int, frame_count: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-        """Return the pieces of a block, and per strip the first of its own."""
-        begins = np.maximum(self._start, start_frame)
+        """Return the pieces of a block on the console's clock, and per strip the first of its own."""
+        begins = np.maximum(np.maximum(self._start, self._from), start_frame)
         ends = np.minimum(self._start + self._count, start_frame + frame_count)
         found = np.flatnonzero(begins < ends)
         pieces = np.zeros((len(found) + 1, 4))
@@ -57,6 +68,10 @@ class Pieces:
         pieces[:-1, 2] = self._address[pcm] + (self._offset + begins - self._start)[found]
         pieces[:-1, 3] = pieces[:-1, 2] + self._frames[pcm]
         return pieces, np.searchsorted(self._strip[found], self._edges).astype(np.int32)
+
+    def begin(self, song_frame: int) -> None:
+        """Leave out what is heard before a frame of the song."""
+        self._from = self._heard + song_frame
 
     def _load(self, index: int) -> None:
         """Map a piece of PCM and note where it lies."""

@@ -49,16 +49,21 @@ def relatch(
     slots: Float64s,
     tables: Float32s,
     table_of: Int32s,
+    late_of: Int32s,
     gains: Float64s,
     slot_count: int,
     strip_count: int,
     cell_count: int,
-    song_frame: int,
+    clock: int,
 ) -> None:
-    """Set every slot as if the song had come to this frame by playing: after a start, a seek or a loop's jump."""
-    cell = song_frame >> CELL_SHIFT
-    inside = song_frame - cell * CELL_FRAMES
+    """Set every slot as if the song had come to this frame by playing: after a start, a seek or a loop's jump.
+
+    `late_of` says by how many frames each slot is behind the console's clock.
+    """
     for slot in range(slot_count):
+        song_frame = clock - late_of[slot]
+        cell = song_frame >> CELL_SHIFT
+        inside = song_frame - cell * CELL_FRAMES
         row = slot * SLOT_FIELDS
         start = slot_at_cell(slot, slots, tables, table_of, cell, cell_count)
         slots[row + SLOT_FROM] = start

@@ -41,6 +41,9 @@ class Unit:
     """Given for inserts: the function works on a cell, and what is exported runs it over a block."""
     memory_seconds: float = 0.0
     parameter_count: int = 0
+    latency_frames: float = 0.0
+    latency_seconds: float = 0.0
+    side_chain: bool = False
 
 
 Target = Literal["wasm", "native"]

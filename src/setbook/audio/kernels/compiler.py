@@ -99,6 +99,8 @@ class _Compiler:
 
     def kill(self) -> None:
         """End it, and the copy of it that is at work."""
+        if not self.alive:  # its number may be another's by now
+            return
         if hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -46,8 +46,8 @@ def slope_of(ratio: float) -> float:
 
 @inline
 def compressor(
-    left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
-    phase: int, frames: int, sample_rate: float,
+    left: Float32s, right: Float32s, key_left: Float32s, key_right: Float32s, state: Float64s,
+    begin: Float64s, end: Float64s, scratch: Float64s, phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """Compress a part of a cell."""
     attack = decay_per_frame(within(end[ATTACK], 0.01, 5000.0), sample_rate)
@@ -59,8 +59,8 @@ def compressor(
     slope0 = slope_of(begin[RATIO])
     slope1 = slope_of(end[RATIO])
     for i in range(frames):
-        heard_left = left[i] * 1.0
-        heard_right = right[i] * 1.0
+        heard_left = key_left[i] * 1.0
+        heard_right = key_right[i] * 1.0
         if cut:
             heard_left = high_passed(state, CUT_LEFT, share, heard_left)
             heard_right = high_passed(state, CUT_RIGHT, share, heard_right)
@@ -125,6 +125,7 @@ COMPRESSOR = Kernel(
         Parameter("mix", "%", 0.0, 100.0, 100.0, summary="Under 100 the dry sound is mixed in"),
     ),
     state_size=STATE_SIZE,
+    side_chain=True,
     summary="Lowers what is loud: soft knee, linked channels, side-chain filter.",
     source="D. Giannoulis, M. Massberg, J. D. Reiss, Digital dynamic range compressor design, JAES 60, 2012",
 )

@@ -10,16 +10,21 @@ from setbook.audio.kernels.automation import relatch, rows
 from setbook.audio.kernels.build import Built, Unit, build
 from setbook.audio.kernels.gates import gates
 from setbook.audio.kernels.gather import deliver, gather
+from setbook.audio.kernels.listen import echo, listen
 from setbook.audio.kernels.mix import fade, mix
 from setbook.audio.kernels.native import NativeModule
 from setbook.audio.kernels.tap import tap_after, tap_before
+from setbook.audio.kernels.ways import lend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENTRIES: dict[str, Callable[..., Any]] = {
     entry.__name__: entry
-    for entry in (gates, relatch, rows, gather, deliver, fade, mix, tap_before, tap_after, loudness.loudness)
+    for entry in (
+        *(gates, relatch, rows, gather, lend, listen, echo, deliver, fade, mix),
+        *(tap_before, tap_after, loudness.loudness),
+    )
 }
 
 

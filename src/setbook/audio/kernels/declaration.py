@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from setbook.audio.kernels.breakpoints import breakpoints, courses
-from setbook.audio.kernels.desk import HOST_STATE
+from setbook.audio.kernels.desk import HOST_STATE, LINE_LEFT
 from setbook.errors import KernelRefused
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ class Kernel:
 
     name: str
     cell_kernel: Callable[..., None]
-    """(left, right, state, begin, end, scratch, phase, frames, sample_rate) → None; see `insert.make_insert`."""
+    """(left, right, state, begin, end, scratch, phase, frames, sample_rate) → None; see `insert.make_insert`.
+
+    With a side-chain, (left, right, key_left, key_right, state, …).
+    """
     parameters: tuple[Parameter, ...]
     state_size: int
     """float64 of state that start at zero and live between calls; they are looked through for NaN at every cell."""
@@ -92,6 +95,8 @@ class Kernel:
     latency_frames: float = 0.0
     latency_seconds: float = 0.0
     """What comes out is this late; both are added. A half frame is the price of anti-aliasing by integration."""
+    side_chain: bool = False
+    """Whether it listens to a second signal; to its own where nothing else is connected."""
     summary: str = ""
     source: str = ""
     """Where its formulas come from."""
@@ -116,18 +121,32 @@ class Kernel:
         return KernelSetting(self, self.values(**settings), courses(self.parameters, settings))
 
     def process(
-        self, sound: ArrayLike, sample_rate: float = 44_100.0, **settings: float | str
+        self,
+        sound: ArrayLike,
+        sample_rate: float = 44_100.0,
+        *,
+        side_chain: ArrayLike | None = None,
+        **settings: float | str,
     ) -> NDArray[np.float32]:
         """Return what comes out for a sound in these settings; see `KernelSetting.process`."""
-        return self(**settings).process(sound, sample_rate)
+        return self(**settings).process(sound, sample_rate, side_chain=side_chain)
 
     def memory_size(self, sample_rate: float) -> int:
-        """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines."""
-        return HOST_STATE + self.state_size + math.ceil(self.memory_seconds * sample_rate)
+        """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines.
+
+        Behind them, for a kernel that is late, the dry signal as long.
+        """
+        late = self.late_frames(sample_rate)
+        waiting = LINE_LEFT + 2 * late if late > 0 else 0
+        return HOST_STATE + self.state_size + math.ceil(self.memory_seconds * sample_rate) + waiting
 
     def latency(self, sample_rate: float) -> float:
         """Return by how many frames the output is late."""
         return self.latency_frames + math.floor(self.latency_seconds * sample_rate)
+
+    def late_frames(self, sample_rate: float) -> int:
+        """Return for how many whole frames the others wait; half a frame is left."""
+        return math.floor(self.latency(sample_rate))
 
     def values(self, **settings: Setting) -> tuple[float, ...]:
         """Return all parameters in order: these, by name, and the others at their defaults.
@@ -158,6 +177,7 @@ class Kernel:
             "memory_seconds": self.memory_seconds,
             "latency_frames": self.latency_frames,
             "latency_seconds": self.latency_seconds,
+            "side_chain": self.side_chain,
             "parameters": [asdict(parameter) for parameter in self.parameters],
         }
 
@@ -177,13 +197,17 @@ class KernelSetting:
         changed = [f"{one.name}={value:g}" for one, value in pairs if value != one.default]
         return f"<KernelSetting {self.kernel.name!r}: {', '.join(changed) or 'as it is'}>"
 
-    def process(self, sound: ArrayLike, sample_rate: float = 44_100.0) -> NDArray[np.float32]:
+    def process(
+        self, sound: ArrayLike, sample_rate: float = 44_100.0, *, side_chain: ArrayLike | None = None
+    ) -> NDArray[np.float32]:
         """Return what comes out for a sound, float32 of shape (2, frames), from rest.
 
         Parameters
         ----------
         sound
             Of shape (2, frames), or (frames,) for both sides alike.
+        side_chain
+            What a kernel with a side-chain listens to, as long as the sound; the sound itself if left out.
 
         Examples
         --------
@@ -191,4 +215,4 @@ class KernelSetting:
         """
         from setbook.audio.kernels.process import process  # noqa: PLC0415 - which imports this
 
-        return process(self.kernel, self.values, sound, sample_rate)
+        return process(self.kernel, self.values, sound, sample_rate, side_chain)

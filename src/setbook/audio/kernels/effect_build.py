@@ -31,6 +31,9 @@ def request_of(kernel: Kernel, targets: tuple[Target, ...] = BOTH) -> Request:
         state_size=kernel.state_size,
         memory_seconds=kernel.memory_seconds,
         parameter_count=len(kernel.parameters),
+        latency_frames=kernel.latency_frames,
+        latency_seconds=kernel.latency_seconds,
+        side_chain=kernel.side_chain,
     )
     return Request((unit,), {"kernel": kernel.to_dict()}, targets)
 

@@ -58,8 +58,9 @@ def entry_of(unit: dict[str, Any]) -> Callable[..., Any]:
     if unit["state_size"] is None:
         return function
     insert: Callable[..., Any] = make_insert(
-        function, unit["state_size"], unit["memory_seconds"], unit["parameter_count"]
-    )
+        function, unit["state_size"], unit["memory_seconds"], unit["parameter_count"],
+        unit["latency_frames"], unit["latency_seconds"], side_chain=unit["side_chain"],
+    )  # fmt: skip
     return insert
 
 

@@ -31,8 +31,8 @@ def expansion_db(level: float, threshold: float, slope: float, knee: float) -> f
 
 @inline
 def expander(
-    left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
-    phase: int, frames: int, sample_rate: float,
+    left: Float32s, right: Float32s, key_left: Float32s, key_right: Float32s, state: Float64s,
+    begin: Float64s, end: Float64s, scratch: Float64s, phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """Expand a part of a cell. Attack is how fast it opens, release how fast it closes."""
     attack = decay_per_frame(within(end[ATTACK], 0.01, 5000.0), sample_rate)
@@ -42,7 +42,8 @@ def expander(
         at = phase + i
         x = left[i] * 1.0
         u = right[i] * 1.0
-        peak = max(max(abs(x), abs(u)), state[PEAK] * falling)
+        heard = max(abs(key_left[i] * 1.0), abs(key_right[i] * 1.0))
+        peak = max(heard, state[PEAK] * falling)
         state[PEAK] = peak
         wanted = expansion_db(
             level_db(peak),
@@ -82,6 +83,7 @@ EXPANDER = Kernel(
         ),
     ),
     state_size=STATE_SIZE,
+    side_chain=True,
     summary="Lowers what is quiet.",
     source="D. Giannoulis, M. Massberg, J. D. Reiss, Digital dynamic range compressor design, JAES 60, 2012",
 )

@@ -1,8 +1,9 @@
-"""Fader, pan, mute and sends of a strip, and its meters."""
+"""Fader, pan and mute of a strip, and its meters."""
 
 from __future__ import annotations
 
 from setbook.audio.kernels.automation import latch, rests
+from setbook.audio.kernels.crossfade import crossfade_gain
 from setbook.audio.kernels.desk import (
     CELL_FRAMES,
     CELL_SHIFT,
@@ -12,11 +13,9 @@ from setbook.audio.kernels.desk import (
     GAIN_TO,
     METER_FIELDS,
     METER_FRAMES,
-    SEND_BUS,
-    SEND_FIELDS,
-    SEND_PRE,
     SLOT_ACTIVE,
-    SLOT_FEEDS,
+    SLOT_CROSSFADE,
+    SLOT_CROSSFADER,
     SLOT_FIELDS,
     SLOT_FROM,
     SLOT_HEARD,
@@ -26,17 +25,19 @@ from setbook.audio.kernels.desk import (
     SLOT_SENDS,
     SLOT_TO,
     SLOT_VOLUME,
+    STRIP_CURVE,
+    STRIP_DELAY,
     STRIP_FIELDS,
+    STRIP_LINE,
     STRIP_OUT_BUS,
-    STRIP_SEND,
     STRIP_SEND_COUNT,
     STRIP_SLOT,
     STRIP_SPLIT,
 )
 from setbook.audio.kernels.measure import measure
 from setbook.audio.kernels.pan import SQRT_HALF, audible, pan_left_gain, pan_right_gain
-from setbook.audio.kernels.pour import pour
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, inline
+from setbook.audio.kernels.ways import faded, pour_listeners, pour_sends
 
 
 @inline
@@ -49,13 +50,16 @@ def all_rest(first_slot: int, send_count: int, slots: Float64s, table_of: Int32s
 
 
 @inline
-def matrix(own: Float64s, split: int, side: int, out: Float64s) -> None:
+def matrix(own: Float64s, split: int, curve: int, side: int, out: Float64s) -> None:
     """Write a fader's gains: left to left, right to left, left to right, right to right.
 
     Split panning places each side by itself, at 0 dB where it stands by
     default; the level of a side moved inwards is an assumption.
     """
     level = audible(own[SLOT_VOLUME * SLOT_FIELDS + side]) * own[SLOT_ACTIVE * SLOT_FIELDS + side]
+    level *= crossfade_gain(
+        own[SLOT_CROSSFADE * SLOT_FIELDS + side], own[SLOT_CROSSFADER * SLOT_FIELDS + side], curve
+    )
     out[1] = 0.0
     out[2] = 0.0
     if split > 0:
@@ -87,76 +91,21 @@ def step_into_cell(
     first_slot = strips[row + STRIP_SLOT]
     own = advance(slots, first_slot * SLOT_FIELDS)
     gain = advance(gains, strip * GAIN_FIELDS)
+    split = strips[row + STRIP_SPLIT]
+    curve = strips[row + STRIP_CURVE]
     cell = song_frame >> CELL_SHIFT
     begins = cell * CELL_FRAMES == song_frame
     if begins:
         for slot in range(SLOT_SENDS + strips[row + STRIP_SEND_COUNT]):
             latch(first_slot + slot, slots, tables, table_of, cell, cell_count)
     if gain[GAIN_HOLDS] == 0.0:
-        matrix(own, strips[row + STRIP_SPLIT], SLOT_FROM, advance(gain, GAIN_FROM))
-        matrix(own, strips[row + STRIP_SPLIT], SLOT_TO, advance(gain, GAIN_TO))
+        matrix(own, split, curve, SLOT_FROM, advance(gain, GAIN_FROM))
+        matrix(own, split, curve, SLOT_TO, advance(gain, GAIN_TO))
         gain[GAIN_HOLDS] = 1.0
     elif begins:
         for i in range(4):
             gain[GAIN_FROM + i] = gain[GAIN_TO + i]
-        matrix(own, strips[row + STRIP_SPLIT], SLOT_TO, advance(gain, GAIN_TO))
-
-
-@inline
-def pour_sends(
-    strip: int,
-    strips: Int32s,
-    sends: Int32s,
-    slots: Float64s,
-    gains: Float64s,
-    buses: Float64s,
-    left: Float32s,
-    right: Float32s,
-    stride: int,
-    start: int,
-    phase: int,
-    frames: int,
-) -> None:
-    """Add a strip's signal to the buses it sends to. Mute closes sends before and after the fader."""
-    row = strip * STRIP_FIELDS
-    own = advance(slots, strips[row + STRIP_SLOT] * SLOT_FIELDS)
-    feeds = SLOT_FEEDS * SLOT_FIELDS
-    active = SLOT_ACTIVE * SLOT_FIELDS
-    for send in range(strips[row + STRIP_SEND_COUNT]):
-        at = (strips[row + STRIP_SEND] + send) * SEND_FIELDS
-        level = (SLOT_SENDS + send) * SLOT_FIELDS
-        begin = audible(own[level + SLOT_FROM]) * own[feeds + SLOT_FROM]
-        end = audible(own[level + SLOT_TO]) * own[feeds + SLOT_TO]
-        bus = advance(buses, sends[at + SEND_BUS] * 2 * stride + start)
-        if sends[at + SEND_PRE] > 0:
-            begin *= own[active + SLOT_FROM]
-            end *= own[active + SLOT_TO]
-            pour(left, right, bus, stride, begin, 0.0, 0.0, begin, end, 0.0, 0.0, end, phase, frames)
-        else:
-            faded(gains, strip, begin, end, left, right, bus, stride, phase, frames)
-
-
-@inline
-def faded(
-    gains: Float64s,
-    strip: int,
-    begin: float,
-    end: float,
-    left: Float32s,
-    right: Float32s,
-    bus: Float64s,
-    stride: int,
-    phase: int,
-    frames: int,
-) -> None:
-    """Add a strip's signal after its fader to a bus, through one more gain."""
-    g = advance(gains, strip * GAIN_FIELDS)
-    pour(
-        left, right, bus, stride,
-        g[0] * begin, g[1] * begin, g[2] * begin, g[3] * begin,
-        g[4] * end, g[5] * end, g[6] * end, g[7] * end,
-        phase, frames,
-    )  # fmt: skip
+        matrix(own, split, curve, SLOT_TO, advance(gain, GAIN_TO))
 
 
 @inline
@@ -171,6 +120,7 @@ def fade_strip(
     gains: Float64s,
     meters: Float64s,
     buses: Float64s,
+    lines: Float64s,
     left: Float32s,
     right: Float32s,
     sounds: bool,
@@ -201,9 +151,38 @@ def fade_strip(
             part_left = advance(left, done)
             part_right = advance(right, done)
             bus = advance(buses, strips[row + STRIP_OUT_BUS] * 2 * stride + at)
-            faded(gains, strip, begin, end, part_left, part_right, bus, stride, phase, count)
+            line = advance(lines, strips[row + STRIP_LINE])
+            delay = strips[row + STRIP_DELAY]
+            faded(gains, strip, begin, end, part_left, part_right, bus, stride, line, delay, phase, count)
             pour_sends(
-                strip, strips, sends, slots, gains, buses, part_left, part_right, stride, at, phase, count
+                strip,
+                strips,
+                sends,
+                slots,
+                gains,
+                buses,
+                lines,
+                part_left,
+                part_right,
+                stride,
+                at,
+                phase,
+                count,
+            )
+            pour_listeners(
+                strip,
+                strips,
+                sends,
+                slots,
+                gains,
+                buses,
+                lines,
+                part_left,
+                part_right,
+                stride,
+                at,
+                phase,
+                count,
             )
             if metering > 0:
                 measure(

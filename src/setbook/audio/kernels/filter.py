@@ -65,8 +65,8 @@ def run_filter(
 
 @inline
 def sweepable(
-    left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
-    phase: int, frames: int, sample_rate: float,
+    left: Float32s, right: Float32s, key_left: Float32s, key_right: Float32s, state: Float64s,
+    begin: Float64s, end: Float64s, scratch: Float64s, phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """Filter a part of a cell."""
     first = advance(state, WEIGHTS_BEGIN)
@@ -88,7 +88,7 @@ def sweepable(
         at = phase + i
         x = left[i] * 1.0
         u = right[i] * 1.0
-        size = max(abs(x), abs(u))
+        size = max(abs(key_left[i] * 1.0), abs(key_right[i] * 1.0))
         envelope = state[ENVELOPE]
         envelope = size + (envelope - size) * (attack if size > envelope else release)
         state[ENVELOPE] = envelope
@@ -136,6 +136,7 @@ FILTER = Kernel(
         Parameter("follow_release", "ms", 1.0, 5000.0, 200.0, "logarithmic"),
     ),
     state_size=STATE_SIZE,
+    side_chain=True,
     summary="Low-pass, high-pass, band-pass and notch, moved by an oscillator and by the level.",
     source="V. Zavalishin, The Art of VA Filter Design, rev. 2.1.2, 2018, ch. 4",
 )

@@ -28,8 +28,8 @@ def floor_gain(floor_db: float) -> float:
 
 @inline
 def gate(
-    left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
-    phase: int, frames: int, sample_rate: float,
+    left: Float32s, right: Float32s, key_left: Float32s, key_right: Float32s, state: Float64s,
+    begin: Float64s, end: Float64s, scratch: Float64s, phase: int, frames: int, sample_rate: float,
 ) -> None:  # fmt: skip
     """Gate a part of a cell."""
     attack = decay_per_frame(within(end[ATTACK], 0.01, 1000.0), sample_rate)
@@ -44,7 +44,7 @@ def gate(
         at = phase + i
         x = left[i] * 1.0
         u = right[i] * 1.0
-        size = max(abs(x), abs(u))
+        size = max(abs(key_left[i] * 1.0), abs(key_right[i] * 1.0))
         opens = at_frame(opens0, opens1, at)
         if size >= opens or (state[OPEN] > 0.0 and size >= opens * closes):
             state[OPEN] = 1.0
@@ -76,6 +76,7 @@ GATE = Kernel(
         ),
     ),
     state_size=STATE_SIZE,
+    side_chain=True,
     summary="Silences what is quiet.",
     source="U. Zölzer (ed.), DAFX, 2nd ed., 2011, ch. 4.2",
 )

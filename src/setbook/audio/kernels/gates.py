@@ -5,6 +5,7 @@ from __future__ import annotations
 from setbook.audio.kernels.desk import (
     KIND_GROUP,
     KIND_MAIN,
+    KIND_PART,
     KIND_RETURN,
     KIND_TRACK,
     SLOT_FEEDS,
@@ -43,7 +44,8 @@ def carries_solo(strips: Int32s, slots: Float64s, strip: int) -> bool:
     """Whether a strip is soloed or lies in a group that is."""
     at = strip
     while at >= 0 and field(strips, at, STRIP_KIND) != KIND_MAIN:
-        if slot_value(strips, slots, at, SLOT_SOLOED) > 0.0:
+        own = field(strips, at, STRIP_KIND) != KIND_PART
+        if own and slot_value(strips, slots, at, SLOT_SOLOED) > 0.0:
             return True
         at = field(strips, at, STRIP_OUTPUT)
     return False
@@ -60,6 +62,12 @@ def any_soloed(strips: Int32s, slots: Float64s, strip_count: int, first_kind: in
 
 
 @inline
+def flows_on(kind: int) -> bool:
+    """Whether solo opens what follows: tracks, groups and the racks on their way."""
+    return kind <= KIND_GROUP or kind == KIND_PART
+
+
+@inline
 def open_path_of_solos(strips: Int32s, slots: Float64s, strip_count: int) -> None:
     """Mark as heard what is soloed, what lies in a soloed group, and the groups around them."""
     for strip in range(strip_count):
@@ -67,7 +75,7 @@ def open_path_of_solos(strips: Int32s, slots: Float64s, strip_count: int) -> Non
     for strip in range(strip_count):
         if field(strips, strip, STRIP_KIND) <= KIND_GROUP and carries_solo(strips, slots, strip):
             at = strip
-            while at >= 0 and field(strips, at, STRIP_KIND) <= KIND_GROUP:
+            while at >= 0 and flows_on(field(strips, at, STRIP_KIND)):
                 set_slot_value(strips, slots, at, SLOT_HEARD, 1.0)
                 at = field(strips, at, STRIP_OUTPUT)
 
@@ -76,7 +84,22 @@ def open_path_of_solos(strips: Int32s, slots: Float64s, strip_count: int) -> Non
 def ends_at_main(strips: Int32s, strip: int) -> bool:
     """Whether a strip flows into the main strip or straight into the speakers."""
     output = field(strips, strip, STRIP_OUTPUT)
+    while output >= 0 and field(strips, output, STRIP_KIND) == KIND_PART:
+        output = field(strips, output, STRIP_OUTPUT)
     return output < 0 or field(strips, output, STRIP_KIND) == KIND_MAIN
+
+
+@inline
+def hears_chain(strips: Int32s, slots: Float64s, strip_count: int, strip: int) -> float:
+    """Return whether a chain is heard: all are, but where some of its rack are soloed."""
+    output = field(strips, strip, STRIP_OUTPUT)
+    for other in range(strip_count):
+        beside = (
+            field(strips, other, STRIP_KIND) == KIND_PART and field(strips, other, STRIP_OUTPUT) == output
+        )
+        if beside and slot_value(strips, slots, other, SLOT_SOLOED) > 0.0:
+            return 1.0 if slot_value(strips, slots, strip, SLOT_SOLOED) > 0.0 else 0.0
+    return 1.0
 
 
 @entry
@@ -104,5 +127,7 @@ def gates(strips: Int32s, slots: Float64s, strip_count: int) -> None:
         elif kind == KIND_RETURN and return_solo:
             feeds = 1.0 if slot_value(strips, slots, strip, SLOT_SOLOED) > 0.0 else 0.0
             heard = feeds
+        elif kind == KIND_PART:
+            heard = hears_chain(strips, slots, strip_count, strip)
         set_slot_value(strips, slots, strip, SLOT_HEARD, heard)
         set_slot_value(strips, slots, strip, SLOT_FEEDS, feeds)

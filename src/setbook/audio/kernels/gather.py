@@ -14,6 +14,7 @@ from setbook.audio.kernels.desk import (
     SPEAKERS_BUS,
     STRIP_FIELDS,
     STRIP_IN_BUS,
+    STRIP_WAITS,
 )
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry, inline, sample_is_finite
 
@@ -86,7 +87,8 @@ def whole_piece(
             sounding += 1
         if count == frames:
             whole = piece
-    if strips[strip * STRIP_FIELDS + STRIP_IN_BUS] != SCRATCH_BUS or sounding > 1:
+    row = strip * STRIP_FIELDS
+    if strips[row + STRIP_IN_BUS] != SCRATCH_BUS or strips[row + STRIP_WAITS] > 0 or sounding > 1:
         return SEVERAL
     return whole if sounding == 1 else NOTHING
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from setbook.audio.kernels.desk import PIECE_LEFT, PIECE_RIGHT
+from setbook.audio.kernels.desk import PIECE_LEFT, PIECE_RIGHT, STRIP_FIELDS, STRIP_LATE
 from setbook.audio.kernels.fade import fade_strip
 from setbook.audio.kernels.gather import NOTHING, gather_part, piece_plane, whole_piece
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, entry
+from setbook.audio.kernels.ways import lend_input
 
 MIX_FRAMES = 4096
 """Frames mixed at a time: a bus of them stays in the first cache."""
@@ -23,16 +24,18 @@ def fade(
     gains: Float64s,
     meters: Float64s,
     buses: Float64s,
+    lines: Float64s,
     signal: Float32s,
     stride: int,
     frames: int,
-    song_frame: int,
+    clock: int,
     metering: int,
 ) -> None:
     """Send the signal of a strip, which its inserts have worked on, to its output and its sends."""
     fade_strip(
-        strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses,
-        signal, advance(signal, stride), True, stride, 0, frames, song_frame, metering,
+        strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses, lines,
+        signal, advance(signal, stride), True, stride, 0, frames,
+        clock - strips[strip * STRIP_FIELDS + STRIP_LATE], metering,
     )  # fmt: skip
 
 
@@ -49,10 +52,11 @@ def mix(
     gains: Float64s,
     meters: Float64s,
     buses: Float64s,
+    lines: Float64s,
     signal: Float32s,
     stride: int,
     frames: int,
-    song_frame: int,
+    clock: int,
     metering: int,
     pieces: Float64s,
     piece_first: Int32s,
@@ -60,8 +64,8 @@ def mix(
 ) -> None:
     """Run the strips from `first` up to `last`, none of which has an insert.
 
-    A strip that plays one piece of PCM and nothing else is read where the PCM
-    lies.
+    `clock` is the song's frame for strips that are not late. A strip that
+    plays one piece of PCM and nothing else is read where the PCM lies.
     """
     start = 0
     while start < frames:
@@ -75,8 +79,11 @@ def mix(
                 right = piece_plane(pcm, pieces, whole, PIECE_RIGHT, start)
             elif whole < NOTHING:
                 gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, start, count)
+            if whole != NOTHING:
+                lend_input(strip, strips, sends, buses, lines, left, right, stride, start, count)
             fade_strip(
-                strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses,
-                left, right, whole != NOTHING, stride, start, count, song_frame + start, metering,
+                strip, strips, sends, slots, tables, table_of, cell_count, gains, meters, buses, lines,
+                left, right, whole != NOTHING, stride, start, count,
+                clock + start - strips[strip * STRIP_FIELDS + STRIP_LATE], metering,
             )  # fmt: skip
         start += count

@@ -20,6 +20,7 @@ COLORS = ("#2f80d8", "#d27b1f", "#2a9d6a", "#a05fc0")
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 """No line is told by its colour alone."""
 STYLE = (
+    ".setbook-chart{max-width:100%;height:auto}"
     ".setbook-chart text{font:11px system-ui,sans-serif;fill:var(--jp-ui-font-color2,#57606a)}"
     ".setbook-chart .grid{stroke:#8c959f;stroke-opacity:.3}"
     "@media(prefers-color-scheme:dark){.setbook-chart text{fill:var(--jp-ui-font-color2,#a9b1ba)}}"

@@ -118,8 +118,7 @@ class Call:
         with self.service.database.reading() as db:
             is_new = reactions.is_new_view(db, self.viewer, piece_id)
         if is_new:
-            with self.service.database.writing() as db:
-                reactions.count_view(db, self.viewer, piece_id)
+            self.service.database.write(lambda db: reactions.count_view(db, self.viewer, piece_id))
 
     def _write_once(self, db: Session, work: Work, *, remember: bool) -> tuple[Response, tuple[Job, ...]]:
         known = self._known_answer(db)
@@ -214,8 +213,7 @@ def _user(service: Service, claim: Claim) -> User:
         db.expunge_all()
     if user is not None and people.is_up_to_date(user, is_admin=claim.is_admin):
         return user
-    with service.database.writing() as db:
-        return people.welcome(db, claim.name, is_admin=claim.is_admin)
+    return service.database.write(lambda db: people.welcome(db, claim.name, is_admin=claim.is_admin))
 
 
 def _key(request: Request) -> str | None:

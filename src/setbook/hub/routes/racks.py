@@ -11,7 +11,7 @@ from setbook.hub.routes.parameters import Mine, PieceId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import pieces, racks, reactions
 from setbook.hub.services.jobs import Job
-from setbook.hub.store.tables import Rack
+from setbook.hub.store.tables import Content, Rack
 from setbook.wire import pieces as wire
 from setbook.wire.base import Page, RackKind
 
@@ -65,8 +65,12 @@ def delete(piece_id: PieceId, call: CallOf) -> Response:
 @router.get("/{piece_id}/download", response_class=Response, responses=FILE)
 def download(piece_id: PieceId, call: CallOf) -> Response:
     """Download the file of a rack."""
-    with call.service.database.writing() as db:
+
+    def count(db: Session) -> tuple[Rack, Content]:
         rack, content = racks.content_of(db, call.viewer, piece_id)
         reactions.count_download(db, call.viewer, rack)
+        return rack, content
+
+    rack, content = call.service.database.write(count)
     pieces_ = call.service.contents.stream(content)
     return file_response(pieces_, rack.file_name, content.kind, content.sha256, content.size_bytes)

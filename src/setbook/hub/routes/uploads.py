@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from setbook.errors import OverLimit
+from setbook.errors import OverLimit, SetbookError
 from setbook.hub.routes.answers import Answer, json_response, to_json
 from setbook.hub.routes.call import Call, CallOf
 from setbook.hub.routes.parameters import Hash, RowId
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import uploads
+from setbook.hub.store.tables import Content
 from setbook.wire import uploads as wire
 
 router = APIRouter(tags=["uploads"], responses=RESPONSES)
@@ -87,8 +88,9 @@ def complete(upload_id: RowId, call: CallOf) -> Response:
     with call.service.database.reading() as db:
         upload = uploads.get(db, call.viewer, upload_id)
         parts = uploads.parts_of(db, upload)
+        is_known = db.get(Content, upload.sha256) is not None
         db.expunge_all()
-    uploads.put_together(upload, parts, contents)
+    uploads.put_together(upload, parts, contents, is_known=is_known)
     response = call.write(lambda db: Answer(uploads.complete(db, call.viewer, upload_id)))
     uploads.remove_files(parts, contents)
     return response
@@ -116,8 +118,13 @@ def _look(call: Call, upload_id: str, offset_bytes: int) -> wire.Upload:
 
 
 def _keep(call: Call, upload: wire.Upload, piece: bytes) -> wire.Upload:
-    assert upload.id is not None
-    with call.service.database.writing() as db:
-        return uploads.add_piece(
-            db, call.viewer, upload.id, upload.offset_bytes, piece, call.service.contents
+    upload_id = upload.id or ""
+    contents = call.service.contents
+    name = uploads.keep_piece(upload, piece, contents)
+    try:
+        return call.service.database.write(
+            lambda db: uploads.add_piece(db, call.viewer, upload_id, upload.offset_bytes, len(piece), name)
         )
+    except SetbookError:
+        uploads.remove_files([name], contents)
+        raise

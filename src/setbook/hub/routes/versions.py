@@ -98,8 +98,7 @@ def download(piece_id: PieceId, number: Number, call: CallOf) -> Response:
         reactions.count_download(db, call.viewer, session, version)
         return version, content
 
-    with call.service.database.writing() as db:
-        version, content = count(db)
+    version, content = call.service.database.write(count)
     pieces = call.service.contents.stream(content)
     size_bytes = content.size_bytes if content.xml_sha256 is None else None
     return file_response(

@@ -12,7 +12,7 @@ from setbook.hub.routes.call import CallOf
 from setbook.hub.routes.parameters import Filter, Listing, Mine, PieceId, StretchOf, TagWord, Words
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import discovery, pieces, reactions, workflows
-from setbook.hub.store.tables import Workflow
+from setbook.hub.store.tables import Content, Workflow
 from setbook.wire import pieces as wire
 from setbook.wire.base import Difficulty, Page
 
@@ -100,10 +100,13 @@ def download(
     piece_id: PieceId, which: Literal["notebook", "preview-audio", "preview-image"], call: CallOf
 ) -> Response:
     """Download the notebook of a workflow, or a preview."""
-    with call.service.database.writing() as db:
+
+    def count(db: Session) -> tuple[str, Content]:
         workflow, content = workflows.file_of(db, call.viewer, piece_id, which)
         if which == "notebook":
             reactions.count_download(db, call.viewer, workflow)
-        name = f"{workflow.title}{_ENDINGS[which]}"
+        return f"{workflow.title}{_ENDINGS[which]}", content
+
+    name, content = call.service.database.write(count)
     pieces_ = call.service.contents.stream(content)
     return file_response(pieces_, name, content.kind, content.sha256, content.size_bytes)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from setbook.diff import diff
-from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.errors import NotFound, SetbookError, StoreDamaged, TooLarge
+from setbook.format import Limits
 from setbook.history.badges import badges_of
 from setbook.hub.services import pieces
 from setbook.hub.services.jobs import Job
@@ -115,7 +116,7 @@ class Analyst:
             content = db.get_one(Content, rack.sha256)
             db.expunge_all()
         try:
-            analysis = _summary(open_file(self._contents.read(content)))
+            analysis = _summary(open_file(self._read(content)))
             values: dict[str, Any] = {"state": "ready", "analysis": analysis, "problem_text": ""}
         except SetbookError as error:
             values = {"state": "refused", "problem_text": plain(str(error))}
@@ -128,9 +129,17 @@ class Analyst:
 
         self._database.write(finish)
 
+    def _read(self, content: Content) -> bytes:
+        most_bytes = Limits().file_bytes
+        if content.size_bytes > most_bytes:
+            raise TooLarge(
+                f"expected a file of at most {most_bytes:,} bytes, found {content.size_bytes:,}; it is not opened"
+            )
+        return self._contents.read(content)
+
     def _open_version(self, version_id: str, content: Content, base: str | None) -> None:
         try:
-            opened = open_file(self._contents.read(content))
+            opened = open_file(self._read(content))
             analysis = _summary(opened)
             document = opened.document
             self._contents.take_in(content, document.xml, document.container, base)

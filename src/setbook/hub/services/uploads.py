@@ -113,38 +113,46 @@ def expect_offset(upload: Upload, offset_bytes: int) -> None:
         )
 
 
+def keep_piece(upload: wire.Upload, piece: bytes, contents: Contents) -> str:
+    """Keep the next piece of an upload, before the row that names it; gives its name.
+
+    Raises
+    ------
+    OverLimit
+        The file was said to be smaller.
+    """
+    if upload.offset_bytes + len(piece) > upload.size_bytes:
+        raise OverLimit(
+            f"expected {upload.size_bytes:,} bytes in all, found more; begin an upload of the true size"
+        )
+    name = f"uploads/{upload.id}/{upload.offset_bytes:013d}-{secrets.token_hex(4)}"
+    contents.files.write_new(name, piece)
+    return name
+
+
 def add_piece(
-    db: Session, viewer: Viewer, upload_id: str, offset_bytes: int, piece: bytes, contents: Contents
+    db: Session, viewer: Viewer, upload_id: str, offset_bytes: int, size_bytes: int, name: str
 ) -> wire.Upload:
-    """Keep the next piece of an upload; when this is committed, it has not to be sent again.
+    """Let a piece that is kept count; when this is committed, it has not to be sent again.
 
     Raises
     ------
     Contradiction
         It is not the next one.
-    OverLimit
-        The file was said to be smaller.
     """
     upload = get(db, viewer, upload_id)
     expect_offset(upload, offset_bytes)
-    if offset_bytes + len(piece) > upload.size_bytes:
-        raise OverLimit(
-            f"expected {upload.size_bytes:,} bytes in all, found more; begin an upload of the true size"
-        )
-    name = f"uploads/{upload_id}/{offset_bytes:013d}-{secrets.token_hex(4)}"
-    contents.files.write_new(name, piece)
     moved = db.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.offset_bytes == offset_bytes)
-        .values(offset_bytes=offset_bytes + len(piece))
+        .values(offset_bytes=offset_bytes + size_bytes)
     )
     assert isinstance(moved, CursorResult)
     if moved.rowcount != 1:
-        contents.files.remove(name)
         raise Contradiction(
             "expected to be the only one who sends this upload, found another; ask how far it is"
         )
-    db.add(UploadPart(upload_id=upload_id, offset_bytes=offset_bytes, size_bytes=len(piece), name=name))
+    db.add(UploadPart(upload_id=upload_id, offset_bytes=offset_bytes, size_bytes=size_bytes, name=name))
     db.flush()
     db.refresh(upload)
     return message(upload)
@@ -156,8 +164,13 @@ def parts_of(db: Session, upload: Upload) -> list[str]:
     return list(db.scalars(query.order_by(UploadPart.offset_bytes)))
 
 
-def put_together(upload: Upload, parts: list[str], contents: Contents) -> None:
+def put_together(upload: Upload, parts: list[str], contents: Contents, *, is_known: bool) -> None:
     """Check the hash of what was sent, and keep it under that name. Holds one piece in memory at a time.
+
+    Parameters
+    ----------
+    is_known
+        Whether the content is kept already, perhaps in another form; then only the hash is checked.
 
     Raises
     ------
@@ -178,7 +191,8 @@ def put_together(upload: Upload, parts: list[str], contents: Contents) -> None:
         )
     if not head.startswith(_MAGIC.get(upload.kind, (b"",))):
         raise Contradiction(f"expected a file of {upload.kind}, found {head[:8]!r}; upload it as what it is")
-    contents.files.write_all(content_name(upload.sha256), _pieces(parts, contents))
+    if not is_known:
+        contents.files.write_all(content_name(upload.sha256), _pieces(parts, contents))
 
 
 def complete(db: Session, viewer: Viewer, upload_id: str) -> wire.Content:

@@ -4,7 +4,7 @@ import type { Engine, SessionSource } from "../../audio/engine";
 import type { Desk } from "./desk";
 
 /** What every strip of the console has under its own name. */
-const PLAIN = ["volume", "pan", "pan_left", "pan_right", "active", "soloed"];
+const PLAIN = ["volume", "pan", "pan_left", "pan_right", "active", "soloed", "crossfade", "crossfader"];
 
 export class ConsoleLink {
   /** Engine's names by strip and the mixer's parameter. */

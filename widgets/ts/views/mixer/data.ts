@@ -49,6 +49,10 @@ export interface StripData {
   readonly sends: readonly SendData[];
   readonly active: Setting;
   readonly soloed: Setting;
+  /** Side of the crossfader: -1 A, 0 none, 1 B. Not on the main track. */
+  readonly crossfade?: Setting;
+  /** -1 A … 1 B; on the main track. */
+  readonly crossfader?: Setting;
   readonly inserts: readonly InsertData[];
 }
 

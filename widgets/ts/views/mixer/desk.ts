@@ -6,7 +6,7 @@ import type { StripData } from "./data";
 /** A control that is not where the set has it. */
 export interface Moved {
   readonly track: string;
-  /** `volume`, `pan`, `pan_left`, `pan_right`, `active`, `soloed`, `send:<n>`, `device:<id>`. */
+  /** `volume`, `pan`, `pan_left`, `pan_right`, `active`, `soloed`, `crossfade`, `crossfader`, `send:<n>`, `device:<id>`. */
   readonly parameter: string;
   readonly value: number;
 }
@@ -109,6 +109,10 @@ function valuesOf(strip: StripData): Values {
     ...strip.sends.map((send) => [`send:${send.index}`, send.value] as const),
     ["active", strip.active.value],
     ["soloed", strip.soloed.value],
+    ...(["crossfade", "crossfader"] as const).flatMap((name) => {
+      const setting = strip[name];
+      return setting === undefined ? [] : [[name, setting.value] as const];
+    }),
     ...strip.inserts.map((insert) => [`device:${insert.id}`, Number(insert.on)] as const),
   ]);
 }

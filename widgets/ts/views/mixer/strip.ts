@@ -6,6 +6,7 @@ import { Knob } from "../../controls/knob";
 import { PAN, type Scale, SEND, VOLUME } from "../../controls/scale";
 import { Toggle } from "../../controls/toggle";
 import { h, icon } from "../../draw/dom";
+import { Crossfade } from "./crossfade";
 import type { Setting, StripData, StripKind } from "./data";
 import type { Desk } from "./desk";
 import { deviceList } from "./devices";
@@ -46,11 +47,18 @@ export class StripView {
   readonly #context: StripContext;
   readonly #controls = new Map<string, Continuous>();
   readonly #toggles = new Map<string, Toggle>();
+  readonly #crossfade: Crossfade;
   #additive = false;
 
   constructor(data: StripData, context: StripContext) {
     this.data = data;
     this.#context = context;
+    this.#crossfade = new Crossfade({
+      data,
+      desk: context.desk,
+      signal: context.signal,
+      knob: (parameter, label, scale, setting) => this.#knob(parameter, label, scale, setting, true),
+    });
     this.element = h(
       "div",
       {
@@ -67,6 +75,7 @@ export class StripView {
       this.#pans(),
       this.#level(),
       this.#switches(),
+      this.#crossfade.element,
     );
   }
 
@@ -74,6 +83,7 @@ export class StripView {
   show(parameter: string, value: number): void {
     const control = this.#controls.get(parameter);
     if (control) control.value = value;
+    if (parameter === "crossfade") this.#crossfade.show(value);
     const toggle = this.#toggles.get(parameter);
     if (toggle) toggle.value = parameter === "active" ? value === 0 : value !== 0;
     if (parameter.startsWith("device:")) this.#showDevice(parameter.slice("device:".length), value);

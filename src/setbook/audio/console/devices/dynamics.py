@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from setbook.audio.console.devices.reading import (
-    ELSEWHERE,
     Follow,
     Mapped,
     Reading,
     Unmapped,
     decibels,
-    listens_elsewhere,
     percent,
     steps,
 )
@@ -34,10 +32,8 @@ def _detector(read: Reading) -> float:
     return 1.0 if read.number("LegacyEnvFollowerMode", "EnvFollowerMode", default=0.0) == 1.0 else 0.0
 
 
-def compressor(read: Reading) -> Mapped | Unmapped:
+def compressor(read: Reading) -> Mapped:
     """Map Compressor; in its mode Expand, onto the expander."""
-    if listens_elsewhere(read):
-        return ELSEWHERE
     notes = [_BALLISTICS]
     threshold = read.follow("Threshold", default=1.0, convert=decibels)
     attack = read.follow("Attack", default=2.0)
@@ -86,10 +82,8 @@ GLUE_RELEASE_MS = (100.0, 200.0, 400.0, 600.0, 800.0, 1200.0, 300.0)
 GLUE_RATIOS = (2.0, 4.0, 10.0)
 
 
-def glue_compressor(read: Reading) -> Mapped | Unmapped:
+def glue_compressor(read: Reading) -> Mapped:
     """Map Glue Compressor."""
-    if listens_elsewhere(read):
-        return ELSEWHERE
     notes = [_BALLISTICS]
     settings: dict[str, Follow | float] = {
         "threshold": read.follow("Threshold", default=0.0),
@@ -112,8 +106,6 @@ def glue_compressor(read: Reading) -> Mapped | Unmapped:
 
 def gate(read: Reading) -> Mapped | Unmapped:
     """Map Gate."""
-    if listens_elsewhere(read):
-        return ELSEWHERE
     if read.number("FlipMode", default=0.0) > 0:
         return Unmapped("It is turned over, which is not played yet; the sound passes unchanged.")
     notes = [_BALLISTICS]

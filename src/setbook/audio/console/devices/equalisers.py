@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from setbook.audio.console.devices.reading import (
-    ELSEWHERE,
     IN_TIME,
     Follow,
     Mapped,
@@ -15,7 +14,6 @@ from setbook.audio.console.devices.reading import (
     decibels,
     hertz_of_keys,
     lfo_hz,
-    listens_elsewhere,
     steps,
 )
 
@@ -112,10 +110,8 @@ def resonance_q(resonance: Numbers) -> Numbers:
     return np.asarray(BUTTERWORTH / np.maximum(1.0 - resonance / 1.05, 0.025), np.float64)
 
 
-def auto_filter(read: Reading) -> Mapped | Unmapped:
+def auto_filter(read: Reading) -> Mapped:
     """Map Auto Filter with its oscillator and its envelope."""
-    if listens_elsewhere(read):
-        return ELSEWHERE
     q = (
         read.follow("Resonance", default=0.0, convert=resonance_q)
         if "Resonance" in read

@@ -172,6 +172,6 @@ def listens_elsewhere(reading: Reading) -> bool:
 
 
 ELSEWHERE = Unmapped(
-    "Its side-chain listens to another track, which is not played yet; the sound passes unchanged."
+    "Its side-chain listens to another track, which its effect cannot; the sound passes unchanged."
 )
 IN_TIME = "Times in beats are taken at the tempo of the song's start."

@@ -27,7 +27,7 @@ UNPLAYED: dict[str, Unmapped] = {
     "Vinyl": Unmapped(f"Its curves and its crackle are not published; {_PASSES}"),
     "Roar": Unmapped(f"Its file has not been seen, so that its settings cannot be read; {_PASSES}"),
     "AutoPan2": Unmapped(f"Its file has not been seen, so that its settings cannot be read; {_PASSES}"),
-    "AudioEffectGroupDevice": Unmapped(f"Racks of effects are not played yet; {_PASSES}"),
+    "AudioEffectGroupDevice": Unmapped(f"It has no chains; {_PASSES}"),
 }
 """By a device's tag."""
 
