@@ -13,7 +13,6 @@ from setbook.hub.jobs.ledger import Claim, Ledger
 from setbook.hub.jobs.limits import JobLimits
 from setbook.hub.jobs.queue import Inbox
 from setbook.hub.jobs.waiting import is_waiting, what_waits
-from setbook.hub.services.discovery import refresh_trending
 from setbook.hub.store.database import Database
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ _log = logging.getLogger("setbook.hub.jobs")
 
 _PRELOADED = "setbook.hub.jobs.child"
 _IDLE_SECONDS = 0.25
-_TRENDING_SECONDS = 600.0
 _MOST_FAILURES = 3
 """A job that ends its process so often is at fault itself, not the machine."""
 
@@ -53,7 +51,6 @@ class Worker:
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload([_PRELOADED])
         self._next_look = 0.0
-        self._next_trending = 0.0
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -118,15 +115,12 @@ class Worker:
             self._inbox.put(claim.job)
 
     def _look_after(self) -> None:
-        """Ask again for what was lost on the way, and keep what is worked out now and then."""
+        """Ask again for what was lost on the way."""
         moment = time.monotonic()
-        if moment >= self._next_look:
-            self._next_look = moment + self.ledger.lease_seconds
-            if not len(self._inbox):
-                for job in what_waits(self._database):
-                    self._inbox.put(job)
-        if moment >= self._next_trending:
-            self._next_trending = moment + _TRENDING_SECONDS
-            with self._database.writing() as db:
-                refresh_trending(db)
-            self.ledger.forget_old()
+        if moment < self._next_look:
+            return
+        self._next_look = moment + self.ledger.lease_seconds
+        self.ledger.forget_old()
+        if not len(self._inbox):
+            for job in what_waits(self._database):
+                self._inbox.put(job)
