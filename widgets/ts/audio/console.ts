@@ -2,41 +2,15 @@
 
 import { Chunks } from "./chunks";
 import { Timing } from "./compensation";
+import { layDesk, readLevels, type Addresses } from "./desk_memory";
 import { FrozenStrips, type Passage } from "./frozen_strips";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
-import {
-  KEY_NAMES,
-  lateFrames,
-  layoutOf,
-  memorySize,
-  notesOf,
-  slotsOf,
-  writeWaits,
-  type EffectNotes,
-  type InsertPlace,
-  type KernelNotes,
-  type Layout,
-  type ModuleNotes,
-} from "./layout";
-import { PIECE_FIELDS, Pieces, type Placed } from "./pieces";
-import { CELL_FRAMES, bufferOf, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
+import { KEY_NAMES, layoutOf, notesOf, slotsOf, writeWaits, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { Pieces, type Placed } from "./pieces";
+import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
-
-type Kernel = (...values: number[]) => number;
-
-interface Insert {
-  readonly place: InsertPlace;
-  readonly run: Kernel;
-  readonly state: number;
-  readonly stateSize: number;
-  readonly values: number;
-  /** Whether its kernel has a side-chain, and the values of that. */
-  readonly listens: boolean;
-  readonly keyValues: number;
-  /** By how many frames what comes out is later than what goes in. */
-  readonly late: number;
-}
 
 /** Strips run by one call; or one strip and its inserts. */
 interface Pass {
@@ -78,7 +52,6 @@ export class Console {
   readonly #memory = new WasmMemory();
   readonly #notes: ModuleNotes;
   readonly #kernels: Readonly<Record<string, Kernel>>;
-  readonly #modules: Readonly<Record<string, Effect>>;
   readonly #plan: PlanWire;
   readonly #layout: Layout;
   readonly #segments: readonly Segment[];
@@ -116,7 +89,6 @@ export class Console {
     this.#notes = notesOf(module);
     this.#plan = plan;
     this.#kernels = this.#memory.instantiate(module);
-    this.#modules = effectsOf(plan, this.#memory);
     this.#layout = layoutOf(plan, this.#notes);
     this.#stripCount = plan.json.strips.length;
     this.#cellCount = cellCount(plan);
@@ -128,8 +100,14 @@ export class Console {
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(this.#segments.map((segment) => ({ ...segment, heard: 0 })), new Chunks(this.#memory, [])).most(capacity);
     this.#held = new Float32Array(2 * capacity);
-    this.#at = this.#lay(pieceCount + FROZEN_PIECES * this.#stripCount);
-    this.#inserts = this.#layout.inserts.map((places) => places.map((place) => this.#insert(place)));
+    this.#at = layDesk(this.#memory, this.#layout, this.#notes.desk, {
+      strips: this.#stripCount,
+      capacity,
+      pieces: pieceCount + FROZEN_PIECES * this.#stripCount,
+      frozenPieces: FROZEN_PIECES,
+    });
+    const make = insertMaker(effectsOf(plan, this.#memory), this.#memory, this.#notes.desk, capacity, this.#sampleRate);
+    this.#inserts = this.#layout.inserts.map((places) => places.map(make));
     this.#arena = new Arena(this.#memory);
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
@@ -294,19 +272,7 @@ export class Console {
 
   /** Levels since the last call, per strip: peak left, right, RMS left, right. */
   takeLevels(): Float32Array {
-    const fields = this.#desk("METER_FIELDS");
-    const meters = this.#levels();
-    const levels = new Float32Array(this.#stripCount * 4);
-    for (let strip = 0; strip < this.#stripCount; strip++) {
-      const meter = (name: string, side = 0): number => meters[strip * fields + this.#desk(name) + side] ?? 0;
-      const frames = Math.max(meter("METER_FRAMES"), 1);
-      for (let side = 0; side < 2; side++) {
-        levels[strip * 4 + side] = meter("METER_PEAK", side);
-        levels[strip * 4 + 2 + side] = Math.sqrt(meter("METER_SQUARES", side) / frames);
-      }
-    }
-    meters.fill(0);
-    return levels;
+    return readLevels(this.#levels(), this.#stripCount, this.#notes.desk);
   }
 
   #levels(): Float64Array {
@@ -344,7 +310,7 @@ export class Console {
     this.#held.set(signal);
     const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
     starts.fill(0, 0, first + 1);
-    starts.fill(this.#writeRows(passage.frozen, at.aside, frame, frames), first + 1);
+    starts.fill(passage.frozen.write(this.#memory.float64(), at.aside, frame, frames), first + 1);
     this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
     const live = this.#held;
     for (let i = 0; i < frames; i++) {
@@ -409,33 +375,12 @@ export class Console {
     );
   }
 
-  /** Writes the pieces of one strip; how many there are. */
-  #writeRows(pieces: Pieces, at: number, frame: number, frames: number): number {
-    const float64 = this.#memory.float64();
-    let row = at / 8;
-    pieces.each(frame, frames, (_strip, start, length, left, right) => {
-      float64[row] = start;
-      float64[row + 1] = length;
-      float64[row + 2] = left;
-      float64[row + 3] = right;
-      row += PIECE_FIELDS;
-    });
-    return (row - at / 8) / PIECE_FIELDS;
-  }
-
+  /** Writes what sounds in a block, strip after strip, and where each strip's pieces begin. */
   #writePieces(frame: number, frames: number): void {
-    const float64 = this.#memory.float64();
     const first = this.#memory.int32().subarray(this.#at.pieceFirst / 4);
-    let count = 0;
     let filled = 0;
-    this.#pieces.each(frame, frames, (strip, start, length, left, right) => {
-      while (filled <= strip) first[filled++] = count;
-      const row = this.#at.pieces / 8 + count * PIECE_FIELDS;
-      float64[row] = start;
-      float64[row + 1] = length;
-      float64[row + 2] = left;
-      float64[row + 3] = right;
-      count++;
+    const count = this.#pieces.write(this.#memory.float64(), this.#at.pieces, frame, frames, (strip, before) => {
+      while (filled <= strip) first[filled++] = before;
     });
     while (filled <= this.#stripCount) first[filled++] = count;
   }
@@ -489,38 +434,6 @@ export class Console {
     return this.#notes.desk[name] ?? 0;
   }
 
-  /** Places everything but the PCM in memory. */
-  #lay(pieceCount: number): Addresses {
-    const [memory, layout] = [this.#memory, this.#layout];
-    const doubles = (count: number): number => memory.take(count * 8);
-    const slots = doubles(layout.values.length * this.#slotFields);
-    layout.values.forEach((value, slot) => {
-      memory.float64()[slots / 8 + slot * this.#slotFields + this.#slotValue] = value;
-    });
-    return {
-      strips: memory.putInt32(layout.strips),
-      sends: memory.putInt32(layout.sends),
-      slots,
-      tables: memory.putFloat32(layout.tables),
-      tableOf: memory.putInt32(layout.tableOf),
-      lateOf: memory.putInt32(new Int32Array(layout.tableOf.length)),
-      gains: doubles(this.#stripCount * this.#desk("GAIN_FIELDS")),
-      meters: doubles(this.#stripCount * this.#desk("METER_FIELDS")),
-      buses: doubles(layout.busCount * 2 * this.#capacity),
-      lines: 0,
-      lineSize: 0,
-      signal: memory.take(2 * this.#capacity * 4),
-      key: memory.take(2 * this.#capacity * 4),
-      outLeft: memory.take(this.#capacity * 4),
-      outRight: memory.take(this.#capacity * 4),
-      scratch: doubles(this.#desk("KERNEL_SCRATCH")),
-      pieces: doubles((pieceCount + 1) * PIECE_FIELDS),
-      pieceFirst: memory.take((this.#stripCount + 1) * 4),
-      aside: doubles((FROZEN_PIECES + 1) * PIECE_FIELDS),
-      asideFirst: memory.take((this.#stripCount + 1) * 4),
-    };
-  }
-
   /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
@@ -572,67 +485,9 @@ export class Console {
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
   }
-
-  #insert(place: InsertPlace): Insert {
-    const effect = this.#modules[place.kernel];
-    if (effect === undefined) throw new Error(`Expected kernel ${place.kernel} with the plan, found none.`);
-    const { notes, run } = effect;
-    if (notes.parameters.length !== place.slotCount - 1) {
-      throw new Error(`Expected ${notes.parameters.length} parameters of ${place.kernel}, found ${place.slotCount - 1}.`);
-    }
-    const borders = Math.floor(this.#capacity / CELL_FRAMES) + 3;
-    const values = this.#memory.take(borders * place.slotCount * 8);
-    const keyValues = this.#memory.take(borders * KEY_NAMES.length * 8);
-    const stateSize = memorySize(notes, this.#notes.desk, this.#sampleRate);
-    const state = this.#memory.take(stateSize * 8);
-    const late = lateFrames(notes, this.#sampleRate);
-    return { place, run, state, stateSize, values, listens: notes.side_chain, keyValues, late };
-  }
 }
 
 /** Where a frame of the song lies in its cell, before the song's start as well. */
 function phase(frame: number): number {
   return frame & (CELL_FRAMES - 1);
-}
-
-/** An effect that can be run, and its declaration. */
-interface Effect {
-  readonly notes: KernelNotes;
-  readonly run: Kernel;
-}
-
-/** The effects that come with a plan, all in the console's memory. */
-function effectsOf(plan: PlanWire, memory: WasmMemory): Record<string, Effect> {
-  const effects: Record<string, Effect> = {};
-  for (const [name, buffer] of Object.entries(plan.json.kernels)) {
-    const module = new WebAssembly.Module(bufferOf(plan, buffer));
-    const run = memory.instantiate(module)[name];
-    if (run === undefined) throw new Error(`Expected kernel ${name} in its module, found none.`);
-    effects[name] = { notes: notesOf<EffectNotes>(module).kernel, run };
-  }
-  return effects;
-}
-
-interface Addresses {
-  readonly strips: number;
-  readonly sends: number;
-  readonly slots: number;
-  readonly tables: number;
-  readonly tableOf: number;
-  readonly lateOf: number;
-  readonly gains: number;
-  readonly meters: number;
-  readonly buses: number;
-  lines: number;
-  lineSize: number;
-  readonly signal: number;
-  readonly key: number;
-  readonly outLeft: number;
-  readonly outRight: number;
-  readonly scratch: number;
-  readonly pieces: number;
-  readonly pieceFirst: number;
-  /** The frozen pieces of a strip on its way. */
-  readonly aside: number;
-  readonly asideFirst: number;
 }

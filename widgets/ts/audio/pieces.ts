@@ -62,6 +62,27 @@ export class Pieces {
     return true;
   }
 
+  /** Writes the pieces of a block as rows of doubles from an address on; how many. `before` is told of each: strip, pieces so far. */
+  write(
+    float64: Float64Array,
+    address: number,
+    frame: number,
+    frames: number,
+    before?: (strip: number, count: number) => void,
+  ): number {
+    let count = 0;
+    this.each(frame, frames, (strip, start, length, left, right) => {
+      before?.(strip, count);
+      const row = address / 8 + count * PIECE_FIELDS;
+      float64[row] = start;
+      float64[row + 1] = length;
+      float64[row + 2] = left;
+      float64[row + 3] = right;
+      count++;
+    });
+    return count;
+  }
+
   /** Calls back for each piece, strip by strip: first frame in the block, frames, places of its planes. */
   each(
     frame: number,
