@@ -75,7 +75,7 @@ def create_app(
     --------
     >>> from setbook.hub.identity.tokens import TokenIdentity
     >>> from setbook.hub.settings import HubSettings
-    >>> settings = HubSettings(database_url="sqlite://", blob_url="memory:///")
+    >>> settings = HubSettings(blob_url="memory:///")
     >>> create_app(settings, lambda database: TokenIdentity({})).title
     'setbook'
     """
