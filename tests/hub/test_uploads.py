@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import update
-from tests.hub.service import Hub, new_session, ok, refused, running, upload
+from tests.hub.service import Hub, add_version, new_session, ok, refused, running, upload
 
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
@@ -124,6 +124,16 @@ class TestSending:
         folder = Path(hub.settings.blob_url.removeprefix("file://")) / "contents"
         digest = hashlib.sha256(data).hexdigest()
         assert [path.name for path in folder.rglob("*") if path.name == digest[2:]] == [digest[2:]]
+
+    def test_whoever_sends_it_first_does_not_say_what_it_is(self, hub: Hub, saves: list[bytes]) -> None:
+        ada, bert = hub.as_("ada"), hub.as_("bert")
+        upload(ada, saves[3], "sample")
+        session_id = new_session(bert)
+        add_version(bert, session_id, saves[3])
+        hub.settle()
+        assert ok(bert.get(f"/sessions/{session_id}/versions/1"))["state"] == "ready"
+        notebook = upload(bert, b"<script>", "notebook")
+        refused(bert.post("/workflows", json={"title": "x", "preview_image_sha256": notebook}), 409)
 
     @pytest.mark.parametrize("kind", ["audio", "image"])
     def test_a_preview_is_what_it_says(self, hub: Hub, kind: str) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from setbook.hub.services.viewer import Viewer
 
+_LOOKED_AT = {"audio", "image"}
+"""Kinds whose first bytes are looked at when they are uploaded; of the others, whoever opens them finds out."""
+
 _WORKFLOW_FILES = (Workflow.notebook_sha256, Workflow.preview_audio_sha256, Workflow.preview_image_sha256)
 
 
@@ -44,15 +47,17 @@ def content_for(db: Session, viewer: Viewer, sha256: str, kind: str) -> Content:
     NotFound
         There is none, or none that this person may use.
     Contradiction
-        It is of another kind.
+        It is to be a preview, but was uploaded as something else.
     """
     content = db.get(Content, sha256)
     if content is None or not has(db, viewer, sha256):
         raise NotFound(
             f"expected a content that you uploaded, found none of the hash {sha256}; upload it first"
         )
-    if content.kind != kind:
-        raise Contradiction(f"expected a {kind}, found that {sha256} was uploaded as a {content.kind}")
+    if content.kind != kind and kind in _LOOKED_AT:
+        raise Contradiction(
+            f"expected a file of {kind}, found that {sha256} was uploaded as a {content.kind}"
+        )
     return content
 
 
