@@ -1,4 +1,4 @@
-"""`%setbook open|history|diff|render`: the commands of the shell, with an object in hand afterwards."""
+"""`%setbook open|history|diff|render|login|publish|fork|pull`: the commands of the shell, with an object in hand afterwards."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ USAGE = """expected one of
     %setbook history FOLDER      the versions of a song
     %setbook diff BEFORE AFTER   what changed between two versions
     %setbook render FILE [WAV]   the sound, in memory or written to WAV
+    %setbook login [URL]         sign in to a hub; asks for the token and shows it nowhere
+    %setbook publish FOLDER      put a song with every version on the hub, private at first
+    %setbook fork ID [FOLDER]    a session of your own from somebody's, made a project if a folder is named
+    %setbook pull ID [FOLDER]    a session with its history and samples as a project
+    %setbook help                this
 with quotes around a path that has spaces"""
 
 
@@ -43,11 +48,55 @@ def _render(path: str, output: str | None = None) -> Any:
     return setbook.render(path, output)
 
 
+def _login(url: str | None = None) -> Any:
+    from getpass import getpass  # noqa: PLC0415
+
+    from setbook.community import Community, Credentials, login  # noqa: PLC0415
+    from setbook.community.credentials import find_login  # noqa: PLC0415
+
+    found = find_login(url)
+    if url is not None or found.token is None:
+        # Asked for, never written into the cell: notebooks are kept, shown and published.
+        login(found.url, getpass(f"Token for {found.url}: "), credentials=Credentials())
+    return Community(found.url)
+
+
+def _publish(path: str) -> Any:
+    from setbook.community import Community  # noqa: PLC0415
+
+    with Community() as hub:
+        return hub.publish(path)
+
+
+def _fork(session: str, folder: str | None = None) -> Any:
+    from setbook.community import Community  # noqa: PLC0415
+
+    hub = Community()
+    made = hub.fork(session)
+    return made if folder is None else hub.pull(made.id, folder)
+
+
+def _pull(session: str, folder: str | None = None) -> Any:
+    from setbook.community import Community  # noqa: PLC0415
+
+    with Community() as hub:
+        return hub.pull(session, folder)
+
+
+def _help() -> None:
+    print(USAGE.replace("expected one of", "%setbook knows"))  # noqa: T201 - a person asked for it
+
+
 COMMANDS: dict[str, tuple[Callable[..., Any], range]] = {
     "open": (_open, range(1, 2)),
     "history": (_history, range(1, 2)),
     "diff": (_diff, range(2, 3)),
     "render": (_render, range(1, 3)),
+    "login": (_login, range(2)),
+    "publish": (_publish, range(1, 2)),
+    "fork": (_fork, range(1, 3)),
+    "pull": (_pull, range(1, 3)),
+    "help": (_help, range(1)),
 }
 """What each word does, and how many paths it takes."""
 
@@ -58,7 +107,7 @@ class SetbookMagics(Magics):
 
     @line_magic
     def setbook(self, line: str) -> Any:
-        """Open, compare or render: `%setbook open|history|diff|render PATH`.
+        """Open, compare, render, publish: `%setbook open|history|diff|render|login|publish|fork|pull …`.
 
         The result is shown and can be kept: ``song = %setbook open "my song.als"``.
         """

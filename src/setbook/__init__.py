@@ -42,6 +42,9 @@ _HOMES = {
     "render": ("setbook.audio", "render"),
 }
 
+# Packages that are reached by their own name, `sb.community`, and loaded like the names above.
+_PACKAGES = frozenset({"community"})
+
 __all__ = [
     "Clip",
     "Device",
@@ -82,6 +85,8 @@ class _Surface(_ModuleType):
     """
 
     def __getattr__(self, name: str) -> _Any:
+        if name in _PACKAGES:
+            return _import_module(f"{self.__name__}.{name}")
         if name not in _HOMES:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         module, attribute = _HOMES[name]

@@ -39,7 +39,8 @@ SetbookError
 │   ├── Contradiction        it does not go with what is there
 │   ├── Outdated             what it changes was changed meanwhile
 │   ├── OverLimit            it is larger than the plan or the service allows
-│   └── TooManyRequests      there were too many within a short time
+│   ├── TooManyRequests      there were too many within a short time
+│   └── HubUnavailable       it does not answer, or cannot now
 └── NotFound             a track, device, parameter or version of that name does not exist
 
 Every message says what was expected, what was found and what to do. Catch
@@ -212,6 +213,10 @@ class TooManyRequests(HubError):
     """There were too many requests within a short time; `retry_seconds` says when the next one will do."""
 
     retry_seconds = 60
+
+
+class HubUnavailable(HubError):
+    """The hub does not answer, or says that it cannot do anything now; the same request may do later."""
 
 
 class NotFound(SetbookError, LookupError):

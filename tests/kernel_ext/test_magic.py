@@ -56,7 +56,8 @@ class TestCompletion:
     @pytest.mark.parametrize(
         ("line", "offered"),
         [
-            ("%setbook ", ["open", "history", "diff", "render"]),
+            ("%setbook ", ["open", "history", "diff", "render", "login", "publish", "fork", "pull", "help"]),
+            ("%setbook pu", ["publish", "pull"]),
             ("%setbook hi", ["history"]),
             ("%setbook open ", [r"Song\ Project/", "kit.adg", r"my\ song.als", "song.als"]),
             ("live_set = %setbook open so", ["song.als"]),

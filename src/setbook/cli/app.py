@@ -16,16 +16,21 @@ from setbook.cli.demo import demo
 from setbook.cli.diff import diff
 from setbook.cli.difftool import difftool
 from setbook.cli.export import export
+from setbook.cli.fork import fork
 from setbook.cli.git import git
 from setbook.cli.history import history
 from setbook.cli.hub import hub
 from setbook.cli.info import info
 from setbook.cli.log import log
+from setbook.cli.login import login
 from setbook.cli.merge import merge
 from setbook.cli.output import complain, speak_utf8
 from setbook.cli.play import play
+from setbook.cli.publish import publish
+from setbook.cli.pull import pull
 from setbook.cli.render import render
 from setbook.cli.samples import samples
+from setbook.cli.sync import sync
 from setbook.cli.tag import tag
 from setbook.cli.verify import verify
 from setbook.cli.watch import watch
@@ -42,6 +47,7 @@ for command in (
     *(info, history, diff, difftool, merge),
     *(commit, log, checkout, branch, tag, verify, watch),
     *(render, play, export, samples),
+    *(login, publish, fork, pull, sync),
     *(demo, hub),
 ):
     app.command()(command)

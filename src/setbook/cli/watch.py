@@ -40,7 +40,7 @@ def watch(
     """
     from setbook.history.watch import Watcher
 
-    _log_plainly(log_file)
+    log_plainly(log_file)
     asked = {"only_musical": only_musical, "force_polling": force_polling, "debounce_seconds": debounce}
     chosen = _configured(folders or [], config, asked)
     stop = threading.Event()
@@ -61,11 +61,13 @@ def _configured(folders: list[Path], path: Path | None, asked: dict[str, Any]) -
     return replace(config, **said, folders=tuple(folder.resolve() for folder in watched))
 
 
-def _log_plainly(log_file: Path | None) -> None:
+def log_plainly(log_file: Path | None) -> None:
+    """Write what happens on stderr, line by line with the time, and into a file if one is named."""
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if log_file is not None:
         handlers.append(logging.FileHandler(log_file, encoding="utf-8"))
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%Y-%m-%d %H:%M:%S", handlers=handlers
     )
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    for chatty in ("watchfiles", "httpx", "httpcore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

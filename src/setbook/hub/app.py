@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
+from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.routes import (
     access,
     collections,
@@ -67,7 +68,8 @@ def create_app(
     identity
         Makes what says who calls; it may keep something in the database.
     jobs
-        Makes what does the jobs; by default they are done in this process, one after the other.
+        Makes what does the jobs; by default the settings say whether a worker does them, or this process, one after
+        the other.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(migrate.upgrade, database)
-        done_by: Jobs = ThreadJobs(analyst.do) if jobs is None else jobs(analyst)
+        done_by: Jobs = _jobs(settings, analyst) if jobs is None else jobs(analyst)
         app.state.service = Service(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
@@ -115,6 +117,11 @@ def create_app(
     _describe_problems(app)
     add_documentation(app, f"{settings.path_prefix}/docs")
     return app
+
+
+def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
+    """Give where jobs go: to the queue of a worker, or else into a thread of this process."""
+    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
 
 
 async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:

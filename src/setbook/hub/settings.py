@@ -23,6 +23,9 @@ class HubSettings:
         ``sqlite:///community.sqlite`` or ``postgresql+psycopg://…``.
     blob_url
         ``file:///…``, or ``s3://bucket/prefix`` and whatever else obstore takes.
+    queue_url
+        Where jobs wait for a worker, ``sqlite:///queue.sqlite``, ``postgresql://…`` or ``redis://…``; empty: the
+        service does them itself, one after the other.
     path_prefix
         Where the service is mounted, ``/services/community`` behind a hub; empty at the root.
     limits_url
@@ -39,6 +42,10 @@ class HubSettings:
         How often trending is worked out again, and what is past is cleared away.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
+    job_memory_bytes, job_cpu_seconds
+        What one job of a worker may take; a file that takes more is refused.
+    job_lease_seconds
+        After so long without a sign of life of a worker, another takes its job over.
 
     Examples
     --------
@@ -48,6 +55,7 @@ class HubSettings:
 
     database_url: str = "sqlite:///community.sqlite"
     blob_url: str = "file:///var/lib/setbook/blobs"
+    queue_url: str = ""
     path_prefix: str = ""
     limits_url: str = "memory://"
     reads_per_minute: int = 1200
@@ -57,6 +65,9 @@ class HubSettings:
     upload_hours: int = 24
     housekeeping_minutes: int = 10
     compare_bytes: int = 4 * MEBIBYTE
+    job_memory_bytes: int = 4096 * MEBIBYTE
+    job_cpu_seconds: int = 300
+    job_lease_seconds: int = 30
 
     @property
     def api(self) -> str:

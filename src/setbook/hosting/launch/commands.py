@@ -52,7 +52,8 @@ def service_environment(settings: HostingSettings, secrets: HubSecrets) -> dict[
         **_settings(settings),
         SETBOOK_HUB_DATABASE_URL=settings.database_url,
         SETBOOK_HUB_BLOB_URL=settings.blob_url,
-        SETBOOK_HUB_QUEUE_URL=settings.queue_url,
+        # Without a worker the service does the jobs itself: in a queue nobody would take them out.
+        SETBOOK_HUB_QUEUE_URL=settings.queue_url if settings.worker_command else "",
         SETBOOK_HUB_PATH_PREFIX=addresses.SERVICE_PREFIX.rstrip("/"),
         JUPYTERHUB_API_TOKEN=secrets.service_token,
         JUPYTERHUB_API_URL=hub_api,

@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from setbook.diff import diff
 from setbook.errors import NotFound, SetbookError, StoreDamaged, TooLarge
@@ -51,6 +52,7 @@ class Analyst:
         self._work: dict[str, Callable[[str], None]] = {
             "version": self.analyse_version,
             "comparison": self.compare,
+            "step": self.compare_with_parent,
             "rack": self.analyse_rack,
         }
 
@@ -77,7 +79,7 @@ class Analyst:
             self._finish_version(version_id, analysis=known.analysis)
         else:
             self._open_version(version_id, content, None if base is None else base.xml_sha256)
-        self._compare_with_parent(version_id)
+        self.compare_with_parent(version_id)
 
     def compare(self, change_id: str) -> None:
         """Work out what turns one version into another."""
@@ -175,7 +177,9 @@ class Analyst:
 
         self._database.write(finish)
 
-    def _compare_with_parent(self, version_id: str) -> None:
+    def compare_with_parent(self, version_id: str) -> None:
+        """Work out what a version changed in its parent, where both can be opened."""
+
         def ask(db: Session) -> str | None:
             version = db.get(Version, version_id)
             parent = None if version is None else db.get(Version, version.parent_id or "")
@@ -209,6 +213,7 @@ def ask_for_what_waits(database: Database, jobs: Jobs) -> int:
             *(Job("version", found) for found in db.scalars(_waiting(Version))),
             *(Job("comparison", found) for found in db.scalars(_waiting(VersionChange))),
             *(Job("rack", found) for found in db.scalars(_waiting(Rack))),
+            *(Job("step", found) for found in db.scalars(_without_step())),
         ]
     for job in waiting:
         jobs.enqueue(job)
@@ -257,6 +262,16 @@ def _content_of_parent(db: Session, version: Version) -> Content | None:
 
 def _waiting(table: type[Version | VersionChange | Rack]) -> Select[str]:
     return select(table.id).where(table.state == "waiting").order_by(table.id)
+
+
+def _without_step() -> Select[str]:
+    """Find versions that were opened, as their parents were, and that nobody has compared: the process ended before."""
+    parent = aliased(Version)
+    step = select(VersionChange.id).where(
+        VersionChange.before_id == parent.id, VersionChange.after_id == Version.id
+    )
+    both = select(Version.id).join(parent, parent.id == Version.parent_id)
+    return both.where(Version.state == "ready", parent.state == "ready", ~step.exists()).order_by(Version.id)
 
 
 def _set(row: VersionChange | Rack | None, values: dict[str, Any]) -> None:

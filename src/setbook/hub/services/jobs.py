@@ -25,7 +25,7 @@ class Job:
     Attributes
     ----------
     kind
-        ``version``, ``comparison`` or ``rack``.
+        ``version``, ``comparison``, ``step`` (of a version from its parent) or ``rack``.
     subject_id
         The id of the row that waits for it.
     """

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from setbook.hub.store.database import Database
 
 _SCRIPTS = Path(__file__).parent / "migrations"
-_OWN_OF_A_DATABASE = {"search_index", "document"}
-"""The search index: a virtual table and its shadows on SQLite, a generated column on PostgreSQL."""
+_OWN_OF_A_DATABASE = {"search_index", "document", "job_runs"}
+"""The search index: a virtual table and its shadows on SQLite, a generated column on PostgreSQL; the workers' record."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:

@@ -1,0 +1,126 @@
+"""The worker: takes jobs from the queue, lets each be done under limits, and sees that none is forgotten."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import time
+from typing import TYPE_CHECKING
+
+from setbook.hub.jobs.child import DONE, FAILED, run_job
+from setbook.hub.jobs.giving_up import give_up
+from setbook.hub.jobs.ledger import Claim, Ledger
+from setbook.hub.jobs.limits import JobLimits
+from setbook.hub.jobs.queue import Inbox
+from setbook.hub.jobs.waiting import is_waiting, what_waits
+from setbook.hub.store.database import Database
+
+if TYPE_CHECKING:
+    import threading
+
+    from setbook.hub.services.jobs import Job
+    from setbook.hub.settings import HubSettings
+
+_log = logging.getLogger("setbook.hub.jobs")
+
+_PRELOADED = "setbook.hub.jobs.child"
+_IDLE_SECONDS = 0.25
+_MOST_FAILURES = 3
+"""A job that ends its process so often is at fault itself, not the machine."""
+
+
+class Worker:
+    """Does the jobs of a service.
+
+    Parameters
+    ----------
+    settings
+        Where everything is; those of the service.
+    stop
+        Set it to end `run`; the job at hand is left to the next worker.
+    """
+
+    def __init__(self, settings: HubSettings, stop: threading.Event) -> None:
+        self._settings = settings
+        self._stop = stop
+        self._limits = JobLimits(settings.job_memory_bytes, settings.job_cpu_seconds)
+        self._database = Database(settings.database_url)
+        self._inbox = Inbox(settings.queue_url)
+        self.ledger = Ledger(self._database, settings.job_lease_seconds)
+        # Each job is forked from a process that has everything loaded, and no thread, connection or file open.
+        self._processes = multiprocessing.get_context("forkserver")
+        self._processes.set_forkserver_preload([_PRELOADED])
+        self._next_look = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        self.ledger.create()
+        _log.info("waiting for jobs")
+        while not self._stop.is_set():
+            self._look_after()
+            job = self._inbox.take()
+            if job is None:
+                self._stop.wait(_IDLE_SECONDS)
+            else:
+                self.do(job)
+        self._database.close()
+        _log.info("stopped")
+
+    def do(self, job: Job) -> None:
+        """Do a job, if nobody else does."""
+        claim = self.ledger.claim(job)
+        if claim is None:
+            return
+        if not is_waiting(self._database, job):  # it was in the queue twice
+            self.ledger.release(claim)
+            return
+        code = self._run_apart(claim)
+        if code == DONE:
+            self.ledger.finish(claim)
+        elif code is not None:
+            self._take_note(claim, code)
+
+    def _run_apart(self, claim: Claim) -> int | None:
+        """Run a job in a process of its own; gives what it ended with, None where the claim was lost or work stops."""
+        process = self._processes.Process(target=run_job, args=(self._settings, claim.job, self._limits))
+        process.start()
+        ends = time.monotonic() + self._limits.wall_seconds
+        try:
+            while True:
+                process.join(self.ledger.lease_seconds / 3)
+                if process.exitcode is not None:
+                    return process.exitcode
+                if self._stop.is_set():
+                    self.ledger.fail(claim)
+                    return None
+                if not self.ledger.say(claim):
+                    return None
+                if time.monotonic() >= ends:
+                    process.kill()
+        finally:
+            if process.is_alive():
+                process.kill()
+            process.join()
+            process.close()
+
+    def _take_note(self, claim: Claim, code: int) -> None:
+        """Let a job that failed be tried again; refuse one that ends its process again and again."""
+        self.ledger.fail(claim)
+        if code == FAILED:
+            return  # it said why, and a fault of the database or the store passes; it is asked for again
+        _log.warning("The job %s of %s ended with %d.", claim.job.kind, claim.job.subject_id, code)
+        if claim.failures + 1 >= _MOST_FAILURES:
+            give_up(self._database, claim.job)
+        else:
+            self._inbox.put(claim.job)
+
+    def _look_after(self) -> None:
+        """Ask again for what was lost on the way."""
+        moment = time.monotonic()
+        if moment < self._next_look:
+            return
+        self._next_look = moment + self.ledger.lease_seconds
+        self.ledger.forget_old()
+        if not len(self._inbox):
+            for job in what_waits(self._database):
+                self._inbox.put(job)

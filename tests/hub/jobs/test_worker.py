@@ -1,0 +1,222 @@
+"""The worker as a process of its own, killed and limited, beside a service that runs."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+from tests.hub.service import add_version, new_session, ok, running
+
+import setbook as sb
+from setbook.errors import HubError
+from setbook.hub.jobs.ledger import JobRun, Ledger
+from setbook.hub.jobs.queue import HueyJobs, Inbox
+from setbook.hub.services.jobs import Job
+from setbook.hub.store.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.hub.service import Hub
+
+SOAK = os.environ.get("SETBOOK_SOAK") == "1"
+KILLS = 40 if SOAK else 3
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A service whose jobs wait for a worker."""
+    with running(
+        f"sqlite:///{tmp_path}/community.sqlite", tmp_path, queue_url=f"sqlite:///{tmp_path}/queue.sqlite"
+    ) as found:
+        yield found
+
+
+@contextmanager
+def worker(hub: Hub, **settings: object) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker; killed at the end."""
+    told = {"database_url": hub.settings.database_url, "blob_url": hub.settings.blob_url,
+            "queue_url": hub.settings.queue_url, "job_lease_seconds": 2, **settings}  # fmt: skip
+    environment = os.environ | {f"SETBOOK_HUB_{name.upper()}": str(value) for name, value in told.items()}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "setbook.hub.jobs"], env=environment, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    while b"waiting for jobs" not in process.stderr.readline():
+        assert process.poll() is None, "the worker did not start"
+    reader = threading.Thread(target=process.stderr.read, daemon=True)  # so that it never waits to be heard
+    reader.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def states(hub: Hub, session_id: str) -> list[str]:
+    items = ok(hub.as_("ada").get(f"/sessions/{session_id}/versions", params={"limit": 100}))["items"]
+    return [version["state"] for version in items[::-1]]
+
+
+def wait_until(hub: Hub, session_id: str, wanted: list[str]) -> None:
+    for _ in range(1200):
+        if states(hub, session_id) == wanted:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"expected {wanted}, found {states(hub, session_id)}")
+
+
+def test_the_service_only_asks_and_the_worker_does(hub: Hub, saves: list[bytes]) -> None:
+    session_id = new_session(hub.as_("ada"))
+    for number in range(2):
+        add_version(hub.as_("ada"), session_id, saves[number])
+    assert states(hub, session_id) == ["waiting", "waiting"]
+    version = f"/sessions/{session_id}/versions/1"
+    tag = hub.as_("ada").get(version).headers["etag"]
+    assert hub.as_("ada").get(version, headers={"If-None-Match": tag}).status_code == 304
+    with worker(hub) as process:
+        wait_until(hub, session_id, ["ready", "ready"])
+        assert hub.as_("ada").get(version, headers={"If-None-Match": tag}).status_code == 200
+        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    if not entries[0]["headline"]:  # it was asked for between the two
+        with worker(hub):
+            _wait_for_headlines(hub, session_id, 2)
+        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+    assert entries[0]["headline"] == sb.diff(saves[0], saves[1]).headline()
+
+
+def test_a_job_that_takes_too_much_is_refused_and_the_others_go_on(hub: Hub, saves: list[bytes]) -> None:
+    session_id = new_session(hub.as_("ada"))
+    add_version(hub.as_("ada"), session_id, saves[0])
+    with worker(hub, job_cpu_seconds=0):
+        wait_until(hub, session_id, ["refused"])
+    found = ok(hub.as_("ada").get(f"/sessions/{session_id}/versions/1"))
+    assert "memory and time" in found["problem"]
+    add_version(hub.as_("ada"), session_id, saves[1])
+    with worker(hub):
+        wait_until(hub, session_id, ["refused", "ready"])
+
+
+def test_killed_at_any_instant_every_job_is_done_once(hub: Hub, saves: list[bytes]) -> None:
+    session_id = new_session(hub.as_("ada"))
+    for data in saves:
+        add_version(hub.as_("ada"), session_id, data)
+    chance = random.Random(1)
+    for _ in range(KILLS):
+        with worker(hub):
+            time.sleep(chance.uniform(0.0, 8.0))  # then it is killed
+    with worker(hub):
+        wait_until(hub, session_id, ["ready"] * len(saves))
+        _wait_for_headlines(hub, session_id, len(saves))
+    entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"][::-1]
+    for number, entry in enumerate(entries[1:], start=1):
+        assert entry["headline"] == sb.diff(saves[number - 1], saves[number]).headline()
+    for run in _runs(hub):
+        assert run.completions <= 1, f"{run.kind} {run.subject_id} was done {run.completions} times"
+    assert hub.drifts() == []
+
+
+def test_two_workers_share_the_work(hub: Hub, saves: list[bytes]) -> None:
+    session_id = new_session(hub.as_("ada"))
+    for data in saves[:4]:
+        add_version(hub.as_("ada"), session_id, data)
+    with worker(hub), worker(hub):
+        wait_until(hub, session_id, ["ready"] * 4)
+    assert all(run.completions <= 1 for run in _runs(hub))
+
+
+class TestLedger:
+    @pytest.fixture
+    def ledger(self, database: Database) -> Ledger:
+        ledger = Ledger(database, lease_seconds=60)
+        ledger.create()
+        return ledger
+
+    def test_only_one_of_many_gets_a_job(self, ledger: Ledger) -> None:
+        job, claims = Job("version", "a"), []
+        threads = [threading.Thread(target=lambda: claims.append(ledger.claim(job))) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(claim is not None for claim in claims) == 1
+
+    def test_who_lost_a_claim_changes_nothing_any_more(self, database: Database) -> None:
+        job = Job("version", "a")
+        short = Ledger(database, lease_seconds=0)
+        short.create()
+        first, second = short.claim(job), short.claim(job)
+        assert first is not None
+        assert second is not None
+        assert not short.say(first)
+        assert not short.finish(first)
+        assert short.finish(second)
+        found = short.find(job)
+        assert found is not None
+        assert found.completions == 1
+
+    def test_failures_are_counted_until_it_is_done(self, ledger: Ledger) -> None:
+        job = Job("version", "a")
+        for failures in range(3):
+            claim = ledger.claim(job)
+            assert claim is not None
+            assert claim.failures == failures
+            ledger.fail(claim)
+
+
+class TestQueue:
+    def test_carries_jobs_in_order_and_survives(self, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path}/queue.sqlite"
+        HueyJobs(url).enqueue(Job("version", "a"))
+        HueyJobs(url).enqueue(Job("rack", "b"))
+        inbox = Inbox(url)
+        assert len(inbox) == 2
+        assert [inbox.take(), inbox.take(), inbox.take()] == [Job("version", "a"), Job("rack", "b"), None]
+
+    def test_works_on_postgresql(self, postgres: str) -> None:
+        HueyJobs(postgres).enqueue(Job("version", "a"))
+        assert Inbox(postgres).take() == Job("version", "a")
+
+    def test_holds_nothing_that_runs_by_being_read(self, tmp_path: Path) -> None:
+        HueyJobs(f"sqlite:///{tmp_path}/queue.sqlite").enqueue(Job("version", "a"))
+        database = Database(f"sqlite:///{tmp_path}/queue.sqlite")
+        with database.engine.connect() as db:
+            (data,) = db.exec_driver_sql("SELECT data FROM task").scalars()
+        assert bytes(data).startswith(b"[")
+
+    def test_an_address_of_another_kind_is_refused(self) -> None:
+        with pytest.raises(HubError, match="postgresql"):
+            HueyJobs("amqp://host")
+
+
+def _wait_for_headlines(hub: Hub, session_id: str, count: int) -> None:
+    for _ in range(1200):
+        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+        if sum(bool(entry["headline"]) for entry in entries) == count - 1:
+            return
+        time.sleep(0.1)
+    pytest.fail("a step was never compared")
+
+
+def _runs(hub: Hub) -> list[JobRun]:
+    database = hub.database()
+    try:
+        with database.reading() as db:
+            found = list(db.scalars(select(JobRun)))
+            db.expunge_all()
+            return found
+    finally:
+        database.close()
