@@ -147,6 +147,26 @@ def test_a_compressor_listens_to_the_track_that_the_set_says(corpus, store):
     assert any("listens to 1-Kit-Core Chromatone (Post FX)" in entry.note for entry in plan.fidelity)
 
 
+def test_a_compressor_that_listens_to_the_outside_passes_the_sound_and_says_so(corpus, store):
+    live_set = sb.open(
+        corpus / "history/mark-henry+ableton-experiment/project_Project_project/003-9fd050ce.als"
+    )
+    listening = sum(insert.side_chain is not None for insert in _inserts(build_plan(live_set, store=store)))
+    for target in live_set.element.iterfind(".//SideChain/RoutedInput/Routable/Target"):
+        if "Track." in target.get("Value", ""):
+            target.set("Value", "AudioIn/External/S0")
+    plan = build_plan(live_set, store=store)
+    assert sum(insert.side_chain is not None for insert in _inserts(plan)) < listening
+    assert any(
+        entry.level == "bypassed" and "cannot be heard here: the sound passes" in entry.note
+        for entry in plan.fidelity
+    )
+
+
+def _inserts(plan):
+    return [insert for strip in plan.strips for insert in strip.inserts]
+
+
 def test_compensation_and_the_crossfader_are_taken_from_the_set(hi, store):
     assert build_plan(hi, store=store).compensated
     hi.element.find("LatencyCompensation").set("Value", "0")

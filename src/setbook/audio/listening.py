@@ -44,6 +44,11 @@ class Ear:
         return self.routing.target in {"", NO_INPUT}
 
 
+def hears_outside(routing: Routing) -> bool:
+    """Whether a routing takes in something that is no track: the outside, or main."""
+    return routing.track_xml_id is None and routing.target not in {"", NO_INPUT}
+
+
 def source_of(routing: Routing, by_xml_id: Mapping[str, Track]) -> Source | None:
     """Return the point that a routing takes its audio from; None for the outside and for what is not there."""
     track = by_xml_id.get(routing.track_xml_id or "")

@@ -20,7 +20,7 @@ from setbook.audio.console.devices import (
 from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, Reading, Unmapped
 from setbook.audio.console.devices.unplayed import NO_EFFECT, UNPLAYED
 from setbook.audio.kernels.stock import kernel
-from setbook.audio.listening import POINTS, side_chain_routing
+from setbook.audio.listening import POINTS, hears_outside, side_chain_routing
 from setbook.audio.plan import Insert, SideChain
 
 if TYPE_CHECKING:
@@ -168,6 +168,13 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     found = mapped(device)
     if isinstance(found, Unmapped):
         return found.level, found.note
+    routing = side_chain_routing(device)
+    if kernel(found.kernel).side_chain and routing is not None and hears_outside(routing):
+        return (
+            "bypassed",
+            f"Its side-chain listens to {routing.upper or routing.target}, which cannot be heard here: "
+            "the sound passes unchanged.",
+        )
     return found.level, " ".join([*found.notes, *_side_chain_notes(device, found)])
 
 
@@ -177,7 +184,7 @@ def _side_chain_notes(device: Device, found: Mapped) -> Iterator[str]:
     if routing is None or not kernel(found.kernel).side_chain:
         return
     if routing.track_xml_id is None:
-        yield f"Its side-chain is connected to {routing.upper or 'nothing'}: it hears silence."
+        yield "Its side-chain is connected to nothing: it hears silence."
     else:
         where = f"{routing.upper} ({routing.lower})" if routing.upper else routing.target
         whole = (
