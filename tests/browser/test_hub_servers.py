@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 from tests.browser.hub_pages import PASSWORD, sign_in
-from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, until
+from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, part_of, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,6 +63,23 @@ def test_the_token_of_a_kernel_reaches_the_community_and_no_further(page: Page, 
         "extension": True,
         "home": str(hub.state.homes / "ada"),
     }
+
+
+def test_a_hub_that_dies_takes_no_server_with_it(page: Page, hub: RunningHub) -> None:
+    add_person(hub, "ada", PASSWORD)
+    sign_in(page, hub, "ada", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
+    servers = {process.pid for process in _servers_of(hub, "ada")}
+    killed = part_of(hub, "hub")
+    killed.kill()
+    until(lambda: not killed.is_running() and hub.answers(f"{hub.url}/hub/login", 200), "another hub")
+    assert {process.pid for process in _servers_of(hub, "ada")} >= servers
+    # She is still signed in, and the hub knows the server as hers.
+    page.goto(f"{hub.url}/hub/home")
+    expect(page.locator("#stop")).to_be_visible()
+    page.goto(f"{hub.url}/hub/spawn")
+    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
+    assert {process.pid for process in _servers_of(hub, "ada")} >= servers
 
 
 def test_a_server_is_closed_to_others_and_ends_with_a_lock_out(page: Page, hub: RunningHub) -> None:

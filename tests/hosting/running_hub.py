@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 from tests.browser.servers import free_port
 
@@ -172,3 +173,20 @@ def tokens_of(hub: RunningHub, name: str) -> list[tuple[str, str | None]]:
         return database.execute(
             "select note, session_id from api_tokens join users on users.id = user_id where name = ?", [name]
         ).fetchall()
+
+
+WORDS = {"service": "uvicorn", "proxy": "configurable-http-proxy", "hub": "jupyterhub --config"}
+
+
+def part_of(hub: RunningHub, name: str) -> psutil.Process | None:
+    """Return the process of the hub, its proxy or its service, if it runs right now."""
+    children = psutil.Process(hub.process.pid).children()
+    return next((child for child in children if WORDS[name] in " ".join(command_of(child))), None)
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """Return what a process was started as; nothing if it is gone."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

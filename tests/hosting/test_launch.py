@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from tests.hosting.running_hub import hub_environment, logs, running_hub, until
+from tests.hosting.running_hub import command_of, hub_environment, logs, part_of, running_hub, until
 
 from setbook.hosting.deployment import read_secrets
 
@@ -77,9 +77,9 @@ def test_a_taken_port_is_named_with_its_setting(hub: RunningHub, tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["service", "proxy", "hub"])
 def test_what_is_killed_comes_back(hub: RunningHub, name: str) -> None:
-    killed = _process(hub, name)
+    killed = part_of(hub, name)
     os.kill(killed.pid, signal.SIGKILL)
-    until(lambda: not killed.is_running() and _process_or_none(hub, name), f"another {name}")
+    until(lambda: not killed.is_running() and part_of(hub, name), f"another {name}")
     # All the way, through the proxy and its routes: the service's page, and the hub's.
     until(lambda: hub.answers(hub.service_url, 302), f"the service's page after {name} died")
     until(lambda: hub.answers(f"{hub.url}/hub/login", 200), f"the hub's page after {name} died")
@@ -94,7 +94,7 @@ def test_a_process_that_does_not_come_up_stops_all_and_says_why(tmp_path: Path) 
     assert failed.returncode == 1
     assert "service: expected it to run" in failed.stderr
     assert "no_such_service" in failed.stderr
-    left = [each for each in psutil.process_iter() if str(tmp_path / "hub") in " ".join(_command(each))]
+    left = [each for each in psutil.process_iter() if str(tmp_path / "hub") in " ".join(command_of(each))]
     assert left == []
 
 
@@ -103,8 +103,8 @@ def test_at_the_end_nothing_is_left_and_the_next_start_changes_no_secret(hub: Ru
     below = psutil.Process(hub.process.pid).children(recursive=True)
     assert len(below) >= 4
     # One whose parent is gone, as a person's server is after the hub was killed.
-    orphan = next(each for each in below if "jupyterhub_idle_culler" in " ".join(_command(each)))
-    os.kill(_process(hub, "hub").pid, signal.SIGKILL)
+    orphan = next(each for each in below if "jupyterhub_idle_culler" in " ".join(command_of(each)))
+    os.kill(part_of(hub, "hub").pid, signal.SIGKILL)
     assert hub.stop() == 0
     assert [each for each in below if each.is_running()] == []
     assert not orphan.is_running()
@@ -112,24 +112,3 @@ def test_at_the_end_nothing_is_left_and_the_next_start_changes_no_secret(hub: Ru
     with running_hub(hub.environment) as again:
         assert again.state.secrets_file.read_bytes() == secrets
         assert again.stop() == 0
-
-
-WORDS = {"service": "uvicorn", "proxy": "configurable-http-proxy", "hub": "jupyterhub --config"}
-
-
-def _process(hub: RunningHub, name: str) -> psutil.Process:
-    found = _process_or_none(hub, name)
-    assert found is not None, logs(hub)
-    return found
-
-
-def _process_or_none(hub: RunningHub, name: str) -> psutil.Process | None:
-    children = psutil.Process(hub.process.pid).children()
-    return next((child for child in children if WORDS[name] in " ".join(_command(child))), None)
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []

@@ -130,6 +130,20 @@ def test_what_is_played_holds_the_moves_the_knobs_and_the_live_effects_of_what_f
     np.testing.assert_allclose(played(frozen(mixer, plan, mixer.live_set.main), store), dry * 0.1, atol=1e-6)
 
 
+def test_the_crossfader_counts_for_what_flows_in(mixer, short, song):
+    plan, store = short
+    bass, main = song.track("Bass"), track_of(song, "main")
+    before = state(mixer)
+    mixer.moved = [
+        {"track": bass.id, "parameter": "crossfade", "value": -1},
+        {"track": main.id, "parameter": "crossfader", "value": 1.0},
+    ]
+    assert state(mixer) != before
+    assert not played(frozen(mixer, plan, mixer.live_set.main), store).any()
+    mixer.moved = [{"track": bass.id, "parameter": "crossfade", "value": 1}, mixer.moved[1]]
+    assert played(frozen(mixer, plan, mixer.live_set.main), store).any()
+
+
 def test_what_goes_wrong_in_an_effect_is_told_on_the_strip(mixer, short):
     plan, _ = short
     namespace = {}

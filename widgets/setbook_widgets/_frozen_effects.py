@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from setbook_widgets._effects import Chain
 
 
+EVERYWHERE = frozenset({"soloed", "crossfader"})
+"""Controls that change what other strips are heard of."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A mixer as it stands: what was put on its strips, moved and turned."""
@@ -44,7 +48,7 @@ class FrozenEffects:
 
     What is frozen on a strip depends on the effects there, on every control of
     the strips that flow into it and on the effects on them, on its own devices,
-    and on who is soloed. It does not depend on its own fader, pan, sends and mute.
+    on who is soloed and on the crossfader. It does not depend on its own fader, pan, sends and mute.
     """
 
     def __init__(self, live_set: LiveSet) -> None:
@@ -100,7 +104,7 @@ class FrozenEffects:
             (move["track"], move["parameter"], move["value"])
             for move in desk.moved
             if move["track"] in feeders
-            or move["parameter"] == "soloed"
+            or move["parameter"] in EVERYWHERE
             or (move["track"] == chain.track and move["parameter"].startswith("device:"))
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

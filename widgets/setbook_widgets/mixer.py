@@ -61,7 +61,7 @@ class Mixer(Playable):
         the song plays, and the new one fades in. Other effects are frozen,
         with all that flows into their track; they are frozen again when one is
         defined anew or one of its knobs is turned, or when a control of what
-        flows in or a solo is moved. The song plays on meanwhile.
+        flows in, a solo or the crossfader is moved. The song plays on meanwhile.
     load_budget
         Share of the browser's time, 0 to 1, that devices and effects may
         take. Where they would take more, the costliest tracks are frozen: a

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from setbook.audio.plan import Plan, Strip
+    from setbook.audio.plan import CrossfadeSide, Plan, Strip
     from setbook.views.mixer_moves import Moved
 
 
@@ -53,10 +53,13 @@ def _moved(
             for number, insert in enumerate(strip.inserts)
         )
         return _touched(strip, f"insert:{index}:on", inserts=switched)
+    if kind == "crossfade":
+        return _touched(strip, kind, crossfade=SIDES[value])
     return _touched(strip, parameter, **{parameter: bool(value) if parameter in SWITCHES else value})
 
 
 SWITCHES = frozenset({"active", "soloed"})
+SIDES: Mapping[float, CrossfadeSide] = {-1.0: "A", 0.0: "none", 1.0: "B"}
 
 
 def _touched(strip: Strip, name: str, **values: Any) -> Strip:

@@ -14,7 +14,8 @@ import setbook as sb
 from setbook.analysis import loudness
 from setbook.audio import PcmStore, build_plan
 from setbook.audio.console import Console
-from setbook.audio.plan import PcmInfo, Plan, Segment, Strip
+from setbook.audio.kernels import kernel
+from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,3 +207,21 @@ def test_silence_and_what_is_no_number_read_as_nothing(bundle, tmp_path):
     plan, pcm = song_of(samples, 44100)
     (found,) = heard(tmp_path, bundle, plan, pcm, 1, played(44100, 1))
     assert found == {}
+
+
+def test_what_is_made_up_for_late_effects_is_not_heard(bundle, tmp_path):
+    """A limiter looks ahead: the others wait for it, and at the start the console runs ahead by as much."""
+    rate, count = 44100, 44100 * 4
+    limiter = kernel("limiter")
+    insert = Insert("limiter", "device", True, tuple(parameter.default for parameter in limiter.parameters))
+    swell = np.linspace(0.01, 0.3, count)
+    noise = {"noise": (np.random.default_rng(3).standard_normal((2, count)) * swell).astype(np.float32)}
+    segments = (Segment(0, count, "noise"),)
+    strips = (
+        Strip("a", "A", "audio", 2, inserts=(insert,), segments=segments),
+        Strip("b", "B", "audio", 2, segments=segments),
+        Strip("m", "Main", "main", -1),
+    )
+    plan = Plan("late", rate, count, strips, pcm={"noise": PcmInfo(count)})
+    (found,) = heard(tmp_path, bundle, plan, noise, 2, played(count, 2))
+    assert_as_offline(found, Console(plan, noise).render(0, count), rate)

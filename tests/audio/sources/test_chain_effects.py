@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from setbook.audio.kernels import kernel
+from setbook.audio.sources import chain_effects
 from setbook.audio.sources.adsr import Adsr
 from setbook.audio.sources.chain_effects import Chain, ChainEffect
 from setbook.audio.sources.instrument import Instrument, Layer
@@ -93,3 +94,11 @@ def test_another_setting_is_another_source(steady):
         )
     }
     assert len(keys) == 4
+
+
+def test_another_program_of_the_kernel_is_another_source(steady, monkeypatch):
+    layer = Layer(steady, chains=(Chain(1, (effect("utility"),)),))
+    before = layer.key
+    monkeypatch.setattr(chain_effects, "sources_digest", lambda modules: f"changed {modules}")
+    assert Layer(steady, chains=layer.chains).key != before
+    assert Layer(steady).key == Layer(steady).key

@@ -272,19 +272,20 @@ export class Console {
   /** After a jump: what is late by now belongs before the start. */
   #catchUp(clock: number): void {
     if (this.#clock >= clock) return;
-    while (this.#clock < clock) this.#play(Math.min(this.#capacity, clock - this.#clock));
+    while (this.#clock < clock) this.#play(Math.min(this.#capacity, clock - this.#clock), false);
     this.#levels().fill(0);
   }
 
-  /** Lets the clock run on, into the console's own outputs. */
-  #play(frames: number): void {
+  /** Lets the clock run on, into the console's own outputs; what is not heard, nobody listens to. */
+  #play(frames: number, heard = true): void {
     const at = this.#at;
     if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = this.#cutIntoPasses();
     this.#writePieces(this.#clock, frames);
     for (const pass of this.#passes) {
-      pass.tap?.before(at.strips, at.buses, frames);
+      const tap = heard ? pass.tap : null;
+      tap?.before(at.strips, at.buses, frames);
       this.#run(pass, frames);
-      pass.tap?.after(at.strips, at.buses, frames);
+      tap?.after(at.strips, at.buses, frames);
     }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     this.#clock += frames;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseFrozen, type Candidate } from "./freeze_choice";
+import { chooseFrozen, tiedStrips, type Candidate } from "./freeze_choice";
+import { testPlan } from "./testing_plan";
 
 const strip = (id: string, cost: number, more: Partial<Candidate> = {}): Candidate => ({ id, cost, freezable: true, wish: undefined, ...more });
 
@@ -37,5 +38,24 @@ describe("chooseFrozen", () => {
 
   it("freezes nothing that costs nothing", () => {
     expect(chooseFrozen([strip("a", 0, {}), strip("b", 0.1)], 0).has("a")).toBe(false);
+  });
+});
+
+describe("tiedStrips", () => {
+  it("are those that others flow into, listen to, or that listen to others", () => {
+    const ducking = { kernel: "compressor", device_id: "d", on: true, parameters: [], side_chain: { source: { strip: 1, point: "post_fx" }, gain: 1, mix: 1 } } as const;
+    const plan = testPlan(
+      [
+        { output: 5 },
+        { output: 5 },
+        { output: 5, inserts: [ducking] },
+        { output: 5, sends: [{ to: 4, gain: 1, pre_fader: false }], inserts: [{ ...ducking, side_chain: null }] },
+        { kind: "return", output: 5 },
+        { kind: "main", output: -1 },
+      ],
+      [],
+      1000,
+    );
+    expect([...tiedStrips(plan.json)].filter((index) => index >= 0).sort()).toEqual([1, 2, 4, 5]);
   });
 });

@@ -1,5 +1,7 @@
 /** Which strips are frozen: those that a person says, and, where the rest would not fit the time, the costliest. */
 
+import type { PlanJson } from "./plan";
+
 export interface Candidate {
   readonly id: string;
   /** Share of the time that its inserts and effects take. */
@@ -12,6 +14,18 @@ export interface Candidate {
 
 /** By id: frozen by hand, or because it would not fit. */
 export type Choice = ReadonlyMap<string, "hand" | "budget">;
+
+/** Strips whose sound hangs on others, or to whose inside others listen: what is moved elsewhere would thaw them. */
+export function tiedStrips({ strips }: Pick<PlanJson, "strips">): Set<number> {
+  const tied = new Set<number>();
+  strips.forEach(({ output, sends, takes, inserts }, index) => {
+    for (const to of [output, ...sends.map((send) => send.to)]) tied.add(to);
+    const sources = [...takes, ...inserts.map(({ side_chain }) => side_chain?.source ?? null)].filter((source) => source !== null);
+    if (sources.length > 0) tied.add(index);
+    for (const { strip } of sources) tied.add(strip);
+  });
+  return tied;
+}
 
 /**
  * Freezes the costliest until the rest takes no more than `budget` of the time. The fewer are frozen the better: frozen

@@ -89,4 +89,23 @@ describe("FrozenStrips", () => {
     expect(played(pieces)).toEqual([0, 0]);
     expect(strips.settle()).toBe(false);
   });
+
+  it("goes from one frozen sound straight to the next, and the inserts rest on", () => {
+    const { strips, pieces, frozenIsHere, chunks } = made();
+    frozenIsHere();
+    strips.set(0, frozen);
+    strips.settle();
+    chunks.add(2, 9000);
+    const next: Segment[] = [{ strip: 0, start: 0, end: 9000, pcm: 2, offset: 0 }];
+    strips.set(0, next);
+    rested.length = 0;
+    expect(strips.depart(0, 128, rest)).toBe(false);
+    chunks.place(2, 0, 2 * 65536, new ArrayBuffer(72000));
+    expect(strips.depart(0, 128, rest)).toBe(true);
+    expect(strips.has(0)).toBe(true);
+    expect(rested).toEqual([]);
+    expect(played(pieces)).toEqual([1, 0]);
+    expect(arrive(strips)).toBe(512);
+    expect(played(pieces)).toEqual([2, 0]);
+  });
 });

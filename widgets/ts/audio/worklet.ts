@@ -5,6 +5,7 @@ import { CountIn } from "./count_in";
 import { InputTap } from "./input_tap";
 import { PROCESSOR, type FromWorklet, type Tick, type ToWorklet } from "./messages";
 import { Pair } from "./pair";
+import { RunParts } from "./run_parts";
 import { Transport } from "./transport";
 
 declare const sampleRate: number;
@@ -21,32 +22,6 @@ const TICKS_PER_SECOND = 30;
 /** Frames that `process` is asked for at a time. */
 const BLOCK_FRAMES = 128;
 
-/** Captured samples are handed over in parts of this length. */
-const CAPTURE_FRAMES = 4096;
-
-class Capture {
-  #left = new Float32Array(CAPTURE_FRAMES);
-  #right = new Float32Array(CAPTURE_FRAMES);
-  #count = 0;
-  #frame = 0;
-
-  add(left: Float32Array, right: Float32Array, count: number, frame: number, post: (message: FromWorklet) => void): void {
-    // A part is a run of the song: after a jump a new one begins.
-    if (this.#count > 0 && this.#frame + this.#count !== frame) this.flush(post, false);
-    if (this.#count + count > CAPTURE_FRAMES) this.flush(post, false);
-    if (this.#count === 0) this.#frame = frame;
-    this.#left.set(left.subarray(0, count), this.#count);
-    this.#right.set(right.subarray(0, count), this.#count);
-    this.#count += count;
-  }
-
-  flush(post: (message: FromWorklet) => void, last: boolean): void {
-    const [left, right] = [this.#left.slice(0, this.#count), this.#right.slice(0, this.#count)];
-    if (this.#count > 0 || last) post({ type: "captured", frame: this.#frame, left, right, last });
-    this.#count = 0;
-  }
-}
-
 class SetbookProcessor extends AudioWorkletProcessor {
   /** What the page moves: the first version, where there are two. */
   #console: Console | null = null;
@@ -55,9 +30,9 @@ class SetbookProcessor extends AudioWorkletProcessor {
   /** Number of the session, and of the one beside it. */
   #session = -1;
   #beside = -1;
-  #capture: Capture | null = null;
+  #capture: RunParts | null = null;
   #countIn: CountIn | null = null;
-  readonly #tap = new InputTap((message) => this.#post(message));
+  readonly #tap = new InputTap((part) => this.#post({ type: "taken", ...part }));
   #tapOpen = false;
   #tickFrame = 0;
   #silentTicks = 0;
@@ -115,9 +90,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
   #capturePlayed(left: Float32Array, right: Float32Array, played: number, frame: number): void {
     const { loop, frame: now } = this.#transport as Transport;
     const first = loop.on && now !== frame + played ? Math.min(loop.end - frame, played) : played;
-    const post = (message: FromWorklet): void => this.#post(message);
-    this.#capture?.add(left, right, first, frame, post);
-    if (first < played) this.#capture?.add(left.subarray(first), right.subarray(first), played - first, loop.start, post);
+    this.#capture?.add(left, right, first, frame);
+    if (first < played) this.#capture?.add(left.subarray(first), right.subarray(first), played - first, loop.start);
   }
 
   #tick(transport: Transport): void {
@@ -242,8 +216,8 @@ class SetbookProcessor extends AudioWorkletProcessor {
   }
 
   #setCapture(on: boolean): void {
-    if (!on) this.#capture?.flush((message) => this.#post(message), true);
-    this.#capture = on ? new Capture() : null;
+    if (!on) this.#capture?.flush(true);
+    this.#capture = on ? new RunParts((part) => this.#post({ type: "captured", ...part })) : null;
   }
 
   /** An error stops the sound and is told; it never leaves the processor, which browsers would then remove. */

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from setbook.audio.kernels.build import sources_digest
+from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ class ChainEffect:
 
     kernel: str
     values: tuple[float, ...]
+
+    @property
+    def code(self) -> str:
+        """Digest of the program that it runs: the sound's name says that too."""
+        return sources_digest((kernel(self.kernel).cell_kernel.__module__,))
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,7 @@ class Chain:
             one = kernel(effect.kernel)
             late = round(one.latency(sample_rate))
             longer = np.pad(sound, ((0, 0), (0, late)))
-            sound = one(**dict(zip(_names(effect), effect.values, strict=True))).process(longer, sample_rate)
-            sound = sound[:, late:]
+            sound = KernelSetting(one, effect.values).process(longer, sample_rate)[:, late:]
         return sound * np.array([[self.gain_left], [self.gain_right]], np.float32)
 
 
@@ -88,7 +94,3 @@ def gathered(parts: Mapping[tuple[Chain, ...], Sequence[Part]], frames: int, sam
         return out
 
     return sum_of(())
-
-
-def _names(effect: ChainEffect) -> tuple[str, ...]:
-    return tuple(parameter.name for parameter in kernel(effect.kernel).parameters)

@@ -86,9 +86,9 @@ class Layer:
         """Name of the layer by its content."""
         tables = np.array([self.keys, self.velocities], np.int16)
         fades = () if self.is_even else (self.key_gains, self.velocity_gains)
-        return content_key(
-            self.voice.key, tables, self.gain_left, self.gain_right, self.choke_group, self.chains, *fades
-        )
+        programs = [effect.code for chain in self.chains for effect in chain.effects]
+        around = (self.gain_left, self.gain_right, self.choke_group, self.chains, programs)
+        return content_key(self.voice.key, tables, *around, *fades)
 
     @property
     def is_even(self) -> bool:

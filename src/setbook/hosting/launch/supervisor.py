@@ -76,7 +76,7 @@ class Supervisor:
             Takes each process that was started again.
         """
         while not self._stop.wait(LOOK_SECONDS):
-            bury_orphans({pid for process in self._processes if (pid := process.pid)})
+            self._bury()
             for process in self._processes:
                 status = process.status
                 if process.start_again_if_due():
@@ -89,11 +89,23 @@ class Supervisor:
         for name in FIRST_TO_STOP:
             if name in by_name:
                 by_name[name].ask_to_stop()
-                if not by_name[name].wait(STOP_SECONDS):
+                if not self._wait_for_end(by_name[name]):
                     self._say(f"{name} did not stop in {STOP_SECONDS:.0f} s and was ended")
                     by_name[name].kill()
         for insisted in end_all(END_SECONDS):
             self._say(f"ended without an answer: {insisted}")
+
+    def _wait_for_end(self, process: Process) -> bool:
+        """Wait for the end of a process; meanwhile, servers that outlived an earlier hub end here, not there."""
+        give_up = time.monotonic() + STOP_SECONDS
+        while not process.wait(LOOK_SECONDS):
+            self._bury()
+            if time.monotonic() > give_up:
+                return False
+        return True
+
+    def _bury(self) -> None:
+        bury_orphans({pid for process in self._processes if (pid := process.pid)})
 
     def _fail_if_one_ended(self) -> None:
         for process in self._processes:

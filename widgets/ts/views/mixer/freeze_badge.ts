@@ -1,7 +1,7 @@
 /** The snowflake beside a strip's name: says that it is frozen, and why, and freezes and thaws it. */
 
 import { h } from "../../draw/dom";
-import type { FreezeStatus } from "./freezer";
+import { Freezer, type FreezeStatus, type FreezerContext } from "./freezer";
 import type { StripView } from "./strip";
 
 const WORDS = {
@@ -11,7 +11,20 @@ const WORDS = {
   budget: "Frozen by itself, for all devices together would not fit this machine's time. Click to run them live.",
 };
 
-export class FreezeBadge {
+/** A freezer, and a badge on every strip that shows what it does there and tells it what the reader wants. */
+export function freezerWithBadges(strips: readonly StripView[], context: Omit<FreezerContext, "onStatus">): Freezer {
+  const badges = new Map<string, FreezeBadge>();
+  const freezer = new Freezer({
+    ...context,
+    onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
+  });
+  for (const strip of strips) {
+    badges.set(strip.data.id, new FreezeBadge(strip, (id) => freezer.toggle(id), context.signal));
+  }
+  return freezer;
+}
+
+class FreezeBadge {
   readonly element: HTMLButtonElement;
   readonly #why = h("span", { class: "setbook-freeze-why" });
   readonly #name: string;

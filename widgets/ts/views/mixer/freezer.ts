@@ -2,7 +2,7 @@
 
 import { costOf, insertCosts } from "../../audio/costs";
 import type { Engine, FrozenWire, SessionSource } from "../../audio/engine";
-import { chooseFrozen, type Candidate, type Choice } from "../../audio/freeze_choice";
+import { chooseFrozen, tiedStrips, type Candidate, type Choice } from "../../audio/freeze_choice";
 import type { Host } from "../../hosts/host";
 
 /** Share of the time that inserts may take before some are frozen: the rest is for faders, and for what else the machine does. */
@@ -94,7 +94,7 @@ export class Freezer {
     this.review();
   }
 
-  /** Whether a strip can be frozen: nothing flows into it, and there is something to freeze. */
+  /** Whether a strip can be frozen: its sound hangs on no other strip, and there is something to freeze. */
   canFreeze(stripId: string): boolean {
     return this.#freezable.has(stripId);
   }
@@ -132,12 +132,12 @@ export class Freezer {
   #candidates(): Candidate[] {
     const plan = this.#source?.plan.json;
     if (plan === undefined) return [];
-    const fed = new Set(plan.strips.flatMap(({ output, sends }) => [output, ...sends.map(({ to }) => to)]));
+    const tied = tiedStrips(plan);
     return plan.strips.map(({ id, inserts }, index) => {
       if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
       const effects = this.#context.engine()?.freezing?.inserts(id).effects ?? [];
       const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
-      const freezable = !fed.has(index) && inserts.length + effects.length > 0;
+      const freezable = !tied.has(index) && inserts.length + effects.length > 0;
       return { id, cost: own * this.#heaviness, freezable, wish: this.#wishes[id] };
     });
   }

@@ -14,16 +14,15 @@ import type { MixerData, StripData } from "./data";
 import { Desk, type Moved } from "./desk";
 import { EffectRack } from "./effect_rack";
 import { EffectsArea } from "./effects_area";
-import { FreezeBadge } from "./freeze_badge";
-import { DEFAULT_BUDGET, Freezer } from "./freezer";
+import { freezerWithBadges } from "./freeze_badge";
+import { DEFAULT_BUDGET, type Freezer } from "./freezer";
 import { FrozenEffects } from "./frozen_effects";
 import { bandRows, bandsOf } from "./groups";
 import { handleKeys } from "./keys";
 import { MeterCanvas } from "./meters";
 import { noticesOf } from "./notices";
-import { RecordPanel } from "./record_panel";
-import { RECORD_SETTINGS, Recorder } from "./recorder";
-import type { RecordingData } from "./take";
+import { type RecordPanel, recordPanel } from "./record_panel";
+import { RECORD_SETTINGS } from "./recorder";
 import { silencedStrips } from "./solo";
 import { StripView } from "./strip";
 import { Versions } from "./versions";
@@ -109,7 +108,7 @@ export class MixerView implements View<MixerData> {
     this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
     this.#measureByName(this.#analyser, signal);
     const area = new EffectsArea(this.#strips, signal);
-    this.#recording = this.#recordPanel(host, time);
+    this.#recording = recordPanel(host, this.#playback, time, strips, this.#recordSettings);
     const parts = [this.#recording.element, this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
@@ -140,36 +139,16 @@ export class MixerView implements View<MixerData> {
     signal.addEventListener("abort", () => observer.disconnect());
   }
 
-  #recordPanel(host: Host, time: SongTime): RecordPanel {
-    const placed = (host.trait?.("recorded") ?? []) as RecordingData[];
-    const panel = new RecordPanel({
-      strips: this.#data.strips,
-      signal: host.signal,
-      last: placed.at(-1) ?? null,
-      formatBeat: (beat) => time.bars.format(beat),
-      undo: async () => void (await host.request("take_undo")),
-    });
-    panel.attach(new Recorder(host, this.#playback, time, this.#recordSettings, () => panel.show()));
-    return panel;
-  }
-
   /** Strips that would not fit the time are frozen, and those that the reader says. */
   #freezing(host: Host, rack: EffectRack): Freezer {
-    const { signal } = host;
-    const badges = new Map<string, FreezeBadge>();
-    const freezer = new Freezer({
+    return freezerWithBadges(this.#strips, {
       host,
-      signal,
+      signal: host.signal,
       budget: this.#data.load_budget ?? DEFAULT_BUDGET,
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
       taken: (id) => this.#frozenEffects?.has(id) ?? false,
       moduleOf: (id) => rack.moduleOf(id),
-      onStatus: (id, status) => badges.get(id)?.show(status, freezer.canFreeze(id)),
     });
-    for (const strip of this.#strips) {
-      badges.set(strip.data.id, new FreezeBadge(strip, (id) => freezer.toggle(id), signal));
-    }
-    return freezer;
   }
 
   #strip(strip: StripData): StripView {

@@ -7,15 +7,38 @@ import { Knob } from "../../controls/knob";
 import { parameterScale } from "../../controls/parameter_scale";
 import { h, icon, iconButton } from "../../draw/dom";
 import { formatNumber } from "../../time";
+import type { Host } from "../../hosts/host";
+import type { Playback } from "../transport/playback";
+import type { SongTime } from "../transport/song";
 import type { StripData } from "./data";
-import { Recorder } from "./recorder";
+import { Recorder, type RecordSettings } from "./recorder";
 import type { RecordingData } from "./take";
 
 const GAIN = { name: "input gain", unit: "dB", minimum: -24, maximum: 24, default: 0, taper: "linear", choices: [], summary: "" } as const;
 
 const NEW_TRACK = { value: "", text: "New audio track" };
 
-export interface RecordPanelContext {
+/** The row for a mixer's set, with the recorder that it works. */
+export function recordPanel(
+  host: Host,
+  playback: Playback,
+  song: SongTime,
+  strips: readonly StripData[],
+  settings: RecordSettings,
+): RecordPanel {
+  const placed = (host.trait?.("recorded") ?? []) as RecordingData[];
+  const panel = new RecordPanel({
+    strips,
+    signal: host.signal,
+    last: placed.at(-1) ?? null,
+    formatBeat: (beat) => song.bars.format(beat),
+    undo: async () => void (await host.request("take_undo")),
+  });
+  panel.attach(new Recorder(host, playback, song, settings, () => panel.show()));
+  return panel;
+}
+
+interface RecordPanelContext {
   readonly strips: readonly StripData[];
   readonly signal: AbortSignal;
   /** What was recorded last, if the set shown holds it. */

@@ -19,6 +19,8 @@ AMP_DRIVE_DB = (0.0, 10.0, 8.0, 14.0, 18.0, 24.0, 4.0)
 """Clean, Boost, Blues, Rock, Lead, Heavy, Bass: what each adds to Gain."""
 AMP_GAIN_DB = 3.0
 """Per mark of the dial of ten."""
+TAKEN_BACK = 0.5
+"""So much of the drive's decibels, so that an amplifier changes the sound more than the level."""
 
 
 def amp(read: Reading) -> Mapped:
@@ -28,8 +30,10 @@ def amp(read: Reading) -> Mapped:
     def drive_db(dial: Numbers) -> Numbers:
         return AMP_DRIVE_DB[kind] + AMP_GAIN_DB * dial
 
+    taken_db = TAKEN_BACK * (AMP_DRIVE_DB[kind] + AMP_GAIN_DB * read.number("Gain", default=5.0))
+
     def output_db(dial: Numbers) -> Numbers:
-        return 3.0 * (dial - 10.0)
+        return AMP_GAIN_DB * (dial - 10.0) - taken_db
 
     def tone_hz(dial: Numbers) -> Numbers:
         return np.asarray(1500.0 * 8.0 ** (dial / 10.0), np.float64)
@@ -39,7 +43,10 @@ def amp(read: Reading) -> Mapped:
         "output": read.follow("Volume", default=5.0, convert=output_db),
         "mix": read.follow("DryWet", default=1.0, convert=percent),
     }
-    note = "One curve stands in for its tubes, three decibels a mark; bass, middle and presence are left out."
+    note = (
+        "One curve stands in for its tubes, three decibels a mark, half of them taken back behind it; "
+        "bass, middle and presence are left out."
+    )
     if kind in {CLEAN, BASS}:
         return Mapped("saturation", settings, (note,))
     settings["tone"] = read.follow("Treble", default=5.0, convert=tone_hz)
