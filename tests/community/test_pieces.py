@@ -9,7 +9,7 @@ import pytest
 
 import setbook as sb
 from setbook.community import EditConflict, id_of
-from setbook.errors import HubError, NotFound
+from setbook.errors import BadRequest, HubError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +84,15 @@ def test_a_link_opens_what_is_private_until_it_is_revoked(as_: As, session: Remo
     session.revoke(link)
     with pytest.raises(NotFound):
         guest.session(session.id)
+
+
+def test_what_no_hub_takes_is_told_before_it_is_sent(as_: As, session: RemoteSession) -> None:
+    with pytest.raises(BadRequest, match="stars"):
+        as_("bert").session(session.id).rate(9)
+    with pytest.raises(BadRequest, match="colour"):
+        session.edit(colour="blue")
+    with pytest.raises(BadRequest, match="visibility"):
+        session.fork(visibility="everyone")
 
 
 def test_members_come_and_go(as_: As, session: RemoteSession) -> None:

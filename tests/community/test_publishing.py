@@ -83,7 +83,8 @@ def test_a_history_of_files_with_its_samples(as_: As, demo: Path) -> None:
     assert all((demo / sample.path).is_file() for sample in played)
     line = Line()
     names_only = as_("bert", line).publish(Store.open(demo), samples=False)
-    assert len(names_only.missing_samples) == len({sample.path for sample in played})
+    missing = {path.rpartition("/")[2] for path in names_only.missing_samples}  # of all versions
+    assert missing >= {sample.path.rpartition("/")[2] for sample in played}
     newest = as_("bert").session(names_only.session.id).versions()[-1]
     assert {sample.path for sample in newest.samples} == {sample.path for sample in played}
     assert {sample.sha256 for sample in newest.samples} == {None}

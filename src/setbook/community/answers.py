@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import httpx
 
 Kind = TypeVar("Kind")
+Form = TypeVar("Form", bound=BaseModel)
 
 _ERRORS: dict[int, type[SetbookError]] = {
     400: BadRequest,
@@ -72,6 +73,24 @@ def wait_seconds(response: httpx.Response) -> int | None:
     """Give how long the hub asks to wait, at most an hour; None where it does not say."""
     stated = response.headers.get("retry-after", "")
     return min(int(stated), _LONGEST_WAIT_SECONDS) if stated.isascii() and stated.isdigit() else None
+
+
+def formed(kind: type[Form], /, **values: Any) -> Form:
+    """Make a message of what a person said.
+
+    Raises
+    ------
+    BadRequest
+        It is too long, out of range, or not known; the hub would refuse it.
+    """
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        said = "; ".join(
+            f"{'.'.join(map(str, found['loc']))}: {found['msg']}, found {found['input']!r:.80}"
+            for found in error.errors()[:3]
+        )
+        raise BadRequest(f"Expected what a hub takes as {kind.__name__}: {said}.") from error
 
 
 def as_json(message: BaseModel) -> dict[str, object]:

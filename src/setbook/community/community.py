@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from setbook.community.answers import as_json
+from setbook.community.answers import as_json, formed
 from setbook.community.connection import Connection
 from setbook.community.credentials import Credentials, Login, checked_url, find_login, is_in_the_clear
 from setbook.community.publishing import About, Published, publish_song
@@ -252,8 +252,12 @@ class Community:
         is_learning_path: bool = False,
     ) -> RemoteCollection:
         """Make a collection."""
-        new = NewCollection(
-            title=title, description=description, visibility=visibility, is_learning_path=is_learning_path
+        new = formed(
+            NewCollection,
+            title=title,
+            description=description,
+            visibility=visibility,
+            is_learning_path=is_learning_path,
         )
         return RemoteCollection(
             self.connection, self.connection.send("POST", "/collections", Collection, as_json(new))

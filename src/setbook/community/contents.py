@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from setbook.community.answers import as_json
+from setbook.community.answers import as_json, formed
 from setbook.errors import Contradiction, HubUnavailable, NotFound, TooManyRequests
 from setbook.wire.uploads import Content, NewUpload, Upload
 
@@ -54,7 +54,7 @@ def send(connection: Connection, outgoing: Outgoing, moved: Callable[[int], None
     """
     if has(connection, outgoing.sha256):
         return 0
-    new = NewUpload(sha256=outgoing.sha256, kind=outgoing.kind, size_bytes=outgoing.size_bytes)
+    new = formed(NewUpload, sha256=outgoing.sha256, kind=outgoing.kind, size_bytes=outgoing.size_bytes)
     # Each time a question of its own: an old answer would name an upload that is over.
     upload = connection.send("POST", "/uploads", Upload, as_json(new))
     if upload.is_complete:

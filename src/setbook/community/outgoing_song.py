@@ -8,6 +8,7 @@ from os import SEEK_CUR
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from setbook.community.answers import formed
 from setbook.community.contents import Outgoing
 from setbook.format.container import pack
 from setbook.history.store.records import MAIN
@@ -70,11 +71,12 @@ def prepare(store: Store, version: StoredVersion, *, with_samples: bool) -> Outg
         path = _path_in_project(entry)
         if reader is None or entry.digest is None or entry.size_bytes is None:
             missing.append(entry.stored_path)
-            samples.append(Sample(path=path))
+            samples.append(formed(Sample, path=path))
         else:
             contents.append(Outgoing(entry.digest, entry.size_bytes, "sample", reader))
-            samples.append(Sample(path=path, sha256=entry.digest))
-    message = NewVersion(
+            samples.append(formed(Sample, path=path, sha256=entry.digest))
+    message = formed(
+        NewVersion,
         sha256=contents[0].sha256,
         file_name=_plain(PurePosixPath(written.file).name, _LONGEST_NAME),
         label=_plain(_label(version), _LONGEST_LABEL),

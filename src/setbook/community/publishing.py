@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from httpx import codes
 
-from setbook.community.answers import as_json, read
+from setbook.community.answers import as_json, formed, read
 from setbook.community.contents import send
 from setbook.community.link import Link
 from setbook.community.outgoing_song import OutgoingVersion, prepare, song_of
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from setbook.history import Store, StoredVersion
 
     Progress = Callable[[float, str], None]
+
+_LONGEST_TITLE = 200
 
 _log = logging.getLogger("setbook.community")
 
@@ -161,10 +163,11 @@ def _session(
             if linked is None or linked.session_id != chosen:
                 link.remember_session(song, chosen)
             return found
-    new = NewSession(
-        title=about.title or newest.name,
+    new = formed(
+        NewSession,
+        title=about.title or newest.name[:_LONGEST_TITLE],
         description=about.description,
-        visibility=about.visibility,  # type: ignore[arg-type] # the message checks it
+        visibility=about.visibility,
         tags=list(about.tags),
         genre=about.genre,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from setbook.community.answers import as_json
+from setbook.community.answers import as_json, formed
 from setbook.community.remote_piece import RemotePiece
 from setbook.wire.pieces import Collection, CollectionItem, CollectionOrder, NewCollectionItem
 
@@ -28,12 +28,12 @@ class RemoteCollection(RemotePiece[Collection]):
         self, piece: RemotePiece[Any], note: str = "", *, position: int | None = None
     ) -> list[CollectionItem]:
         """Put a piece into it: at the end, or before what is at `position`, counted from 0."""
-        new = NewCollectionItem(piece_id=piece.id, note=note, position=position)
+        new = formed(NewCollectionItem, piece_id=piece.id, note=note, position=position)
         return self.connection.send("POST", f"{self._path}/items", list[CollectionItem], as_json(new))
 
     def order(self, pieces: Sequence[RemotePiece[Any]]) -> list[CollectionItem]:
         """Put what is in it into another order."""
-        wanted = CollectionOrder(piece_ids=[piece.id for piece in pieces])
+        wanted = formed(CollectionOrder, piece_ids=[piece.id for piece in pieces])
         return self.connection.send("PUT", f"{self._path}/items", list[CollectionItem], as_json(wanted))
 
     def take_out(self, piece: RemotePiece[Any]) -> None:

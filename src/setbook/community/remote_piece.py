@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from setbook.community.answers import as_json
+from setbook.community.answers import as_json, formed
 from setbook.errors import Outdated
 from setbook.wire.pieces import (
     Collection,
@@ -147,7 +147,7 @@ class RemotePiece(Generic[Told]):
             Itself, changed; or, where somebody else was quicker, both states: nothing was changed.
         """
         seen = self.told
-        body = as_json(self._form.edit(**changes))
+        body = as_json(formed(self._form.edit, **changes))
         try:
             told = self.connection.send("PATCH", self._path, self._form.message, body, seen=seen.revision)
         except Outdated:
@@ -171,7 +171,7 @@ class RemotePiece(Generic[Told]):
 
     def rate(self, stars: int, review: str = "") -> Rating:
         """Give it one to five stars."""
-        rating = NewRating(stars=stars, review=review)
+        rating = formed(NewRating, stars=stars, review=review)
         return self.connection.send("PUT", f"/pieces/{self.id}/rating", Rating, as_json(rating))
 
     def ratings(self) -> list[Rating]:
@@ -187,8 +187,8 @@ class RemotePiece(Generic[Told]):
         parent: Comment | None = None,
     ) -> Comment:
         """Say something: on the whole, on a version, at a place of the timeline, in answer to a comment."""
-        new = NewComment(
-            body=text, parent_id=parent.id if parent else None, version=version, at_beats=at_beats
+        new = formed(
+            NewComment, body=text, parent_id=parent.id if parent else None, version=version, at_beats=at_beats
         )
         return self.connection.send("POST", f"/pieces/{self.id}/comments", Comment, as_json(new))
 
@@ -209,7 +209,7 @@ class RemotePiece(Generic[Told]):
         Outdated
             It was changed meanwhile.
         """
-        edit = as_json(CommentEdit(body=text))
+        edit = as_json(formed(CommentEdit, body=text))
         return self.connection.send("PATCH", f"/comments/{comment.id}", Comment, edit, seen=comment.revision)
 
     def delete_comment(self, comment: Comment) -> None:
@@ -220,7 +220,7 @@ class RemotePiece(Generic[Told]):
 
     def share(self, label: str = "", *, expires_at: datetime | None = None) -> ShareLink:
         """Make a link that opens it; its `token` is told this once. ``Community(url, share_token=…)`` uses it."""
-        new = NewShareLink(label=label, expires_at=expires_at)
+        new = formed(NewShareLink, label=label, expires_at=expires_at)
         return self.connection.send("POST", f"/pieces/{self.id}/share-links", ShareLink, as_json(new))
 
     def share_links(self) -> list[ShareLink]:
@@ -237,7 +237,7 @@ class RemotePiece(Generic[Told]):
 
     def invite(self, name: str, role: Role = "viewer") -> Member:
         """Give somebody a role in it, or another one."""
-        new = NewMember(user=name, role=role)
+        new = formed(NewMember, user=name, role=role)
         return self.connection.send("POST", f"/pieces/{self.id}/members", Member, as_json(new))
 
     def dismiss(self, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from httpx import codes
 
-from setbook.community.answers import as_json, read
+from setbook.community.answers import as_json, formed, read
 from setbook.community.pulling import Pulled, pull
 from setbook.community.remote_piece import RemotePiece
 from setbook.diff import diff
@@ -154,7 +154,7 @@ class RemoteSession(RemotePiece[Session]):
         visibility: Visibility = "private",
     ) -> RemoteSession:
         """Make a session of one's own from a version of this one, with its history; by default the newest."""
-        new = NewFork(at=at, reason=reason, title=title, visibility=visibility)
+        new = formed(NewFork, at=at, reason=reason, title=title, visibility=visibility)
         made = self.connection.send("POST", f"{self._path}/fork", Session, as_json(new))
         return RemoteSession(self.connection, made)
 
