@@ -97,13 +97,13 @@ $(STAMPS)/console: $(STAMPS)/lab $(KERNELS)
 
 $(STAMPS)/hub: $(STAMPS)/lab $(PROXY)/package-lock.json
 	@echo "Installing the hub and its proxy"
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab,hub]"
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[lab,hub,community]"
 	$(NPM) --prefix $(CURDIR)/$(PROXY) ci --no-audit --no-fund
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/lab
 	@echo "Installing what the tests need"
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[hub]" --group test
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[hub,community]" --group test
 	@touch $@
 
 $(BENCH)/.installed: pyproject.toml $(BUNDLE_SOURCES)

@@ -56,15 +56,15 @@ HTML('''<pre id="hostile">pending</pre><script>
   };
   await attempt("read the hub", hub + "/hub/home");
   await attempt("who am I", hub + "/hub/api/user");
-  await attempt("mint a token", hub + "/hub/api/users/eve/tokens", {method: "POST", body: "{}"});
+  await attempt("mint a token", hub + "/hub/api/users/envious/tokens", {method: "POST", body: "{}"});
   await attempt("read the community", community + "api/v1/me");
   await attempt("read the CSRF token", community + "csrf");
   await attempt("start a session", community + "api/v1/sessions", {method: "POST", body: '{"title": "Trap"}'});
   await attempt("start one unseen", community + "api/v1/sessions", {method: "POST", mode: "no-cors", body: '{"title": "Trap"}'});
-  await attempt("mint unseen", hub + "/hub/api/users/eve/tokens", {method: "POST", mode: "no-cors", body: "{}"});
+  await attempt("mint unseen", hub + "/hub/api/users/envious/tokens", {method: "POST", mode: "no-cors", body: "{}"});
   found.cookies = document.cookie.includes("jupyterhub-hub-login") || document.cookie.includes("setbook-session");
   found.socket = await new Promise((done) => {
-    const socket = new WebSocket(hub.replace("http", "ws") + "/user/eve/api/kernels/x/channels");
+    const socket = new WebSocket(hub.replace("http", "ws") + "/user/envious/api/kernels/x/channels");
     socket.onopen = () => done("open");
     socket.onerror = () => done("refused");
   });
@@ -75,7 +75,7 @@ HTML('''<pre id="hostile">pending</pre><script>
 
 
 def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "eve", PASSWORD)
+    add_person(hub, "envious", PASSWORD)
     hostile = HOSTILE.replace("HUB", hub.url).replace("COMMUNITY", hub.service_url)
     copy = publish_copy(
         hub.state.app_copies, "trap", {"trap.ipynb": notebook(WHAT_THE_KERNEL_KNOWS, hostile)}
@@ -84,14 +84,14 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
     assert address.startswith(hub.url.replace("hub.localhost", "app-trap.hub.localhost"))
     until(lambda: run(hub, lambda apps: apps.is_ready("trap")), f"the app: {logs(hub)}", 90)
 
-    sign_in_at_the_community(page, hub, "eve")
+    sign_in_at_the_community(page, hub, "envious")
 
     # Not shared with her yet.
     page.goto(address)
     agree(page)
     assert "403" in page.locator("body").inner_text()
 
-    run(hub, lambda apps: apps.allow("trap", "eve"))
+    run(hub, lambda apps: apps.allow("trap", "envious"))
     page.goto(address)
     agree(page)
     expect(page.locator("#hostile")).not_to_have_text("pending", timeout=90_000)
@@ -108,7 +108,7 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
     assert not found["cookies"]
     assert found["socket"] == "refused"
     # What left the browser unseen had no effect: her tokens are those of her sign-ins, and she has no session.
-    assert {note for note, session in tokens_of(hub, "eve") if not session} == set()
+    assert {note for note, session in tokens_of(hub, "envious") if not session} == set()
     page.goto(f"{hub.service_url}api/v1/sessions")
     assert json.loads(page.locator("body").inner_text())["items"] == []
     page.goto(address)
@@ -117,7 +117,7 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
     expect(page.locator("#service")).to_have_text("False")
     expect(page.locator("#user")).to_have_text("app-trap")
 
-    run(hub, lambda apps: apps.disallow("trap", "eve"))
+    run(hub, lambda apps: apps.disallow("trap", "envious"))
     page.wait_for_timeout((REMEMBERED_SECONDS + 1) * 1000)
     page.goto(address)
     agree(page)
@@ -128,7 +128,7 @@ def test_an_app_that_tries_to_act_as_its_viewer_gets_nothing(page: Page, hub: Ru
 
 
 def test_the_service_runs_apps_and_no_one_elses_server(hub: RunningHub) -> None:
-    add_person(hub, "finn", PASSWORD)
+    add_person(hub, "flautist", PASSWORD)
     with hub.inside() as api:
         assert api.put("app-users/one").status_code == 201
         assert api.put("app-users/one").status_code == 200

@@ -21,8 +21,8 @@ def test_whoever_the_settings_name_comes_in(page: Page, tmp_path_factory: pytest
         environment = hub_environment(
             tmp_path_factory.mktemp("site") / "hub",
             AUTH="oidc",
-            HUB_ADMIN="lea",
-            OAUTH_ALLOWED="max, app-1",
+            HUB_ADMIN="learner",
+            OAUTH_ALLOWED="maestro, app-1",
             OAUTH_CLIENT_ID="hub",
             OAUTH_CLIENT_SECRET="between-the-two",
             OAUTH_AUTHORIZE_URL=f"{site.url}/authorize",
@@ -30,7 +30,7 @@ def test_whoever_the_settings_name_comes_in(page: Page, tmp_path_factory: pytest
             OAUTH_USERDATA_URL=f"{site.url}/userdata",
         )
         with running_hub(environment) as hub:
-            for person, is_in in (("lea", True), ("max", True), ("eve", False), ("app-1", False)):
+            for person, is_in in (("learner", True), ("maestro", True), ("envious", False), ("app-1", False)):
                 site.person = person
                 page.context.clear_cookies()
                 page.goto(f"{hub.url}/hub/login?next=/hub/home")
@@ -39,7 +39,7 @@ def test_whoever_the_settings_name_comes_in(page: Page, tmp_path_factory: pytest
                 page.wait_for_load_state()
                 if is_in:
                     expect(page.locator("#login_widget")).to_contain_text(person)
-                    expect(page.get_by_role("link", name="Admin")).to_have_count(int(person == "lea"))
+                    expect(page.get_by_role("link", name="Admin")).to_have_count(int(person == "learner"))
                 else:
                     expect(page.locator("body")).to_contain_text("403")
             assert all("code=a-code" in asked for asked in site.asked_with)

@@ -35,8 +35,8 @@ hub = os.environ["JUPYTERHUB_API_URL"]
 print(json.dumps({
     "me": json.loads(ask(os.environ["SETBOOK_COMMUNITY_URL"] + "api/v1/me"))["profile"]["name"],
     "users": ask(hub + "/users"),
-    "token": ask(hub + "/users/ada/tokens", "POST", b"{}"),
-    "server": ask(hub + "/users/ada/servers/more", "POST", b"{}"),
+    "token": ask(hub + "/users/arranger/tokens", "POST", b"{}"),
+    "server": ask(hub + "/users/arranger/servers/more", "POST", b"{}"),
     "app": ask(hub + "/app-users/mine", "PUT"),
     "extension": "setbook_kernel" in get_ipython().extension_manager.loaded,
     "home": os.environ["HOME"],
@@ -45,59 +45,59 @@ print(json.dumps({
 
 
 def test_the_token_of_a_kernel_reaches_the_community_and_no_further(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "ada", PASSWORD)
-    sign_in(page, hub, "ada", PASSWORD, then="/hub/spawn")
-    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
+    add_person(hub, "arranger", PASSWORD)
+    sign_in(page, hub, "arranger", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/arranger/lab**", timeout=120_000)
     # On an origin of her own, that neither the hub nor anyone else shares.
-    assert page.url.startswith(hub.url.replace("hub.localhost", "ada.hub.localhost"))
+    assert page.url.startswith(hub.url.replace("hub.localhost", "arranger.hub.localhost"))
 
-    ran = page.evaluate(IN_A_KERNEL, {"base": "/user/ada/", "code": WHAT_THE_TOKEN_REACHES})
+    ran = page.evaluate(IN_A_KERNEL, {"base": "/user/arranger/", "code": WHAT_THE_TOKEN_REACHES})
     assert ran["kernel"] == "setbook"
     reached = json.loads(ran["printed"])
     assert reached == {
-        "me": "ada",
+        "me": "arranger",
         "users": 403,
         "token": 403,
         "server": 403,
         "app": 403,
         "extension": True,
-        "home": str(hub.state.homes / "ada"),
+        "home": str(hub.state.homes / "arranger"),
     }
 
 
 def test_a_hub_that_dies_takes_no_server_with_it(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "ada", PASSWORD)
-    sign_in(page, hub, "ada", PASSWORD, then="/hub/spawn")
-    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
-    servers = {process.pid for process in _servers_of(hub, "ada")}
+    add_person(hub, "arranger", PASSWORD)
+    sign_in(page, hub, "arranger", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/arranger/lab**", timeout=120_000)
+    servers = {process.pid for process in _servers_of(hub, "arranger")}
     killed = part_of(hub, "hub")
     killed.kill()
     until(lambda: not killed.is_running() and hub.answers(f"{hub.url}/hub/login", 200), "another hub")
-    assert {process.pid for process in _servers_of(hub, "ada")} >= servers
+    assert {process.pid for process in _servers_of(hub, "arranger")} >= servers
     # She is still signed in, and the hub knows the server as hers.
     page.goto(f"{hub.url}/hub/home")
     expect(page.locator("#stop")).to_be_visible()
     page.goto(f"{hub.url}/hub/spawn")
-    page.wait_for_url("**/user/ada/lab**", timeout=120_000)
-    assert {process.pid for process in _servers_of(hub, "ada")} >= servers
+    page.wait_for_url("**/user/arranger/lab**", timeout=120_000)
+    assert {process.pid for process in _servers_of(hub, "arranger")} >= servers
 
 
 def test_a_server_is_closed_to_others_and_ends_with_a_lock_out(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "ben", PASSWORD)
-    add_person(hub, "cleo", PASSWORD)
-    sign_in(page, hub, "ben", PASSWORD, then="/hub/spawn")
-    page.wait_for_url("**/user/ben/lab**", timeout=120_000)
+    add_person(hub, "bassist", PASSWORD)
+    add_person(hub, "cellist", PASSWORD)
+    sign_in(page, hub, "bassist", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/bassist/lab**", timeout=120_000)
     bens = page.url
     page.context.clear_cookies()
-    sign_in(page, hub, "cleo", PASSWORD)
+    sign_in(page, hub, "cellist", PASSWORD)
     page.goto(bens)
     assert "403" in page.locator("body").inner_text()
 
-    assert _servers_of(hub, "ben")
+    assert _servers_of(hub, "bassist")
     page.context.clear_cookies()
     sign_in(page, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
-    page.get_by_role("button", name="Lock out: ben").click()
-    until(lambda: not _servers_of(hub, "ben"), "the end of the server")
+    page.get_by_role("button", name="Lock out: bassist").click()
+    until(lambda: not _servers_of(hub, "bassist"), "the end of the server")
 
 
 def _servers_of(hub: RunningHub, name: str) -> list[psutil.Process]:

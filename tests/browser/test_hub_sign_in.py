@@ -30,15 +30,15 @@ def test_from_the_sign_up_to_the_first_page(
         ("Not A Name", PASSWORD, PASSWORD, "small letters"),
         ("app-1", PASSWORD, PASSWORD, "kept for the hub"),
         (ADMIN, PASSWORD, PASSWORD, "taken"),
-        ("lea", PASSWORD, PASSWORD + "!", "not the same"),
-        ("lea", "aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "repeats itself"),
+        ("learner", PASSWORD, PASSWORD + "!", "not the same"),
+        ("learner", "aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "repeats itself"),
     ):
         _sign_up(page, name, password, again)
         expect(page.get_by_role("alert")).to_contain_text(problem)
-    _sign_up(page, "lea", PASSWORD, PASSWORD, "from <b>the</b> course")
+    _sign_up(page, "learner", PASSWORD, PASSWORD, "from <b>the</b> course")
     expect(page.get_by_role("status")).to_contain_text("waits for an admin")
 
-    sign_in(page, hub, "lea", PASSWORD)
+    sign_in(page, hub, "learner", PASSWORD)
     expect(page.locator(".login_error")).to_contain_text("waits for an admin")
     page.goto(f"{hub.url}/hub/accounts")
     assert "/hub/login" in page.url
@@ -46,80 +46,80 @@ def test_from_the_sign_up_to_the_first_page(
     with browser.new_context(viewport={"width": 1400, "height": 900}) as admins:
         admin = admins.new_page()
         sign_in(admin, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
-        row = admin.get_by_role("row").filter(has_text="lea")
+        row = admin.get_by_role("row").filter(has_text="learner")
         expect(row).to_contain_text("waiting")
         expect(row).to_contain_text("from <b>the</b> course")
-        admin.get_by_role("button", name="Let in: lea").click()
-        expect(admin.get_by_role("status")).to_contain_text("lea may sign in")
+        admin.get_by_role("button", name="Let in: learner").click()
+        expect(admin.get_by_role("status")).to_contain_text("learner may sign in")
 
     # Without a wish of its own, a sign-in leads to the community, which knows who comes, on its own origin.
-    sign_in_at_the_community(page, hub, "lea")
+    sign_in_at_the_community(page, hub, "learner")
     page.goto(f"{hub.url}/hub/accounts")
     expect(page.locator("body")).to_contain_text("403")
 
 
 def test_who_is_locked_out_is_out_at_once(page: Page, browser: Browser, hub: RunningHub) -> None:
-    add_person(hub, "max", PASSWORD)
-    sign_in(page, hub, "max", PASSWORD)
-    expect(page.locator("#login_widget")).to_contain_text("max")
+    add_person(hub, "maestro", PASSWORD)
+    sign_in(page, hub, "maestro", PASSWORD)
+    expect(page.locator("#login_widget")).to_contain_text("maestro")
     with browser.new_context() as admins:
         admin = admins.new_page()
         sign_in(admin, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
-        admin.get_by_role("button", name="Lock out: max").click()
-        expect(admin.get_by_role("status")).to_contain_text("max is locked out")
+        admin.get_by_role("button", name="Lock out: maestro").click()
+        expect(admin.get_by_role("status")).to_contain_text("maestro is locked out")
         page.goto(f"{hub.url}/hub/home")
         assert "/hub/login" in page.url
-        sign_in(page, hub, "max", PASSWORD)
+        sign_in(page, hub, "maestro", PASSWORD)
         expect(page.locator(".login_error")).to_contain_text("locked")
 
-        admin.get_by_role("button", name="Unlock: max").click()
-        admin.get_by_role("button", name="One-time password: max").click()
+        admin.get_by_role("button", name="Unlock: maestro").click()
+        admin.get_by_role("button", name="One-time password: maestro").click()
         one_time = admin.get_by_role("status").inner_text().split()[-1]
-    sign_in(page, hub, "max", PASSWORD)
+    sign_in(page, hub, "maestro", PASSWORD)
     expect(page.locator(".login_error")).to_contain_text("Invalid")
-    sign_in(page, hub, "max", one_time)
+    sign_in(page, hub, "maestro", one_time)
     expect(page.locator(".login_error")).to_contain_text("one time only")
-    _change_password(page, hub, "max", one_time, "another river bends")
+    _change_password(page, hub, "maestro", one_time, "another river bends")
     expect(page.get_by_role("status")).to_contain_text("new password")
-    sign_in(page, hub, "max", "another river bends")
-    expect(page.locator("#login_widget")).to_contain_text("max")
+    sign_in(page, hub, "maestro", "another river bends")
+    expect(page.locator("#login_widget")).to_contain_text("maestro")
 
 
 def test_a_new_password_signs_out_everywhere(page: Page, browser: Browser, hub: RunningHub) -> None:
-    add_person(hub, "noa", PASSWORD)
-    sign_in_at_the_community(page, hub, "noa")
-    assert tokens_of(hub, "noa")
+    add_person(hub, "novice", PASSWORD)
+    sign_in_at_the_community(page, hub, "novice")
+    assert tokens_of(hub, "novice")
     with browser.new_context() as elsewhere:
         other = elsewhere.new_page()
-        _change_password(other, hub, "noa", "a wrong password", "another river bends")
+        _change_password(other, hub, "novice", "a wrong password", "another river bends")
         expect(other.get_by_role("alert")).to_contain_text("not right")
-        _change_password(other, hub, "noa", PASSWORD, "another river bends")
+        _change_password(other, hub, "novice", PASSWORD, "another river bends")
         expect(other.get_by_role("status")).to_contain_text("signed out everywhere")
     page.goto(f"{hub.url}/hub/home")
     assert "/hub/login" in page.url
     # What the community had to ask the hub with about her is gone as well.
-    assert not tokens_of(hub, "noa")
+    assert not tokens_of(hub, "novice")
 
 
 def test_guessing_runs_dry_even_for_the_right_password(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "ines", PASSWORD)
+    add_person(hub, "intern", PASSWORD)
     for _ in range(5):
-        sign_in(page, hub, "ines", "not the password")
+        sign_in(page, hub, "intern", "not the password")
         expect(page.locator(".login_error")).to_contain_text("Invalid")
-    sign_in(page, hub, "ines", PASSWORD)
+    sign_in(page, hub, "intern", PASSWORD)
     expect(page.locator(".login_error")).to_contain_text("Too many attempts")
 
 
 def test_a_form_of_another_origin_is_refused(page: Page, hub: RunningHub) -> None:
-    add_person(hub, "otto", PASSWORD)
-    sign_in_at_the_community(page, hub, "otto")
+    add_person(hub, "organist", PASSWORD)
+    sign_in_at_the_community(page, hub, "organist")
     # From the community's own origin, with the person's cookies at hand: the hub must not care.
     tried = page.evaluate(
         """async (hub) => {
           const tries = [
-            ["/hub/api/users/otto/tokens", {method: "POST"}],
+            ["/hub/api/users/organist/tokens", {method: "POST"}],
             ["/hub/api/user", {}],
-            ["/hub/change-password", {method: "POST", body: new URLSearchParams({username: "otto"})}],
+            ["/hub/change-password", {method: "POST", body: new URLSearchParams({username: "organist"})}],
           ];
           const found = [];
           for (const [path, options] of tries)
@@ -143,14 +143,14 @@ def test_a_form_of_another_origin_is_refused(page: Page, hub: RunningHub) -> Non
     assert started == [403, 403, 201]
     for path in ("login", "signup", "change-password", "accounts"):
         bare = hub.from_outside(
-            f"{hub.url}/hub/{path}", "POST", data={"username": "otto", "password": PASSWORD}
+            f"{hub.url}/hub/{path}", "POST", data={"username": "organist", "password": PASSWORD}
         )
         assert bare.status_code == 403, path
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_how_the_pages_look(browser: Browser, hub: RunningHub, artifacts: Path, theme: str) -> None:
-    add_person(hub, "vera", PASSWORD)
+    add_person(hub, "violinist", PASSWORD)
     for width in WIDTHS:
         with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme) as people:
             page = people.new_page()

@@ -68,7 +68,7 @@ def project(tmp_path: Path) -> Path:
     store = Store.open(folder, create=True)
     for number, message in enumerate(("First sketch", "Brücke", "Louder")):
         saved(folder / "Rain.als", number)
-        store.commit(folder / "Rain.als", message, notes=[f"note {number}"], author="Ada")
+        store.commit(folder / "Rain.als", message, notes=[f"note {number}"], author="Arranger")
     store.tag("mix 1", "HEAD~1")
     return folder
 

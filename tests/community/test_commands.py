@@ -40,7 +40,7 @@ def test_sign_in_publish_fork_and_pull(hub: Hub, project: Path, tmp_path: Path) 
 
     assert "setbook login URL" in setbook("publish", status=1)
     assert "token of this hub" in setbook("login", hub.url, said="token-of-nobody\n", status=1)
-    assert "signed in" in setbook("login", hub.url, said="token-of-ada\n")
+    assert "signed in" in setbook("login", hub.url, said="token-of-arranger\n")
     kept = settings / "hub.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     told = json.loads(setbook("publish", "--visibility", "public", "--tag", "dub", "--json"))
@@ -57,7 +57,7 @@ class TestMagics:
     @pytest.fixture
     def shell(self, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
         monkeypatch.setenv("SETBOOK_HUB_URL", hub.url)
-        monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-of-cleo")
+        monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-of-cellist")
         monkeypatch.setenv("SETBOOK_CONFIG", str(tmp_path / "settings"))
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         shell = InteractiveShell.instance()
@@ -72,11 +72,11 @@ class TestMagics:
         assert isinstance(shell.run_line_magic("setbook", "login"), Community)
         done = shell.run_line_magic("setbook", f'publish "{project}"')
         assert isinstance(done, Published)
-        assert done.session.owner.name == "cleo"
+        assert done.session.owner.name == "cellist"
         hub.settle()
         forked = shell.run_line_magic("setbook", f"fork {done.session.id}")
         assert isinstance(forked, RemoteSession)
-        assert repr(forked) == f"<Session 'Rain' of cleo: 3 versions, private ({forked.id})>"
+        assert repr(forked) == f"<Session 'Rain' of cellist: 3 versions, private ({forked.id})>"
         pulled = shell.run_line_magic("setbook", f'pull {forked.id} "{tmp_path / "mine"}"')
         assert isinstance(pulled, Pulled)
         assert len(pulled.versions) == 3
@@ -90,14 +90,14 @@ class TestMagics:
     ) -> None:
         monkeypatch.delenv("JUPYTERHUB_API_TOKEN")
         asked: list[str] = []
-        monkeypatch.setattr("getpass.getpass", lambda words: asked.append(words) or "token-of-dora")
+        monkeypatch.setattr("getpass.getpass", lambda words: asked.append(words) or "token-of-drummer")
         found = shell.run_line_magic("setbook", f"login {hub.url}")
-        assert found.me().profile.name == "dora"
+        assert found.me().profile.name == "drummer"
         assert asked == [f"Token for {hub.url}: "]
         out = capsys.readouterr()
-        assert "token-of-dora" not in out.out + out.err + repr(found)
+        assert "token-of-drummer" not in out.out + out.err + repr(found)
         monkeypatch.delenv("SETBOOK_HUB_URL")
-        assert Community().me().profile.name == "dora"  # it is kept
+        assert Community().me().profile.name == "drummer"  # it is kept
 
     def test_help_lists_the_words(self, shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
         shell.run_line_magic("setbook", "help")

@@ -92,7 +92,8 @@ def test_a_servers_token_goes_to_its_own_hub_only(credentials: Credentials) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["hub.example", "ftp://hub.example", "https://ada:pw@hub.example", "https://hub.example?token=x"]
+    "url",
+    ["hub.example", "ftp://hub.example", "https://arranger:pw@hub.example", "https://hub.example?token=x"],
 )
 def test_what_is_no_address_is_refused(url: str, credentials: Credentials) -> None:
     with pytest.raises(HubError, match="address of a hub"):

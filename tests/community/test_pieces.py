@@ -24,33 +24,33 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def session(as_: As, project: Path, hub: Hub) -> RemoteSession:
-    """A public session of ada's, as ada sees it."""
-    done = as_("ada").publish(project, title="Monsoon", visibility="public", tags=["wet"], genre="dub")
+    """A public session of arranger's, as arranger sees it."""
+    done = as_("arranger").publish(project, title="Monsoon", visibility="public", tags=["wet"], genre="dub")
     hub.settle()
-    return as_("ada").session(done.session.id)
+    return as_("arranger").session(done.session.id)
 
 
 def test_others_find_like_rate_and_discuss_it(as_: As, session: RemoteSession) -> None:
-    bert = as_("bert")
-    found = next(piece for piece in bert.search("monsoon", kind="session") if piece.id == session.id)
+    bassist = as_("bassist")
+    found = next(piece for piece in bassist.search("monsoon", kind="session") if piece.id == session.id)
     assert found.like() == found.like() == 1
     assert found.unlike() == 0
     found.rate(4, "wet")
     assert found.refresh().told.rating_average == 4
     assert [rating.review for rating in session.ratings()] == ["wet"]
-    first = found.comment("What a break, @ada", version=2, at_beats=16.0)
+    first = found.comment("What a break, @arranger", version=2, at_beats=16.0)
     answer = session.comment("Thanks!", parent=first)
-    assert [comment.body for comment in bert.session(session.id).comments(parent=first)] == ["Thanks!"]
+    assert [comment.body for comment in bassist.session(session.id).comments(parent=first)] == ["Thanks!"]
     assert session.like_comment(first) == 1
-    assert found.edit_comment(first, "What a bridge, @ada").body.startswith("What a bridge")
+    assert found.edit_comment(first, "What a bridge, @arranger").body.startswith("What a bridge")
     session.delete_comment(answer)
-    assert "mention" in {notice.reason for notice in as_("ada").notifications()}
+    assert "mention" in {notice.reason for notice in as_("arranger").notifications()}
     with pytest.raises(HubError):
         session.rate(5)  # one's own
 
 
 def test_of_two_who_edit_the_later_gets_both_states(as_: As, session: RemoteSession) -> None:
-    other = as_("ada").session(session.id)
+    other = as_("arranger").session(session.id)
     assert session.edit(title="Monsoon II").title == "Monsoon II"
     conflict = other.edit(title="Drizzle", tags=["dry"])
     assert isinstance(conflict, EditConflict)
@@ -88,7 +88,7 @@ def test_a_link_opens_what_is_private_until_it_is_revoked(as_: As, session: Remo
 
 def test_what_no_hub_takes_is_told_before_it_is_sent(as_: As, session: RemoteSession) -> None:
     with pytest.raises(BadRequest, match="stars"):
-        as_("bert").session(session.id).rate(9)
+        as_("bassist").session(session.id).rate(9)
     with pytest.raises(BadRequest, match="colour"):
         session.edit(colour="blue")
     with pytest.raises(BadRequest, match="visibility"):
@@ -97,33 +97,33 @@ def test_what_no_hub_takes_is_told_before_it_is_sent(as_: As, session: RemoteSes
 
 def test_members_come_and_go(as_: As, session: RemoteSession) -> None:
     session.edit(visibility="private")
-    session.invite("bert")
-    assert as_("bert").session(session.id).told.role == "viewer"
-    assert [member.user.name for member in session.members()] == ["ada", "bert"]
-    session.dismiss("bert")
+    session.invite("bassist")
+    assert as_("bassist").session(session.id).told.role == "viewer"
+    assert [member.user.name for member in session.members()] == ["arranger", "bassist"]
+    session.dismiss("bassist")
     with pytest.raises(NotFound):
-        as_("bert").session(session.id)
+        as_("bassist").session(session.id)
 
 
 def test_a_collection_keeps_an_order(as_: As, session: RemoteSession) -> None:
-    ada = as_("ada")
+    arranger = as_("arranger")
     fork = session.fork(title="Monsoon dub")
-    path = ada.new_collection("Rain, step by step", is_learning_path=True)
+    path = arranger.new_collection("Rain, step by step", is_learning_path=True)
     path.add(session, "first")
     path.add(fork, position=0)
     assert [item.piece.id for item in path.items()] == [fork.id, session.id]
     path.order([session, fork])
     path.take_out(fork)
-    assert [item.note for item in ada.collection(path.id).items()] == ["first"]
-    assert path.id in {found.id for found in ada.collections(mine=True)}
+    assert [item.note for item in arranger.collection(path.id).items()] == ["first"]
+    assert path.id in {found.id for found in arranger.collections(mine=True)}
 
 
 def test_people_follow_people(as_: As, session: RemoteSession) -> None:
-    assert as_("emil").follow("ada").is_followed
+    assert as_("editor").follow("arranger").is_followed
     session.comment("New mix is up")
-    assert as_("emil").feed() is not None
-    assert not as_("emil").follow("ada", follows=False).is_followed
-    assert as_("ada").me().used_bytes > 0
+    assert as_("editor").feed() is not None
+    assert not as_("editor").follow("arranger", follows=False).is_followed
+    assert as_("arranger").me().used_bytes > 0
 
 
 def test_lists_come_whole_over_pages(

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 def test_a_store_with_words_and_order(as_: As, project: Path) -> None:
-    done = as_("ada").publish(project, title="Rain", tags=["Dub"], genre="dub")
+    done = as_("arranger").publish(project, title="Rain", tags=["Dub"], genre="dub")
     assert done.added == [1, 2, 3]
-    session = as_("ada").session(done.session.id)
+    session = as_("arranger").session(done.session.id)
     assert (session.title, session.told.visibility, session.told.tags) == ("Rain", "private", ["dub"])
     versions = session.versions()
     assert [version.message for version in versions] == ["First sketch", "Brücke", "Louder"]
@@ -46,46 +46,46 @@ def test_a_store_with_words_and_order(as_: As, project: Path) -> None:
 
 
 def test_publishing_again_sends_nothing(as_: As, project: Path) -> None:
-    first = as_("ada").publish(project)
+    first = as_("arranger").publish(project)
     line = Line()
-    again = as_("ada", line).publish(project)
+    again = as_("arranger", line).publish(project)
     assert (again.session.id, again.added, again.sent_bytes) == (first.session.id, [], 0)
     assert {method for method, _ in line.requests} == {"GET"}
     assert line.sent_bytes == 0
 
 
 def test_only_what_is_new_is_sent(as_: As, project: Path) -> None:
-    first = as_("ada").publish(project)
+    first = as_("arranger").publish(project)
     saved(project / "Rain.als", 7)
     line = Line()
-    done = as_("ada", line).publish(project / "Rain.als")  # a file that is not stored yet
+    done = as_("arranger", line).publish(project / "Rain.als")  # a file that is not stored yet
     assert (done.session.id, done.added) == (first.session.id, [4])
     assert line.count("PUT") == 1
-    assert as_("ada").session(done.session.id).versions()[3].parent == 3
+    assert as_("arranger").session(done.session.id).versions()[3].parent == 3
 
 
 def test_a_lost_record_is_made_anew_from_what_the_hub_has(as_: As, project: Path) -> None:
-    first = as_("ada").publish(project)
+    first = as_("arranger").publish(project)
     (project / ".setbook" / "hub.sqlite3").unlink()
-    again = as_("ada").publish(project, session=first.session.id)
+    again = as_("arranger").publish(project, session=first.session.id)
     assert (again.added, again.sent_bytes) == ([], 0)
-    assert as_("ada").publish(project).session.id == first.session.id
+    assert as_("arranger").publish(project).session.id == first.session.id
 
 
 def test_a_history_of_files_with_its_samples(as_: As, demo: Path) -> None:
     history = sb.history(demo)
-    done = as_("ada").publish(history)
+    done = as_("arranger").publish(history)
     assert len(done.added) == len(history)
     assert done.missing_samples == []
-    newest = as_("ada").session(done.session.id).versions()[-1]
+    newest = as_("arranger").session(done.session.id).versions()[-1]
     played = [sample for sample in newest.samples if sample.sha256]
     assert played
     assert all((demo / sample.path).is_file() for sample in played)
     line = Line()
-    names_only = as_("bert", line).publish(Store.open(demo), samples=False)
+    names_only = as_("bassist", line).publish(Store.open(demo), samples=False)
     missing = {path.rpartition("/")[2] for path in names_only.missing_samples}  # of all versions
     assert missing >= {sample.path.rpartition("/")[2] for sample in played}
-    newest = as_("bert").session(names_only.session.id).versions()[-1]
+    newest = as_("bassist").session(names_only.session.id).versions()[-1]
     assert {sample.path for sample in newest.samples} == {sample.path for sample in played}
     assert {sample.sha256 for sample in newest.samples} == {None}
 
@@ -93,7 +93,7 @@ def test_a_history_of_files_with_its_samples(as_: As, demo: Path) -> None:
 def test_a_set_is_published_with_what_led_up_to_it(as_: As, project: Path) -> None:
     other = project / "Snow.als"
     saved(other, 11)
-    done = as_("ada").publish(sb.open(other), visibility="public")
+    done = as_("arranger").publish(sb.open(other), visibility="public")
     assert (done.session.title, done.added) == ("Snow", [1])
     assert as_("").session(done.session.id).versions()[0].file_name == "Snow.als"
 
@@ -102,7 +102,7 @@ def test_nothing_of_a_persons_disk_is_told(as_: As, project: Path) -> None:
     from setbook.community.outgoing_song import _path_in_project
     from setbook.history.store import SampleEntry
 
-    for stated in ("/home/ada/kick.wav", "C:\\Users\\ada\\kick.wav", "../../kick.wav"):
+    for stated in ("/home/arranger/kick.wav", "C:\\Users\\arranger\\kick.wav", "../../kick.wav"):
         assert _path_in_project(SampleEntry(stated, stated)) == "Samples/Imported/kick.wav"
 
 
@@ -116,12 +116,12 @@ def test_a_bad_line_loses_and_doubles_nothing(as_: As, project: Path, hub: Hub, 
     done = None
     for _ in range(20):
         try:
-            done = as_("bert", Line(fate)).publish(project)
+            done = as_("bassist", Line(fate)).publish(project)
             break
         except HubUnavailable:
             continue
     assert done is not None
-    versions = as_("bert").session(done.session.id).versions()
+    versions = as_("bassist").session(done.session.id).versions()
     assert [version.message for version in versions] == ["First sketch", "Brücke", "Louder"]
     hub.settle()
     assert hub.drifts() == []
@@ -135,13 +135,13 @@ def test_a_large_file_goes_on_where_the_line_broke(as_: As, monkeypatch: pytest.
     )
     broken = Line(lambda number, request: "before" if number >= 6 else None)
     with pytest.raises(HubUnavailable):
-        send(as_("cleo", broken).connection, outgoing, lambda _: None)
+        send(as_("cellist", broken).connection, outgoing, lambda _: None)
     rest = Line()
     moved: list[int] = []
-    sent_bytes = send(as_("cleo", rest).connection, outgoing, moved.append)
+    sent_bytes = send(as_("cellist", rest).connection, outgoing, moved.append)
     assert sent_bytes == sum(moved) == len(data) - 4 * 100_000
     assert rest.count("PUT") == 6
-    assert send(as_("cleo").connection, outgoing, moved.append) == 0
+    assert send(as_("cellist").connection, outgoing, moved.append) == 0
 
 
 def test_a_file_that_changes_meanwhile_is_refused(as_: As) -> None:
@@ -151,36 +151,36 @@ def test_a_file_that_changes_meanwhile_is_refused(as_: As) -> None:
     )
     line = Line()
     with pytest.raises(Contradiction, match="hash"):
-        send(as_("cleo", line).connection, outgoing, lambda _: None)
+        send(as_("cellist", line).connection, outgoing, lambda _: None)
     assert line.requests[-1][0] == "DELETE"  # nothing of it stays on the hub
     short = Outgoing(sha256(b"x").hexdigest(), 1000, "sample", lambda at, count: data[at : at + count])
     with pytest.raises(Contradiction, match="ends at 400"):
-        send(as_("cleo").connection, short, lambda _: None)
+        send(as_("cellist").connection, short, lambda _: None)
 
 
 def test_who_may_not_is_told_so(as_: As, project: Path) -> None:
-    mine = as_("ada").publish(project, visibility="public").session.id
+    mine = as_("arranger").publish(project, visibility="public").session.id
     saved(project / "Rain.als", 8)
     with pytest.raises(NotAllowed):
-        as_("bert").publish(project / "Rain.als", session=mine)
+        as_("bassist").publish(project / "Rain.als", session=mine)
     with pytest.raises(SignInNeeded):
         as_("").publish(project)
     with pytest.raises(NotFound, match="check the path"):
-        as_("ada").publish(project / "none.als")
+        as_("arranger").publish(project / "none.als")
 
 
 def test_a_session_that_was_removed_is_made_anew(as_: As, project: Path, hub: Hub) -> None:
-    first = as_("ada").publish(project)
-    as_("ada").session(first.session.id).delete()
-    refused(hub.as_("ada").get(f"/sessions/{first.session.id}"), 404)
-    again = as_("ada").publish(project)
+    first = as_("arranger").publish(project)
+    as_("arranger").session(first.session.id).delete()
+    refused(hub.as_("arranger").get(f"/sessions/{first.session.id}"), 404)
+    again = as_("arranger").publish(project)
     assert again.session.id != first.session.id
     assert again.added == [1, 2, 3]
 
 
 def test_progress_only_grows_and_ends(as_: As, project: Path) -> None:
     told: list[tuple[float, str]] = []
-    as_("ada").publish(project, progress=lambda share, words: told.append((share, words)))
+    as_("arranger").publish(project, progress=lambda share, words: told.append((share, words)))
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert told[-1][0] == 1.0
@@ -191,9 +191,9 @@ def test_the_credentials_of_the_environment_are_enough(
     hub: Hub, project: Path, credentials: Credentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SETBOOK_HUB_URL", hub.url)
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-of-emil")
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-of-editor")
     with Community(credentials=credentials) as found:
-        assert found.me().profile.name == "emil"
+        assert found.me().profile.name == "editor"
         assert "token" not in repr(found)
         assert found.publish(project).added == [1, 2, 3]
     assert xml_digest(project / "Rain.als")

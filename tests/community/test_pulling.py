@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def public(as_: As, project: Path, hub: Hub) -> str:
-    """A public session of ada's, analysed."""
-    session_id = as_("ada").publish(project, title="Rain", visibility="public").session.id
+    """A public session of arranger's, analysed."""
+    session_id = as_("arranger").publish(project, title="Rain", visibility="public").session.id
     hub.settle()
     return session_id
 
 
 def test_the_history_comes_back_whole(as_: As, public: str, project: Path, tmp_path: Path) -> None:
-    pulled = as_("bert").pull(public, tmp_path / "mine")
+    pulled = as_("bassist").pull(public, tmp_path / "mine")
     own, theirs = pulled.store, Store.open(project)
     assert [version.written.content for version in own.versions] == [
         version.written.content for version in theirs.versions
     ]
     assert [version.message for version in own.versions] == ["First sketch", "Brücke", "Louder"]
     assert [version.notes for version in own.versions] == [("note 0",), ("note 1",), ("note 2",)]
-    assert [version.written.author for version in own.versions] == ["ada"] * 3
+    assert [version.written.author for version in own.versions] == ["arranger"] * 3
     assert [version.headline for version in own.versions] == [version.headline for version in theirs.versions]
     assert own.verify().problems == []
     assert xml_digest(tmp_path / "mine" / "Rain.als") == theirs.version().written.content
@@ -50,9 +50,9 @@ def test_the_history_comes_back_whole(as_: As, public: str, project: Path, tmp_p
 
 
 def test_samples_lie_where_the_set_looks_for_them(as_: As, demo: Path, tmp_path: Path, hub: Hub) -> None:
-    done = as_("ada").publish(demo, visibility="public")
+    done = as_("arranger").publish(demo, visibility="public")
     hub.settle()
-    pulled = as_("bert").pull(done.session.id, tmp_path / "deep" / "mine")
+    pulled = as_("bassist").pull(done.session.id, tmp_path / "deep" / "mine")
     name = pulled.store.version().written.file
     before, after = sb.open(demo / name), sb.open(pulled.project / name)
     assert after.samples
@@ -68,7 +68,7 @@ def test_a_pull_without_a_folder_is_named_after_the_session(
 ) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert as_("bert").pull(public).project == tmp_path / "here" / "Rain Project"
+    assert as_("bassist").pull(public).project == tmp_path / "here" / "Rain Project"
 
 
 def test_nothing_that_is_there_is_replaced(as_: As, public: str, tmp_path: Path) -> None:
@@ -76,40 +76,40 @@ def test_nothing_that_is_there_is_replaced(as_: As, public: str, tmp_path: Path)
     there.mkdir()
     (there / "Rain.als").write_bytes(b"mine")
     with pytest.raises(NotWritable, match="another folder"):
-        as_("bert").pull(public, there)
+        as_("bassist").pull(public, there)
     assert [path.name for path in there.iterdir()] == ["Rain.als"]
     assert (there / "Rain.als").read_bytes() == b"mine"
     with pytest.raises(NotWritable):
-        as_("bert").pull(public, there / "Rain.als")
+        as_("bassist").pull(public, there / "Rain.als")
     assert not list(tmp_path.glob(".*pulling"))
 
 
 def test_a_broken_pull_leaves_nothing(as_: As, public: str, tmp_path: Path) -> None:
     line = Line(lambda number, request: "before" if number >= 4 else None)
     with pytest.raises(HubUnavailable):
-        as_("bert", line).pull(public, tmp_path / "mine")
+        as_("bassist", line).pull(public, tmp_path / "mine")
     assert not (tmp_path / "mine").exists()
     assert not list(tmp_path.glob(".*pulling"))
     shaky = Line(lambda number, request: "after" if number % 3 == 1 else None)
-    assert len(as_("bert", shaky).pull(public, tmp_path / "mine").versions) == 3
+    assert len(as_("bassist", shaky).pull(public, tmp_path / "mine").versions) == 3
 
 
 def test_fork_change_publish_and_compare_back(as_: As, public: str, tmp_path: Path, hub: Hub) -> None:
-    bert = as_("bert")
-    fork = bert.fork(public, at=2, reason="half-time")
+    bassist = as_("bassist")
+    fork = bassist.fork(public, at=2, reason="half-time")
     assert (fork.owner, fork.told.forked_from.version, fork.told.forked_from.reason) == (
-        "bert",
+        "bassist",
         2,
         "half-time",
     )
     pulled = fork.pull(tmp_path / "fork")
     assert len(pulled.versions) == 2
-    assert bert.publish(pulled.project).added == []  # what was pulled is known
+    assert bassist.publish(pulled.project).added == []  # what was pulled is known
     saved(pulled.project / "Rain.als", 9)
-    done = bert.publish(pulled.project / "Rain.als")
+    done = bassist.publish(pulled.project / "Rain.als")
     assert (done.session.id, done.added) == (fork.id, [3])
     back = fork.diff_with_original()
-    original = as_("ada").session(public)
+    original = as_("arranger").session(public)
     assert back.headline() == sb.diff(original.read(2), pulled.project / "Rain.als").headline()
     assert (
         fork.diff_with_original(at="newest").headline()
@@ -124,22 +124,22 @@ def test_fork_change_publish_and_compare_back(as_: As, public: str, tmp_path: Pa
 def test_what_others_add_goes_on_a_branch(
     as_: As, public: str, project: Path, tmp_path: Path, hub: Hub
 ) -> None:
-    as_("ada").session(public).invite("bert", "collaborator")
-    theirs = as_("bert").pull(public, tmp_path / "theirs").project
+    as_("arranger").session(public).invite("bassist", "collaborator")
+    theirs = as_("bassist").pull(public, tmp_path / "theirs").project
     saved(theirs / "Rain.als", 21)
-    assert as_("bert").publish(theirs / "Rain.als").added == [4]
+    assert as_("bassist").publish(theirs / "Rain.als").added == [4]
     hub.settle()
     mine = (project / "Rain.als").read_bytes()
-    pulled = as_("ada").pull(public, project)
-    assert [version.branch for version in pulled.versions] == ["bert"]
+    pulled = as_("arranger").pull(public, project)
+    assert [version.branch for version in pulled.versions] == ["bassist"]
     assert (project / "Rain.als").read_bytes() == mine
     saved(project / "Rain.als", 22)
     stored = Store.open(project).commit(project / "Rain.als").version
     assert stored.branch == "main"
-    assert as_("ada").pull(public, project).versions == []
-    done = as_("ada").publish(project)
+    assert as_("arranger").pull(public, project).versions == []
+    done = as_("arranger").publish(project)
     assert done.added == [5]
-    assert as_("ada").session(public).versions()[-1].parent == 3  # beside bert's, not over it
+    assert as_("arranger").session(public).versions()[-1].parent == 3  # beside bassist's, not over it
 
 
 class TestStrangers:
@@ -168,7 +168,7 @@ class TestStrangers:
     def test_a_version_that_names_other_places(
         self, as_: As, hub: Hub, saves: list[bytes], tmp_path: Path
     ) -> None:
-        client = hub.as_("cleo")
+        client = hub.as_("cellist")
         session_id = new_session(client, visibility="public")
         kick = upload(client, b"RIFFkick", "sample")
         body = {
@@ -178,7 +178,7 @@ class TestStrangers:
         }
         ok(client.post(f"/sessions/{session_id}/versions", json=body), 201)
         hub.settle()
-        pulled = as_("bert").pull(session_id, tmp_path / "a" / "b")
+        pulled = as_("bassist").pull(session_id, tmp_path / "a" / "b")
         files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
         assert {path for path in files if ".setbook" not in path} == {
             "a/b/Rain.als",
@@ -189,7 +189,7 @@ class TestStrangers:
     def test_other_bytes_than_the_hash_says_are_refused(
         self, as_: As, hub: Hub, saves: list[bytes], tmp_path: Path
     ) -> None:
-        client = hub.as_("cleo")
+        client = hub.as_("cellist")
         session_id = new_session(client, visibility="public")
         data = b"RIFF" + b"wave" * 10
         kick = upload(client, data, "sample")
@@ -204,7 +204,7 @@ class TestStrangers:
         kept = next(path for path in _files(hub) if sha256(path.read_bytes()).hexdigest() == kick)
         kept.write_bytes(data.replace(b"wave", b"evil"))
         with pytest.raises(Contradiction, match="other bytes"):
-            as_("bert").pull(session_id, tmp_path / "mine")
+            as_("bassist").pull(session_id, tmp_path / "mine")
         assert not (tmp_path / "mine").exists()
 
 

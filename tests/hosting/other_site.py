@@ -15,7 +15,7 @@ class OtherSite:
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self.person = "lea"
+        self.person = "learner"
         self.asked_with: list[str] = []
 
     def app(self) -> FastAPI:

@@ -44,34 +44,34 @@ def throttle(accounts: AccountStore, clock: Clock) -> Throttle:
 
 
 def test_an_account_waits_is_let_in_and_locked(accounts: AccountStore) -> None:
-    assert accounts.add("lea", "a hash", introduction="x" * 400)
-    assert not accounts.add("lea", "another hash")
-    assert accounts.find("lea").standing == Standing.WAITING
-    assert len(accounts.find("lea").introduction) == 300
-    accounts.set_standing("lea", Standing.ADMITTED)
-    accounts.set_standing("lea", Standing.LOCKED)
-    assert accounts.find("lea").standing == Standing.LOCKED
-    accounts.remove("lea")
-    accounts.remove("lea")
-    assert accounts.find("lea") is None
+    assert accounts.add("learner", "a hash", introduction="x" * 400)
+    assert not accounts.add("learner", "another hash")
+    assert accounts.find("learner").standing == Standing.WAITING
+    assert len(accounts.find("learner").introduction) == 300
+    accounts.set_standing("learner", Standing.ADMITTED)
+    accounts.set_standing("learner", Standing.LOCKED)
+    assert accounts.find("learner").standing == Standing.LOCKED
+    accounts.remove("learner")
+    accounts.remove("learner")
+    assert accounts.find("learner") is None
     with pytest.raises(NotFound):
-        accounts.set_standing("lea", Standing.ADMITTED)
+        accounts.set_standing("learner", Standing.ADMITTED)
 
 
 def test_accounts_are_kept_in_postgresql_too() -> None:
     with postgres_server() as url:
         accounts = AccountStore(url)
-        assert accounts.add("lea", "a hash")
-        assert not accounts.add("lea", "a hash")
+        assert accounts.add("learner", "a hash")
+        assert not accounts.add("learner", "a hash")
         throttle = Throttle(accounts.sessions)
-        limits = sign_in_limits("lea", "192.0.2.1")
+        limits = sign_in_limits("learner", "192.0.2.1")
         for _ in range(5):
             counted = throttle.count(limits)
         assert throttle.wait_seconds(limits) > 0
         throttle.forget(counted, limits[0])
         assert throttle.wait_seconds(limits) == 0
-        accounts.add_admin("lea", "sound asleep at noon", one_time=True)
-        assert AccountStore(url).find("lea").is_admin
+        accounts.add_admin("learner", "sound asleep at noon", one_time=True)
+        assert AccountStore(url).find("learner").is_admin
 
 
 def test_the_file_is_closed_and_holds_no_password(accounts: AccountStore, tmp_path: Path) -> None:
@@ -109,35 +109,49 @@ def test_a_password_that_protects_nothing_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "a", "-lea", "lea-", "le--a", "Lea", "lé", "lea b", "x" * 33, "hub", "app-1", "community", "a.b"],
+    [
+        "",
+        "a",
+        "-learner",
+        "learner-",
+        "le--a",
+        "Learner",
+        "lé",
+        "learner b",
+        "x" * 33,
+        "hub",
+        "app-1",
+        "community",
+        "a.b",
+    ],
 )
 def test_a_name_that_cannot_be_part_of_a_host_is_refused(name: str) -> None:
     assert name_problem(name)
 
 
-@pytest.mark.parametrize("name", ["lea", "le-a", "3000", "x" * 32, "apple"])
+@pytest.mark.parametrize("name", ["learner", "le-a", "3000", "x" * 32, "apple"])
 def test_other_names_are_fine(name: str) -> None:
     assert name_problem(name) is None
 
 
 def test_guessing_runs_dry_and_comes_back_with_time(throttle: Throttle, clock: Clock) -> None:
-    limits = sign_in_limits("lea", "192.0.2.1")
+    limits = sign_in_limits("learner", "192.0.2.1")
     for _ in range(5):
         assert throttle.wait_seconds(limits) == 0
         throttle.count(limits)
         clock.now += 10
     assert throttle.wait_seconds(limits) == pytest.approx(15 * 60 - 50)
     # Another address may still try, up to a limit for the name from everywhere.
-    assert throttle.wait_seconds(sign_in_limits("lea", "192.0.2.2")) == 0
+    assert throttle.wait_seconds(sign_in_limits("learner", "192.0.2.2")) == 0
     clock.now += 15 * 60 - 50 + 1
     assert throttle.wait_seconds(limits) == 0
 
 
 def test_a_name_is_guarded_against_many_addresses(throttle: Throttle) -> None:
     for last in range(20):
-        throttle.count(sign_in_limits("lea", f"192.0.2.{last}"))
-    assert throttle.wait_seconds(sign_in_limits("lea", "198.51.100.1")) > 0
-    assert throttle.wait_seconds(sign_in_limits("max", "198.51.100.1")) == 0
+        throttle.count(sign_in_limits("learner", f"192.0.2.{last}"))
+    assert throttle.wait_seconds(sign_in_limits("learner", "198.51.100.1")) > 0
+    assert throttle.wait_seconds(sign_in_limits("maestro", "198.51.100.1")) == 0
 
 
 def test_a_school_behind_one_address_signs_in(throttle: Throttle) -> None:
@@ -148,7 +162,7 @@ def test_a_school_behind_one_address_signs_in(throttle: Throttle) -> None:
 
 
 def test_what_was_tried_is_kept_over_a_restart(accounts: AccountStore, clock: Clock, tmp_path: Path) -> None:
-    limits = sign_in_limits("lea", "192.0.2.1")
+    limits = sign_in_limits("learner", "192.0.2.1")
     for _ in range(5):
         Throttle(accounts.sessions, clock).count(limits)
     again = AccountStore(f"sqlite:///{tmp_path}/accounts.sqlite")

@@ -50,8 +50,18 @@ def test_only_parts_that_there_are_run_alone(tmp_path: Path) -> None:
     settings = HostingSettings.read({"HUB_STATE": str(tmp_path / "hub")})
     settings.state.prepare()
     keep_secrets(settings.state)
-    with pytest.raises(SettingWrong, match="proxy, hub, service, found: worker"):
-        become_part(settings, "worker")
+    with pytest.raises(SettingWrong, match="proxy, hub, service, worker, found: cellar"):
+        become_part(settings, "cellar")
+
+
+def test_a_worker_does_the_jobs_unless_that_is_not_wanted(tmp_path: Path) -> None:
+    def command(**said: str) -> tuple[str, ...]:
+        return HostingSettings.read({"HUB_STATE": str(tmp_path / "hub"), **said}).worker_command
+
+    assert command()[-2:] == ("-m", "setbook.hub.jobs")
+    assert command(WORKER_COMMAND="python 'my jobs.py'") == ("python", "my jobs.py")
+    assert command(WORKER_COMMAND="none") == ()
+    assert command(SERVICE_APP="other.app:make") == ()
 
 
 def test_no_service_may_do_all(tmp_path: Path) -> None:
@@ -70,17 +80,17 @@ def test_no_service_may_do_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("auth", ["github", "gitlab", "google", "oidc"])
 def test_another_site_signs_people_in(tmp_path: Path, auth: str) -> None:
-    c = configured(tmp_path, AUTH=auth, HUB_ADMIN="Lea", OAUTH_ALLOWED="max, noa", **OAUTH, **OIDC)
+    c = configured(tmp_path, AUTH=auth, HUB_ADMIN="Learner", OAUTH_ALLOWED="maestro, novice", **OAUTH, **OIDC)
     authenticator = c.JupyterHub.authenticator_class(config=c)
     assert authenticator.client_id == "the id"
     assert authenticator.oauth_callback_url == "http://hub.localhost:8000/hub/oauth_callback"
-    assert authenticator.admin_users == {"lea"}
-    assert {"max", "noa"} <= authenticator.allowed_users
+    assert authenticator.admin_users == {"learner"}
+    assert {"maestro", "novice"} <= authenticator.allowed_users
     assert not authenticator.allow_all
     # No site may say that somebody is an app.
     assert authenticator.check_blocked_users("app-1") is False
-    known = {"auth_state": {authenticator.user_auth_state_key: {"hd": "", "email": "max@hub.example"}}}
-    assert authenticator.check_blocked_users("max", known)
+    known = {"auth_state": {authenticator.user_auth_state_key: {"hd": "", "email": "maestro@hub.example"}}}
+    assert authenticator.check_blocked_users("maestro", known)
     routes = [route[0] for route in authenticator.get_handlers(None)]
     assert "/api/app-users/([^/]+)" in routes
     assert "/signup" not in routes

@@ -61,14 +61,14 @@ def test_the_settings_name_the_first_admin(tmp_path: Path, monkeypatch: pytest.M
 
 def test_who_sits_at_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda _: "lea")
+    monkeypatch.setattr("builtins.input", lambda _: "learner")
     monkeypatch.setattr(getpass, "getpass", lambda _: PASSWORD)
     settings = hub_of(tmp_path)
     add_first_admin(settings, lambda _: None)
-    assert passwords.fits(AccountStore(settings.accounts_url).find("lea").password_hash, PASSWORD)
+    assert passwords.fits(AccountStore(settings.accounts_url).find("learner").password_hash, PASSWORD)
 
 
-@pytest.mark.parametrize(("name", "password"), [("app-1", PASSWORD), ("lea", "short")])
+@pytest.mark.parametrize(("name", "password"), [("app-1", PASSWORD), ("learner", "short")])
 def test_a_first_admin_that_cannot_be_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, password: str
 ) -> None:

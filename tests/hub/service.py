@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from setbook.hub.services.analysis import Analyst
 
 ADMIN = "head"
-PEOPLE = ("ada", "bert", "cleo", "dora", "emil", "mod", ADMIN)
+PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
 
 
 class Hub:

@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 
 class TestProblems:
     def test_nothing_is_there(self, hub: Hub) -> None:
-        refused(hub.as_("ada").get("/sessions/" + "0" * 26), 404)
-        refused(hub.as_("ada").get("/no/such/address"), 404)
-        refused(hub.as_("ada").delete("/tags"), 405)
+        refused(hub.as_("arranger").get("/sessions/" + "0" * 26), 404)
+        refused(hub.as_("arranger").get("/no/such/address"), 404)
+        refused(hub.as_("arranger").delete("/tags"), 405)
 
     def test_nobody_is_signed_in(self, hub: Hub) -> None:
         assert hub.as_("").post("/sessions", json={"title": "x"}).headers["www-authenticate"] == "Bearer"
         refused(httpx.get(f"{hub.url}/api/v1/me", headers={"Authorization": "Bearer stolen"}), 401)
 
     def test_a_malformed_message_says_where(self, hub: Hub) -> None:
-        problem = refused(hub.as_("ada").post("/sessions", json={"title": "", "tempo": 3}), 422)
+        problem = refused(hub.as_("arranger").post("/sessions", json={"title": "", "tempo": 3}), 422)
         assert {error["place"] for error in problem["errors"]} == {"body.title", "body.tempo"}
         refused(
-            hub.as_("ada").post(
+            hub.as_("arranger").post(
                 "/sessions", content=b"{not json", headers={"content-type": "application/json"}
             ),
             422,
         )
 
     def test_a_private_piece_and_none_are_told_alike(self, hub: Hub) -> None:
-        private = new_session(hub.as_("ada"))
+        private = new_session(hub.as_("arranger"))
         absent = "0" * 26
         told = [
-            refused(hub.as_("bert").get(f"/sessions/{one}"), 404)["detail"].replace(one, "it")
+            refused(hub.as_("bassist").get(f"/sessions/{one}"), 404)["detail"].replace(one, "it")
             for one in (private, absent)
         ]
         assert told[0] == told[1]
@@ -50,20 +50,20 @@ class TestProblems:
 
 class TestIdempotency:
     def test_a_repeated_request_changes_nothing(self, hub: Hub) -> None:
-        ada = hub.as_("ada")
+        arranger = hub.as_("arranger")
         headers = {"Idempotency-Key": "once"}
-        first = ada.post("/sessions", json={"title": "Once"}, headers=headers)
-        second = ada.post("/sessions", json={"title": "Once"}, headers=headers)
+        first = arranger.post("/sessions", json={"title": "Once"}, headers=headers)
+        second = arranger.post("/sessions", json={"title": "Once"}, headers=headers)
         assert first.json() == second.json()
         assert first.headers["location"] == second.headers["location"]
         assert second.headers["idempotency-replayed"] == "true"
-        refused(ada.post("/sessions", json={"title": "Another"}, headers=headers), 409)
+        refused(arranger.post("/sessions", json={"title": "Another"}, headers=headers), 409)
 
     def test_another_person_may_use_the_same_key(self, hub: Hub) -> None:
         headers = {"Idempotency-Key": "shared"}
         made = {
             ok(hub.as_(name).post("/sessions", json={"title": "x"}, headers=headers), 201)["id"]
-            for name in ("ada", "bert")
+            for name in ("arranger", "bassist")
         }
         assert len(made) == 2
 
@@ -72,7 +72,7 @@ class TestIdempotency:
 
         def send() -> None:
             with httpx.Client(base_url=f"{hub.url}/api/v1", timeout=60) as client:
-                headers = {"Idempotency-Key": "race", "Authorization": "Bearer token-of-cleo"}
+                headers = {"Idempotency-Key": "race", "Authorization": "Bearer token-of-cellist"}
                 answers.append(client.post("/sessions", json={"title": "Race"}, headers=headers))
 
         threads = [threading.Thread(target=send) for _ in range(6)]
@@ -83,15 +83,15 @@ class TestIdempotency:
         assert {ok(answer, 201)["id"] for answer in answers} == {answers[0].json()["id"]}
 
     def test_a_secret_is_told_once(self, hub: Hub) -> None:
-        ada = hub.as_("ada")
-        address = f"/pieces/{new_session(ada)}/share-links"
-        ok(ada.post(address, json={}, headers={"Idempotency-Key": "secret"}), 201)
-        refused(ada.post(address, json={}, headers={"Idempotency-Key": "secret"}), 409)
-        assert len(ok(ada.get(address))) == 1
+        arranger = hub.as_("arranger")
+        address = f"/pieces/{new_session(arranger)}/share-links"
+        ok(arranger.post(address, json={}, headers={"Idempotency-Key": "secret"}), 201)
+        refused(arranger.post(address, json={}, headers={"Idempotency-Key": "secret"}), 409)
+        assert len(ok(arranger.get(address))) == 1
 
 
 def test_likes_at_the_same_moment_are_all_counted(hub: Hub) -> None:
-    song = new_session(hub.as_("ada"), visibility="public")
+    song = new_session(hub.as_("arranger"), visibility="public")
 
     def toggle(name: str) -> None:
         with httpx.Client(base_url=f"{hub.url}/api/v1", timeout=60) as client:
@@ -101,12 +101,14 @@ def test_likes_at_the_same_moment_are_all_counted(hub: Hub) -> None:
                 client.delete(f"/pieces/{song}/like", headers=headers)
                 ok(client.put(f"/pieces/{song}/like", headers=headers))
 
-    threads = [threading.Thread(target=toggle, args=(name,)) for name in ("bert", "cleo", "dora", "emil")]
+    threads = [
+        threading.Thread(target=toggle, args=(name,)) for name in ("bassist", "cellist", "drummer", "editor")
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert ok(hub.as_("ada").get(f"/sessions/{song}"))["likes_count"] == 4
+    assert ok(hub.as_("arranger").get(f"/sessions/{song}"))["likes_count"] == 4
     assert hub.drifts() == []
 
 
@@ -120,13 +122,13 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 class TestLimits:
     def test_too_many_are_told_when_to_come_back(self, strict: Hub) -> None:
-        ada = strict.as_("ada")
-        answers = [ada.post("/sessions", json={"title": "x"}) for _ in range(4)]
+        arranger = strict.as_("arranger")
+        answers = [arranger.post("/sessions", json={"title": "x"}) for _ in range(4)]
         assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
         refused(answers[3], 429)
         assert 1 <= int(answers[3].headers["retry-after"]) <= 60
-        ok(ada.get("/me"))
-        ok(strict.as_("bert").post("/sessions", json={"title": "x"}))
+        ok(arranger.get("/me"))
+        ok(strict.as_("bassist").post("/sessions", json={"title": "x"}))
 
     def test_those_who_are_not_signed_in_are_counted_by_address(self, strict: Hub) -> None:
         answers = [strict.as_("").get("/tags").status_code for _ in range(21)]
@@ -148,11 +150,11 @@ def test_what_a_killed_service_left_waiting_is_done_at_the_next_start(
 ) -> None:
     url = f"sqlite:///{tmp_path}/c.sqlite"
     with running(url, tmp_path) as hub:
-        ada = hub.as_("ada")
-        session_id = new_session(ada)
+        arranger = hub.as_("arranger")
+        session_id = new_session(arranger)
         hub.jobs.stop()  # from here on nothing is done, as after a kill
-        body = {"sha256": upload(ada, saves[0], "set"), "file_name": "Rain.als"}
-        version_id = ok(ada.post(f"/sessions/{session_id}/versions", json=body))["id"]
+        body = {"sha256": upload(arranger, saves[0], "set"), "file_name": "Rain.als"}
+        version_id = ok(arranger.post(f"/sessions/{session_id}/versions", json=body))["id"]
     with running(url, tmp_path) as hub:
         hub.settle()
         database = hub.database()

@@ -26,11 +26,11 @@ def workflow(hub: Hub, name: str, title: str, **words: object) -> str:
 @pytest.fixture(scope="module")
 def found(hub: Hub) -> dict[str, str]:
     return {
-        "title": workflow(hub, "ada", "Taming a muddy bass"),
-        "problem": workflow(hub, "ada", "Low end", problem="The bass is muddy and booms"),
-        "body": workflow(hub, "bert", "Mixing", description="Once the bass was muddy."),
-        "private": workflow(hub, "ada", "My muddy bass", visibility="private"),
-        "other": workflow(hub, "bert", "Bright vocals", tags=["Vocals"], difficulty="beginner"),
+        "title": workflow(hub, "arranger", "Taming a muddy bass"),
+        "problem": workflow(hub, "arranger", "Low end", problem="The bass is muddy and booms"),
+        "body": workflow(hub, "bassist", "Mixing", description="Once the bass was muddy."),
+        "private": workflow(hub, "arranger", "My muddy bass", visibility="private"),
+        "other": workflow(hub, "bassist", "Bright vocals", tags=["Vocals"], difficulty="beginner"),
     }
 
 
@@ -40,9 +40,9 @@ class TestSearch:
         assert [one["id"] for one in answer] == [found["title"], found["problem"], found["body"]]
 
     def test_what_is_ones_own_is_found_too(self, hub: Hub, found: dict[str, str]) -> None:
-        answer = ok(hub.as_("ada").get("/search", params={"q": "muddy"}))["items"]
+        answer = ok(hub.as_("arranger").get("/search", params={"q": "muddy"}))["items"]
         assert found["private"] in {one["id"] for one in answer}
-        answer = ok(hub.as_("bert").get("/search", params={"q": "muddy"}))["items"]
+        answer = ok(hub.as_("bassist").get("/search", params={"q": "muddy"}))["items"]
         assert found["private"] not in {one["id"] for one in answer}
 
     def test_other_forms_and_beginnings_of_words(self, hub: Hub, found: dict[str, str]) -> None:
@@ -71,16 +71,16 @@ class TestSearch:
         assert hub.as_("").get("/search", params={"q": words}).status_code in {200, 400}
 
     def test_a_change_is_found_and_what_is_gone_is_not(self, hub: Hub) -> None:
-        made = workflow(hub, "ada", "Zyzzyva")
-        ok(hub.as_("ada").patch(f"/workflows/{made}", json={"title": "Quokka"}))
+        made = workflow(hub, "arranger", "Zyzzyva")
+        ok(hub.as_("arranger").patch(f"/workflows/{made}", json={"title": "Quokka"}))
         assert ok(hub.as_("").get("/search", params={"q": "zyzzyva"}))["items"] == []
         assert len(ok(hub.as_("").get("/search", params={"q": "quokka"}))["items"]) == 1
-        ok(hub.as_("ada").delete(f"/workflows/{made}"))
+        ok(hub.as_("arranger").delete(f"/workflows/{made}"))
         assert ok(hub.as_("").get("/search", params={"q": "quokka"}))["items"] == []
 
     def test_a_session_is_found_by_its_devices(self, hub: Hub, demo_project: Path) -> None:
-        session_id = new_session(hub.as_("cleo"), "Night", visibility="public")
-        add_version(hub.as_("cleo"), session_id, (demo_project / "Night Drive v6.als").read_bytes())
+        session_id = new_session(hub.as_("cellist"), "Night", visibility="public")
+        add_version(hub.as_("cellist"), session_id, (demo_project / "Night Drive v6.als").read_bytes())
         hub.settle()
         answer = ok(hub.as_("").get("/search", params={"q": "impulse"}))["items"]
         other = ok(hub.as_("").get("/search", params={"q": "eq eight"}))["items"]
@@ -89,13 +89,13 @@ class TestSearch:
 
 class TestWorkflows:
     def test_show_two_versions_and_carry_a_notebook(self, hub: Hub, saves: list[bytes]) -> None:
-        ada = hub.as_("ada")
-        song = new_session(ada, visibility="public")
+        arranger = hub.as_("arranger")
+        song = new_session(arranger, visibility="public")
         for number in range(2):
-            add_version(ada, song, saves[number])
-        notebook = upload(ada, b'{"cells": [], "nbformat": 4}', "notebook")
+            add_version(arranger, song, saves[number])
+        notebook = upload(arranger, b'{"cells": [], "nbformat": 4}', "notebook")
         made = workflow(
-            hub, "ada", "Steps", start={"session_id": song, "number": 1},
+            hub, "arranger", "Steps", start={"session_id": song, "number": 1},
             end={"session_id": song, "number": 2}, notebook_sha256=notebook,
         )  # fmt: skip
         found = ok(hub.as_("").get(f"/workflows/{made}"))
@@ -104,11 +104,11 @@ class TestWorkflows:
         assert response.content == b'{"cells": [], "nbformat": 4}'
         assert response.headers["content-disposition"].startswith('attachment; filename="Steps.ipynb"')
         refused(hub.as_("").get(f"/workflows/{made}/files/preview-audio"), 404)
-        ok(ada.patch(f"/sessions/{song}", json={"visibility": "private"}))
+        ok(arranger.patch(f"/sessions/{song}", json={"visibility": "private"}))
         assert ok(hub.as_("").get(f"/workflows/{made}"))["start"] is None
 
     def test_are_found_by_technique(self, hub: Hub) -> None:
-        made = workflow(hub, "ada", "Ducking", techniques=["Sidechain"], tags=["pumping"])
+        made = workflow(hub, "arranger", "Ducking", techniques=["Sidechain"], tags=["pumping"])
         for technique, expected in (("sidechain", [made]), ("SIDECHAIN", [made]), ("pumping", [])):
             found = ok(hub.as_("").get(f"/workflows/by-technique/{technique}"))["items"]
             assert [one["id"] for one in found] == expected
@@ -116,12 +116,12 @@ class TestWorkflows:
         assert tags["sidechain"] == 1
 
     def test_like_mine_are_those_that_share_rare_tags(self, hub: Hub) -> None:
-        workflow(hub, "dora", "Mine", tags=["gamelan", "common"])
-        near = workflow(hub, "ada", "Near", tags=["gamelan"])
-        far = workflow(hub, "ada", "Far", tags=["common"])
+        workflow(hub, "drummer", "Mine", tags=["gamelan", "common"])
+        near = workflow(hub, "arranger", "Near", tags=["gamelan"])
+        far = workflow(hub, "arranger", "Far", tags=["common"])
         for number in range(3):
-            workflow(hub, "bert", f"Common {number}", tags=["common"])
-        found = [one["id"] for one in ok(hub.as_("dora").get("/discover/workflows-like-mine"))]
+            workflow(hub, "bassist", f"Common {number}", tags=["common"])
+        found = [one["id"] for one in ok(hub.as_("drummer").get("/discover/workflows-like-mine"))]
         assert found[0] == near
         assert far in found
 
@@ -130,34 +130,38 @@ class TestRacks:
     def test_are_opened_and_given_back(self, hub: Hub, corpus: Path) -> None:
         rack = min((corpus / "and-kal+ableton-racks").rglob("*.adg"))
         data = rack.read_bytes()
-        ada = hub.as_("ada")
+        arranger = hub.as_("arranger")
         body = {"title": "A rack", "rack_kind": "audio_effect", "file_name": rack.name}
         made = ok(
-            ada.post("/racks", json={**body, "sha256": upload(ada, data, "rack"), "visibility": "public"}),
+            arranger.post(
+                "/racks", json={**body, "sha256": upload(arranger, data, "rack"), "visibility": "public"}
+            ),
             201,
         )["id"]
         hub.settle()
         found = ok(hub.as_("").get(f"/racks/{made}"))
         assert found["state"] == "ready"
         assert found["analysis"]["device"]["name"]
-        assert hub.as_("bert").get(f"/racks/{made}/download").content == data
+        assert hub.as_("bassist").get(f"/racks/{made}/download").content == data
         assert ok(hub.as_("").get(f"/racks/{made}"))["downloads_count"] == 1
 
     def test_what_is_none_is_refused_with_a_reason(self, hub: Hub) -> None:
-        ada = hub.as_("ada")
+        arranger = hub.as_("arranger")
         body = {"title": "x", "rack_kind": "instrument", "file_name": "x.adg"}
-        made = ok(ada.post("/racks", json={**body, "sha256": upload(ada, b"no rack", "rack")}), 201)["id"]
+        made = ok(
+            arranger.post("/racks", json={**body, "sha256": upload(arranger, b"no rack", "rack")}), 201
+        )["id"]
         hub.settle()
-        found = ok(ada.get(f"/racks/{made}"))
+        found = ok(arranger.get(f"/racks/{made}"))
         assert (found["state"], found["analysis"]) == ("refused", None)
         assert found["problem"]
 
 
 def test_trending_is_what_people_like_these_days(hub: Hub) -> None:
-    old, new = (new_session(hub.as_("ada"), title, visibility="public") for title in ("Old", "New"))
-    for name in ("bert", "cleo"):
+    old, new = (new_session(hub.as_("arranger"), title, visibility="public") for title in ("Old", "New"))
+    for name in ("bassist", "cellist"):
         ok(hub.as_(name).put(f"/pieces/{new}/like"))
-    ok(hub.as_("bert").put(f"/pieces/{old}/like"))
+    ok(hub.as_("bassist").put(f"/pieces/{old}/like"))
     database = hub.database()
     before = ok(hub.as_("").get(f"/sessions/{new}"))["revision"]
     with database.writing() as db:

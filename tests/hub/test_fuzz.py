@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.hub.service import Hub
 
 EXAMPLES = 200 if os.environ.get("SETBOOK_SOAK") == "1" else 3
-CALLERS = ("ada", "head", "")
+CALLERS = ("arranger", "head", "")
 
 
 @pytest.fixture(scope="module")
@@ -27,23 +27,23 @@ def described(hub: Hub) -> Any:
 @pytest.fixture(scope="module")
 def there(hub: Hub, saves: list[bytes]) -> dict[str, Any]:
     """Ids of what is really there, so that requests get past the first door."""
-    ada = hub.as_("ada")
-    song = new_session(ada, visibility="public")
+    arranger = hub.as_("arranger")
+    song = new_session(arranger, visibility="public")
     for number in range(2):
-        add_version(ada, song, saves[number])
+        add_version(arranger, song, saves[number])
     hub.settle()
-    comment = ok(ada.post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
-    begun = ok(ada.post("/uploads", json={"sha256": "5" * 64, "kind": "sample", "size_bytes": 50}))
+    comment = ok(arranger.post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+    begun = ok(arranger.post("/uploads", json={"sha256": "5" * 64, "kind": "sample", "size_bytes": 50}))
     return {
         "/sessions": song,
         "/pieces": song,
-        "/workflows": ok(ada.post("/workflows", json={"title": "W"}), 201)["id"],
-        "/collections": ok(ada.post("/collections", json={"title": "C"}), 201)["id"],
+        "/workflows": ok(arranger.post("/workflows", json={"title": "W"}), 201)["id"],
+        "/collections": ok(arranger.post("/collections", json={"title": "C"}), 201)["id"],
         "comment_id": comment,
         "upload_id": begun["id"],
         "number": 1,
         "other": 2,
-        "name": "ada",
+        "name": "arranger",
     }
 
 

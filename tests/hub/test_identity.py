@@ -36,9 +36,9 @@ class StandIn:
 
     def __init__(self) -> None:
         self.tokens: dict[str, dict[str, Any]] = {
-            "ada-token": self.user("ada"),
+            "arranger-token": self.user("arranger"),
             "head-token": self.user("head", admin=True),
-            "elsewhere-token": self.user("ada", scopes=["access:servers!user=ada"]),
+            "elsewhere-token": self.user("arranger", scopes=["access:servers!user=arranger"]),
             "service-token": {"kind": "service", "name": "other", "scopes": [ACCESS]},
         }
         self.challenges: dict[str, str] = {}
@@ -56,7 +56,9 @@ class StandIn:
                 digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
                 challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
                 good = stand_in.challenges.get(asked["code"]) == challenge
-                self.answer(200 if good else 400, {"access_token": "ada-token"} if good else {"error": "bad"})
+                self.answer(
+                    200 if good else 400, {"access_token": "arranger-token"} if good else {"error": "bad"}
+                )
 
             def answer(self, status: int, body: dict[str, Any]) -> None:
                 data = json.dumps(body).encode()
@@ -116,7 +118,7 @@ def service(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def browser(service: tuple[str, Database], stand_in: StandIn) -> Iterator[httpx.Client]:
-    """A browser in which ada has signed in."""
+    """A browser in which arranger has signed in."""
     with httpx.Client(base_url=service[0], timeout=30) as client:
         response = _go_to_hub(client, stand_in, f"{PREFIX}/docs")
         assert response.status_code == 302
@@ -125,7 +127,7 @@ def browser(service: tuple[str, Database], stand_in: StandIn) -> Iterator[httpx.
 
 
 def _go_to_hub(client: httpx.Client, stand_in: StandIn, next_path: str) -> httpx.Response:
-    """Sign in as the hub would let ada: it leads back with a code for what was asked."""
+    """Sign in as the hub would let arranger: it leads back with a code for what was asked."""
     begun = client.get(f"{PREFIX}/login", params={"next": next_path})
     asked = {key: value[0] for key, value in parse_qs(urlsplit(begun.headers["location"]).query).items()}
     assert asked["code_challenge_method"] == "S256"
@@ -139,7 +141,7 @@ def _csrf(client: httpx.Client) -> dict[str, str]:
 
 class TestToken:
     def test_says_who_it_is_and_who_is_an_admin(self, service: tuple[str, Database]) -> None:
-        for name, standing in (("ada", "member"), ("head", "admin")):
+        for name, standing in (("arranger", "member"), ("head", "admin")):
             headers = {"Authorization": f"Bearer {name}-token"}
             profile = ok(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", headers=headers))["profile"]
             assert (profile["name"], profile["standing"]) == (name, standing)
@@ -150,15 +152,15 @@ class TestToken:
         refused(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", headers=headers), 401)
 
     def test_in_an_address_is_not_looked_for(self, service: tuple[str, Database]) -> None:
-        refused(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", params={"token": "ada-token"}), 401)
+        refused(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", params={"token": "arranger-token"}), 401)
 
 
 class TestBrowser:
     def test_reads_by_its_cookie(self, browser: httpx.Client) -> None:
-        assert ok(browser.get(f"{PREFIX}/api/v1/me"))["profile"]["name"] == "ada"
+        assert ok(browser.get(f"{PREFIX}/api/v1/me"))["profile"]["name"] == "arranger"
 
     def test_never_holds_the_hubs_token(self, browser: httpx.Client, service: tuple[str, Database]) -> None:
-        assert all("ada-token" not in (cookie.value or "") for cookie in browser.cookies.jar)
+        assert all("arranger-token" not in (cookie.value or "") for cookie in browser.cookies.jar)
         cookie = next(cookie for cookie in browser.cookies.jar if cookie.name == "setbook-session")
         assert cookie.has_nonstandard_attr("HttpOnly")
         assert cookie.path == PREFIX
@@ -186,13 +188,13 @@ class TestBrowser:
     def test_whom_the_hub_no_longer_knows_it_is_nobody(
         self, browser: httpx.Client, stand_in: StandIn
     ) -> None:
-        kept = stand_in.tokens.pop("ada-token")
+        kept = stand_in.tokens.pop("arranger-token")
         try:
             while (answer := browser.get(f"{PREFIX}/api/v1/me")).is_success:
                 time.sleep(0.1)  # until the client has forgotten what the hub said
             refused(answer, 401)
         finally:
-            stand_in.tokens["ada-token"] = kept
+            stand_in.tokens["arranger-token"] = kept
 
 
 class TestSignIn:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROLES = ("anonymous", "stranger", "viewer", "collaborator", "owner", "moderator", "admin")
 NAMES = {
-    "anonymous": "", "stranger": "dora", "viewer": "bert", "collaborator": "cleo", "owner": "ada",
+    "anonymous": "", "stranger": "drummer", "viewer": "bassist", "collaborator": "cellist", "owner": "arranger",
     "moderator": "mod", "admin": "head",
 }  # fmt: skip
 
@@ -36,7 +36,7 @@ NOBODY_ELSE = frozenset({"owner"})
 
 @dataclass(frozen=True)
 class Line:
-    """Who may use a route on a private piece of ada's, and with what it is tried."""
+    """Who may use a route on a private piece of arranger's, and with what it is tried."""
 
     method: str
     path: str
@@ -95,7 +95,7 @@ MATRIX = [
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
     Line("POST", "/sessions/{piece_id}/fork", SEEING, {}),
     Line("GET", "/sessions/{piece_id}/analytics", MANAGING),
-    Line("POST", "/sessions/{piece_id}/collaborators", MANAGING, {"user": "emil"}),
+    Line("POST", "/sessions/{piece_id}/collaborators", MANAGING, {"user": "editor"}),
     Line("DELETE", "/sessions/{piece_id}/collaborators/{name}", MANAGING),
     Line("POST", "/sessions/{piece_id}/versions", CONTRIBUTING, {"sha256": "{set_sha256}", "file_name": "a.als"}),
     Line("POST", "/sessions/{piece_id}/versions/auto-analyze", CONTRIBUTING),
@@ -125,7 +125,7 @@ MATRIX = [
     Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
     Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
     # Who may see it.
-    Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "emil"}),
+    Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "editor"}),
     Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
@@ -158,54 +158,54 @@ def world(hub: Hub, saves: list[bytes]) -> World:
 
 
 class World:
-    """Private pieces of ada's, made anew for each try that may change them."""
+    """Private pieces of arranger's, made anew for each try that may change them."""
 
     def __init__(self, hub: Hub, saves: list[bytes]) -> None:
         self.hub, self.saves = hub, saves
         for name in NAMES.values():
             if name:
                 ok(hub.as_(name).get("/me"))
-        ok(hub.as_("emil").get("/me"))
+        ok(hub.as_("editor").get("/me"))
         ok(hub.as_("head").patch("/users/mod", json={"standing": "moderator"}))
-        self.sample = upload(hub.as_("ada"), b"RIFF a sample", "sample")
-        self.rack = upload(hub.as_("ada"), b"a rack", "rack")
-        self.notebook = upload(hub.as_("ada"), b"{}", "notebook")
+        self.sample = upload(hub.as_("arranger"), b"RIFF a sample", "sample")
+        self.rack = upload(hub.as_("arranger"), b"a rack", "rack")
+        self.notebook = upload(hub.as_("arranger"), b"{}", "notebook")
         self.kept = self.make()
         hub.settle()
 
     def make(self) -> dict[str, str]:
         """Make one of each, and give their ids."""
-        hub, ada = self.hub, self.hub.as_("ada")
-        song = new_session(ada)
-        add_version(ada, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
-        for name in ("bert", "cleo"):
+        hub, arranger = self.hub, self.hub.as_("arranger")
+        song = new_session(arranger)
+        add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
-        set_sha256 = add_version(ada, song, self.saves[1])["sha256"]
-        workflow = ok(ada.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201)[
-            "id"
-        ]
+        set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
+        workflow = ok(
+            arranger.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201
+        )["id"]
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
-        rack_id = ok(ada.post("/racks", json=rack), 201)["id"]
-        collection = ok(ada.post("/collections", json={"title": "C"}), 201)["id"]
-        ok(ada.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
+        rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
+        collection = ok(arranger.post("/collections", json={"title": "C"}), 201)["id"]
+        ok(arranger.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
         for piece in (song, workflow, rack_id, collection):
-            for name, role in (("bert", "viewer"), ("cleo", "collaborator"), ("emil", "viewer")):
-                ok(ada.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
-        comment = ok(hub.as_("bert").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
-        ok(hub.as_("bert").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(ada.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+            for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):
+                ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
+        comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
             "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
-            "upload_id": ok(ada.post("/uploads", json=begun))["id"], "sha256": self.sample,
-            "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "emil", "technique": "x",
+            "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
+            "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook",
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:
         name = NAMES[role]
-        # The sample's hash is a path of ada's; the body may name an id as well.
+        # The sample's hash is a path of arranger's; the body may name an id as well.
         body = None if line.body is None else {key: _filled(value, ids) for key, value in line.body.items()}
         query = {key: _filled(value, ids) for key, value in line.query.items()}
         return self.hub.as_(name).request(line.method, line.path.format(**ids), json=body, params=query)
@@ -240,7 +240,7 @@ def test_who_may_and_who_may_not(world: World, line: Line) -> None:
         found[role] = response.status_code
         assert response.status_code < 500, response.text
     if "/uploads/{upload_id}" in line.path and line.method in {"PUT", "POST"}:
-        # Ada's own request passes the door; that the bytes are missing is another matter.
+        # Arranger's own request passes the door; that the bytes are missing is another matter.
         assert found.pop("owner") in {200, 409}
         assert set(found.values()) <= REFUSALS
         return
@@ -255,7 +255,7 @@ def test_who_may_and_who_may_not(world: World, line: Line) -> None:
 def test_once_public_everybody_sees_it_and_nobody_else_changes_it(world: World, path: str) -> None:
     ids = world.make()
     where = path.format(**ids)
-    ok(world.hub.as_("ada").patch(where, json={"visibility": "public"}))
+    ok(world.hub.as_("arranger").patch(where, json={"visibility": "public"}))
     for role in ROLES:
         client = world.hub.as_(NAMES[role])
         assert client.get(where).status_code == 200

@@ -20,18 +20,20 @@ def _size(paths: Iterable[Path]) -> int:
 def test_a_history_takes_a_fraction_of_its_files(demo_project: Path, tmp_path: Path, artifacts: Path) -> None:
     files = sorted(demo_project.glob("*.als"))
     with running(f"sqlite:///{tmp_path}/c.sqlite", tmp_path) as hub:
-        ada = hub.as_("ada")
-        session_id = new_session(ada)
+        arranger = hub.as_("arranger")
+        session_id = new_session(arranger)
         for file in files:
-            add_version(ada, session_id, file.read_bytes())
+            add_version(arranger, session_id, file.read_bytes())
             hub.settle()
         kept = tmp_path / "blobs"
         assert not [path for path in (kept / "contents").rglob("*") if path.is_file()]
         assert not [path for path in (kept / "uploads").rglob("*") if path.is_file()]
         for number, file in enumerate(files, start=1):
-            found = ada.get(f"/sessions/{session_id}/versions/{number}/download")
+            found = arranger.get(f"/sessions/{session_id}/versions/{number}/download")
             assert read_document(found.content).xml == read_document(file).xml
-        headlines = [entry["headline"] for entry in ok(ada.get(f"/sessions/{session_id}/timeline"))["items"]]
+        headlines = [
+            entry["headline"] for entry in ok(arranger.get(f"/sessions/{session_id}/timeline"))["items"]
+        ]
         assert all(headlines[:-1])
         sets_bytes, files_bytes = _size((kept / "sets").rglob("*")), _size(files)
         largest_bytes = max(file.stat().st_size for file in files)

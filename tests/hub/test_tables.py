@@ -58,10 +58,10 @@ class TestMigrations:
 
     def test_a_second_run_changes_nothing(self, database: Database) -> None:
         with database.writing() as db:
-            _user(db, "ada")
+            _user(db, "arranger")
         migrate.upgrade(database)
         with database.reading() as db:
-            assert db.scalars(select(User.name)).all() == ["ada"]
+            assert db.scalars(select(User.name)).all() == ["arranger"]
 
     def test_what_a_database_lacks_is_found(self, database: Database) -> None:
         with database.engine.begin() as connection:
@@ -87,7 +87,7 @@ def test_ids_sort_by_time_and_do_not_repeat() -> None:
 
 def test_times_come_back_with_their_zone(database: Database) -> None:
     with database.writing() as db:
-        made = _user(db, "ada").created_at
+        made = _user(db, "arranger").created_at
     with database.reading() as db:
         found = db.scalars(select(User)).one().created_at
     assert found == made
@@ -98,15 +98,15 @@ class TestAttribution:
     @pytest.fixture
     def fork(self, database: Database) -> str:
         with database.writing() as db:
-            ada = _user(db, "ada")
-            original, copy = _session(db, ada), _session(db, ada, "Rain (remix)")
+            arranger = _user(db, "arranger")
+            original, copy = _session(db, arranger), _session(db, arranger, "Rain (remix)")
             db.add(
                 Fork(
                     fork_id=copy.id,
                     original_id=original.id,
                     reason="to learn",
                     attributed_title="Rain",
-                    attributed_owner="ada",
+                    attributed_owner="arranger",
                     attributed_version=1,
                     attributed_sha256="0" * 64,
                 )
@@ -117,7 +117,7 @@ class TestAttribution:
         with pytest.raises(DatabaseError, match="cannot be changed"), database.writing() as db:
             db.execute(update(Fork).where(Fork.fork_id == fork).values(attributed_owner="mallory"))
         with database.reading() as db:
-            assert db.get_one(Fork, fork).attributed_owner == "ada"
+            assert db.get_one(Fork, fork).attributed_owner == "arranger"
 
     def test_it_outlives_the_original(self, database: Database, fork: str) -> None:
         with database.writing() as db:
@@ -130,9 +130,9 @@ class TestAttribution:
 class TestCounters:
     def test_a_drift_is_found_and_repaired(self, database: Database) -> None:
         with database.writing() as db:
-            ada = _user(db, "ada")
-            song = _session(db, ada)
-            db.add(Like(piece_id=song.id, user_id=ada.id))
+            arranger = _user(db, "arranger")
+            song = _session(db, arranger)
+            db.add(Like(piece_id=song.id, user_id=arranger.id))
             recount(db, Piece.likes_count, [song.id])
             assert check_counters(db) == []
             db.execute(update(Piece.__table__).values(likes_count=7))
@@ -153,7 +153,7 @@ class TestCounters:
 
     def test_newest_version_and_their_number_follow(self, database: Database) -> None:
         with database.writing() as db:
-            song = _session(db, _user(db, "ada"))
+            song = _session(db, _user(db, "arranger"))
             db.add(Content(sha256="a" * 64, kind="set", size_bytes=3))
             db.flush()
             for number in (1, 4):
@@ -171,7 +171,7 @@ class TestCounters:
 
 def test_two_writers_of_one_row_do_not_overwrite_each_other(database: Database) -> None:
     with database.writing() as db:
-        song_id = _session(db, _user(db, "ada")).id
+        song_id = _session(db, _user(db, "arranger")).id
     with database.reading() as first:
         seen = first.get_one(SongSession, song_id)
         first.expunge(seen)

@@ -45,67 +45,71 @@ def begin(hub: Hub, name: str, data: bytes, kind: str = "sample") -> dict[str, o
 class TestSending:
     def test_in_stretches_and_from_where_it_broke_off(self, hub: Hub) -> None:
         data = os.urandom(10_000)
-        ada = hub.as_("ada")
-        first = begin(hub, "ada", data)
-        ok(ada.put(f"/uploads/{first['id']}", params={"offset": 0}, content=data[:4000]))
-        again = begin(hub, "ada", data)
+        arranger = hub.as_("arranger")
+        first = begin(hub, "arranger", data)
+        ok(arranger.put(f"/uploads/{first['id']}", params={"offset": 0}, content=data[:4000]))
+        again = begin(hub, "arranger", data)
         assert (again["id"], again["offset_bytes"]) == (first["id"], 4000)
-        refused(ada.put(f"/uploads/{first['id']}", params={"offset": 0}, content=data[:10]), 409)
-        refused(ada.post(f"/uploads/{first['id']}/complete"), 409)
-        ok(ada.put(f"/uploads/{first['id']}", params={"offset": 4000}, content=data[4000:]))
-        content = ok(ada.post(f"/uploads/{first['id']}/complete"))
+        refused(arranger.put(f"/uploads/{first['id']}", params={"offset": 0}, content=data[:10]), 409)
+        refused(arranger.post(f"/uploads/{first['id']}/complete"), 409)
+        ok(arranger.put(f"/uploads/{first['id']}", params={"offset": 4000}, content=data[4000:]))
+        content = ok(arranger.post(f"/uploads/{first['id']}/complete"))
         assert content["size_bytes"] == 10_000
-        assert begin(hub, "ada", data)["is_complete"] is True
-        assert ok(ada.get("/me"))["used_bytes"] >= 10_000
+        assert begin(hub, "arranger", data)["is_complete"] is True
+        assert ok(arranger.get("/me"))["used_bytes"] >= 10_000
         assert hub.drifts() == []
 
     def test_what_arrived_before_the_line_broke_is_kept(self, small: Hub) -> None:
         data = os.urandom(50_000)
-        upload_id = begin(small, "ada", data)["id"]
+        upload_id = begin(small, "arranger", data)["id"]
         where = urlsplit(small.url)
         with socket.create_connection((where.hostname, where.port)) as line:
             head = (
                 f"PUT /api/v1/uploads/{upload_id}?offset=0 HTTP/1.1\r\nHost: {where.netloc}\r\n"
-                f"Authorization: Bearer token-of-ada\r\nContent-Length: {len(data)}\r\n\r\n"
+                f"Authorization: Bearer token-of-arranger\r\nContent-Length: {len(data)}\r\n\r\n"
             )
             line.sendall(head.encode() + data[:20_000])
             _wait_for_offset(small, upload_id, 19 * 1024)  # whole pieces at once
         kept = _wait_for_offset(small, upload_id, 20_000)  # the rest when the line has broken
-        ok(small.as_("ada").put(f"/uploads/{upload_id}", params={"offset": kept}, content=data[kept:]))
-        assert ok(small.as_("ada").post(f"/uploads/{upload_id}/complete"))["size_bytes"] == len(data)
+        ok(small.as_("arranger").put(f"/uploads/{upload_id}", params={"offset": kept}, content=data[kept:]))
+        assert ok(small.as_("arranger").post(f"/uploads/{upload_id}/complete"))["size_bytes"] == len(data)
 
     def test_other_bytes_than_were_named_are_refused(self, hub: Hub) -> None:
-        upload_id = begin(hub, "ada", b"what was promised")["id"]
-        ada = hub.as_("ada")
-        ok(ada.put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"what has been put"))
-        refused(ada.post(f"/uploads/{upload_id}/complete"), 409)
-        assert ada.head(f"/contents/{hashlib.sha256(b'what has been put').hexdigest()}").status_code == 404
+        upload_id = begin(hub, "arranger", b"what was promised")["id"]
+        arranger = hub.as_("arranger")
+        ok(arranger.put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"what has been put"))
+        refused(arranger.post(f"/uploads/{upload_id}/complete"), 409)
+        assert (
+            arranger.head(f"/contents/{hashlib.sha256(b'what has been put').hexdigest()}").status_code == 404
+        )
 
     def test_more_bytes_than_were_named_are_refused(self, small: Hub) -> None:
-        upload_id = begin(small, "ada", b"x" * 3000)["id"]
-        refused(small.as_("ada").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"x" * 9000), 413)
-        assert ok(small.as_("ada").get(f"/uploads/{upload_id}"))["offset_bytes"] <= 3000
+        upload_id = begin(small, "arranger", b"x" * 3000)["id"]
+        refused(
+            small.as_("arranger").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"x" * 9000), 413
+        )
+        assert ok(small.as_("arranger").get(f"/uploads/{upload_id}"))["offset_bytes"] <= 3000
 
     def test_is_nobody_elses(self, hub: Hub) -> None:
-        upload_id = begin(hub, "ada", b"mine alone")["id"]
-        bert = hub.as_("bert")
-        refused(bert.get(f"/uploads/{upload_id}"), 404)
-        refused(bert.put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"x"), 404)
-        refused(bert.post(f"/uploads/{upload_id}/complete"), 404)
-        refused(bert.delete(f"/uploads/{upload_id}"), 404)
+        upload_id = begin(hub, "arranger", b"mine alone")["id"]
+        bassist = hub.as_("bassist")
+        refused(bassist.get(f"/uploads/{upload_id}"), 404)
+        refused(bassist.put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"x"), 404)
+        refused(bassist.post(f"/uploads/{upload_id}/complete"), 404)
+        refused(bassist.delete(f"/uploads/{upload_id}"), 404)
 
     def test_called_off_it_leaves_nothing(self, small: Hub) -> None:
-        upload_id = begin(small, "ada", b"y" * 5000)["id"]
-        ok(small.as_("ada").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"y" * 4000))
+        upload_id = begin(small, "arranger", b"y" * 5000)["id"]
+        ok(small.as_("arranger").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"y" * 4000))
         folder = Path(small.settings.blob_url.removeprefix("file://")) / "uploads" / str(upload_id)
         assert list(folder.iterdir())
-        ok(small.as_("ada").delete(f"/uploads/{upload_id}"))
+        ok(small.as_("arranger").delete(f"/uploads/{upload_id}"))
         assert list(folder.iterdir()) == []
-        refused(small.as_("ada").get(f"/uploads/{upload_id}"), 404)
+        refused(small.as_("arranger").get(f"/uploads/{upload_id}"), 404)
 
     def test_one_that_nobody_goes_on_with_is_cleared_away(self, small: Hub) -> None:
-        upload_id = str(begin(small, "bert", b"z" * 3000)["id"])
-        ok(small.as_("bert").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"z" * 2000))
+        upload_id = str(begin(small, "bassist", b"z" * 3000)["id"])
+        ok(small.as_("bassist").put(f"/uploads/{upload_id}", params={"offset": 0}, content=b"z" * 2000))
         folder = Path(small.settings.blob_url.removeprefix("file://")) / "uploads" / upload_id
         database, contents = small.database(), Contents(small.settings.blob_url)
         keep_house(database, contents)
@@ -115,77 +119,77 @@ class TestSending:
         keep_house(database, contents)
         database.close()
         assert list(folder.iterdir()) == []
-        refused(small.as_("bert").get(f"/uploads/{upload_id}"), 404)
+        refused(small.as_("bassist").get(f"/uploads/{upload_id}"), 404)
 
     def test_the_same_content_lies_there_once(self, hub: Hub) -> None:
         data = b"RIFF" + os.urandom(500)
-        for name in ("ada", "bert"):
+        for name in ("arranger", "bassist"):
             upload(hub.as_(name), data, "sample")
         folder = Path(hub.settings.blob_url.removeprefix("file://")) / "contents"
         digest = hashlib.sha256(data).hexdigest()
         assert [path.name for path in folder.rglob("*") if path.name == digest[2:]] == [digest[2:]]
 
     def test_whoever_sends_it_first_does_not_say_what_it_is(self, hub: Hub, saves: list[bytes]) -> None:
-        ada, bert = hub.as_("ada"), hub.as_("bert")
-        upload(ada, saves[3], "sample")
-        session_id = new_session(bert)
-        add_version(bert, session_id, saves[3])
+        arranger, bassist = hub.as_("arranger"), hub.as_("bassist")
+        upload(arranger, saves[3], "sample")
+        session_id = new_session(bassist)
+        add_version(bassist, session_id, saves[3])
         hub.settle()
-        assert ok(bert.get(f"/sessions/{session_id}/versions/1"))["state"] == "ready"
-        notebook = upload(bert, b"<script>", "notebook")
-        refused(bert.post("/workflows", json={"title": "x", "preview_image_sha256": notebook}), 409)
+        assert ok(bassist.get(f"/sessions/{session_id}/versions/1"))["state"] == "ready"
+        notebook = upload(bassist, b"<script>", "notebook")
+        refused(bassist.post("/workflows", json={"title": "x", "preview_image_sha256": notebook}), 409)
 
     @pytest.mark.parametrize("kind", ["audio", "image"])
     def test_a_preview_is_what_it_says(self, hub: Hub, kind: str) -> None:
         data = f"<script>{kind}</script>".encode()
-        upload_id = begin(hub, "ada", data, kind)["id"]
-        ok(hub.as_("ada").put(f"/uploads/{upload_id}", params={"offset": 0}, content=data))
-        refused(hub.as_("ada").post(f"/uploads/{upload_id}/complete"), 409)
+        upload_id = begin(hub, "arranger", data, kind)["id"]
+        ok(hub.as_("arranger").put(f"/uploads/{upload_id}", params={"offset": 0}, content=data))
+        refused(hub.as_("arranger").post(f"/uploads/{upload_id}/complete"), 409)
 
 
 class TestQuota:
     def test_a_file_over_the_plan_is_refused_before_it_is_sent(self, hub: Hub) -> None:
         body = {"sha256": "1" * 64, "kind": "sample", "size_bytes": 513 * MEBIBYTE}
-        refused(hub.as_("ada").post("/uploads", json=body), 413)
+        refused(hub.as_("arranger").post("/uploads", json=body), 413)
 
     def test_unfinished_uploads_count_and_a_removed_session_gives_room_back(
         self, small: Hub, saves: list[bytes]
     ) -> None:
         database = small.database()
-        emil = small.as_("emil")
-        session_id = new_session(emil)
-        set_sha256 = upload(emil, saves[0], "set")
+        editor = small.as_("editor")
+        session_id = new_session(editor)
+        set_sha256 = upload(editor, saves[0], "set")
         with database.writing() as db:
             plan = Plan(name="tiny", storage_bytes=len(saves[0]) + 1000, file_bytes=2000, pieces=3)
             db.add(plan)
-        ok(small.as_("head").patch("/users/emil", json={"plan": "tiny"}))
-        begin(small, "emil", b"a" * 600)
-        refused(emil.post("/uploads", json={"sha256": "2" * 64, "kind": "sample", "size_bytes": 600}), 413)
+        ok(small.as_("head").patch("/users/editor", json={"plan": "tiny"}))
+        begin(small, "editor", b"a" * 600)
+        refused(editor.post("/uploads", json={"sha256": "2" * 64, "kind": "sample", "size_bytes": 600}), 413)
         body = {"sha256": set_sha256, "file_name": "Rain.als"}
-        ok(emil.post(f"/sessions/{session_id}/versions", json=body))
+        ok(editor.post(f"/sessions/{session_id}/versions", json=body))
         small.settle()
-        ok(emil.delete(f"/sessions/{session_id}"))
-        assert ok(emil.get("/me"))["used_bytes"] == 0
-        begin(small, "emil", b"b" * 601)
+        ok(editor.delete(f"/sessions/{session_id}"))
+        assert ok(editor.get("/me"))["used_bytes"] == 0
+        begin(small, "editor", b"b" * 601)
         with database.writing() as db:
             db.execute(update(Plan).where(Plan.name == "tiny").values(storage_bytes=1))
         database.close()
         assert small.drifts() == []
 
     def test_the_number_of_pieces_is_bounded(self, small: Hub) -> None:
-        emil = small.as_("emil")
+        editor = small.as_("editor")
         for _ in range(3):
-            new_session(emil)
-        refused(emil.post("/sessions", json={"title": "One more"}), 413)
+            new_session(editor)
+        refused(editor.post("/sessions", json={"title": "One more"}), 413)
 
     def test_a_message_is_bounded_whatever_it_says(self, small: Hub) -> None:
-        refused(small.as_("ada").post("/sessions", json={"title": "x", "description": "y" * 5000}), 413)
+        refused(small.as_("arranger").post("/sessions", json={"title": "x", "description": "y" * 5000}), 413)
 
         def endless() -> Iterator[bytes]:
             for _ in range(100):
                 yield b"y" * 1000
 
-        refused(small.as_("ada").post("/sessions", content=endless()), 413)
+        refused(small.as_("arranger").post("/sessions", content=endless()), 413)
 
 
 def test_a_large_upload_takes_little_memory(tmp_path: Path) -> None:
@@ -198,11 +202,11 @@ def test_a_large_upload_takes_little_memory(tmp_path: Path) -> None:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
             hub = Hub(url, None, None)  # type: ignore[arg-type]
-            ada = hub.as_("ada")
-            upload(ada, b"RIFF" * 1000, "sample")
+            arranger = hub.as_("arranger")
+            upload(arranger, b"RIFF" * 1000, "sample")
             before = _peak_kibibytes(process.pid)
             data = os.urandom(96 * MEBIBYTE)
-            upload(ada, data, "sample")
+            upload(arranger, data, "sample")
             grown = _peak_kibibytes(process.pid) - before
             hub.close()
         finally:
@@ -220,7 +224,7 @@ def _peak_kibibytes(pid: int) -> int:
 
 def _wait_for_offset(hub: Hub, upload_id: object, at_least: int) -> int:
     for _ in range(400):
-        offset = ok(hub.as_("ada").get(f"/uploads/{upload_id}"))["offset_bytes"]
+        offset = ok(hub.as_("arranger").get(f"/uploads/{upload_id}"))["offset_bytes"]
         if offset >= at_least:
             return int(offset)
         time.sleep(0.05)

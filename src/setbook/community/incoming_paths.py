@@ -67,8 +67,8 @@ def beside(name: str, maker: str) -> str:
 
     Examples
     --------
-    >>> beside("Rain v2.als", "bert")
-    'Rain v2 (bert).als'
+    >>> beside("Rain v2.als", "bassist")
+    'Rain v2 (bassist).als'
     """
     path = PurePosixPath(name)
     return f"{path.stem} ({maker}){path.suffix}"

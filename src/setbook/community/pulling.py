@@ -113,7 +113,7 @@ def take_in(
 ) -> list[tuple[Version, StoredVersion]]:
     """Take the versions that a store has not into it, on a branch named after who made them.
 
-    Their files are named so too, as `setbook watch` would read them: ``Rain (bert).als``.
+    Their files are named so too, as `setbook watch` would read them: ``Rain (bassist).als``.
     """
     known = Link(store, connection.url).versions_in(session.id)
     new = [version for version in versions if version.number not in known]

@@ -35,7 +35,7 @@ class RemoteSession(RemotePiece[Session]):
     --------
     >>> hub = Community("https://hub.example/services/community")  # doctest: +SKIP
     >>> hub.session("01kqz3v7…").fork(reason="a dub").pull()  # doctest: +SKIP
-    <Pulled 'Rain' into '/home/ada/Rain Project': 12 versions>
+    <Pulled 'Rain' into '/home/arranger/Rain Project': 12 versions>
     """
 
     def _brief(self) -> str:

@@ -65,7 +65,7 @@ def worker(hub: Hub, **settings: object) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def states(hub: Hub, session_id: str) -> list[str]:
-    items = ok(hub.as_("ada").get(f"/sessions/{session_id}/versions", params={"limit": 100}))["items"]
+    items = ok(hub.as_("arranger").get(f"/sessions/{session_id}/versions", params={"limit": 100}))["items"]
     return [version["state"] for version in items[::-1]]
 
 
@@ -78,42 +78,42 @@ def wait_until(hub: Hub, session_id: str, wanted: list[str]) -> None:
 
 
 def test_the_service_only_asks_and_the_worker_does(hub: Hub, saves: list[bytes]) -> None:
-    session_id = new_session(hub.as_("ada"))
+    session_id = new_session(hub.as_("arranger"))
     for number in range(2):
-        add_version(hub.as_("ada"), session_id, saves[number])
+        add_version(hub.as_("arranger"), session_id, saves[number])
     assert states(hub, session_id) == ["waiting", "waiting"]
     version = f"/sessions/{session_id}/versions/1"
-    tag = hub.as_("ada").get(version).headers["etag"]
-    assert hub.as_("ada").get(version, headers={"If-None-Match": tag}).status_code == 304
+    tag = hub.as_("arranger").get(version).headers["etag"]
+    assert hub.as_("arranger").get(version, headers={"If-None-Match": tag}).status_code == 304
     with worker(hub) as process:
         wait_until(hub, session_id, ["ready", "ready"])
-        assert hub.as_("ada").get(version, headers={"If-None-Match": tag}).status_code == 200
-        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+        assert hub.as_("arranger").get(version, headers={"If-None-Match": tag}).status_code == 200
+        entries = ok(hub.as_("arranger").get(f"/sessions/{session_id}/timeline"))["items"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     if not entries[0]["headline"]:  # it was asked for between the two
         with worker(hub):
             _wait_for_headlines(hub, session_id, 2)
-        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+        entries = ok(hub.as_("arranger").get(f"/sessions/{session_id}/timeline"))["items"]
     assert entries[0]["headline"] == sb.diff(saves[0], saves[1]).headline()
 
 
 def test_a_job_that_takes_too_much_is_refused_and_the_others_go_on(hub: Hub, saves: list[bytes]) -> None:
-    session_id = new_session(hub.as_("ada"))
-    add_version(hub.as_("ada"), session_id, saves[0])
+    session_id = new_session(hub.as_("arranger"))
+    add_version(hub.as_("arranger"), session_id, saves[0])
     with worker(hub, job_cpu_seconds=0):
         wait_until(hub, session_id, ["refused"])
-    found = ok(hub.as_("ada").get(f"/sessions/{session_id}/versions/1"))
+    found = ok(hub.as_("arranger").get(f"/sessions/{session_id}/versions/1"))
     assert "memory and time" in found["problem"]
-    add_version(hub.as_("ada"), session_id, saves[1])
+    add_version(hub.as_("arranger"), session_id, saves[1])
     with worker(hub):
         wait_until(hub, session_id, ["refused", "ready"])
 
 
 def test_killed_at_any_instant_every_job_is_done_once(hub: Hub, saves: list[bytes]) -> None:
-    session_id = new_session(hub.as_("ada"))
+    session_id = new_session(hub.as_("arranger"))
     for data in saves:
-        add_version(hub.as_("ada"), session_id, data)
+        add_version(hub.as_("arranger"), session_id, data)
     chance = random.Random(1)
     for _ in range(KILLS):
         with worker(hub):
@@ -121,7 +121,7 @@ def test_killed_at_any_instant_every_job_is_done_once(hub: Hub, saves: list[byte
     with worker(hub):
         wait_until(hub, session_id, ["ready"] * len(saves))
         _wait_for_headlines(hub, session_id, len(saves))
-    entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"][::-1]
+    entries = ok(hub.as_("arranger").get(f"/sessions/{session_id}/timeline"))["items"][::-1]
     for number, entry in enumerate(entries[1:], start=1):
         assert entry["headline"] == sb.diff(saves[number - 1], saves[number]).headline()
     for run in _runs(hub):
@@ -130,9 +130,9 @@ def test_killed_at_any_instant_every_job_is_done_once(hub: Hub, saves: list[byte
 
 
 def test_two_workers_share_the_work(hub: Hub, saves: list[bytes]) -> None:
-    session_id = new_session(hub.as_("ada"))
+    session_id = new_session(hub.as_("arranger"))
     for data in saves[:4]:
-        add_version(hub.as_("ada"), session_id, data)
+        add_version(hub.as_("arranger"), session_id, data)
     with worker(hub), worker(hub):
         wait_until(hub, session_id, ["ready"] * 4)
     assert all(run.completions <= 1 for run in _runs(hub))
@@ -204,7 +204,7 @@ class TestQueue:
 
 def _wait_for_headlines(hub: Hub, session_id: str, count: int) -> None:
     for _ in range(1200):
-        entries = ok(hub.as_("ada").get(f"/sessions/{session_id}/timeline"))["items"]
+        entries = ok(hub.as_("arranger").get(f"/sessions/{session_id}/timeline"))["items"]
         if sum(bool(entry["headline"]) for entry in entries) == count - 1:
             return
         time.sleep(0.1)

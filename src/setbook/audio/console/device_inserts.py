@@ -170,11 +170,8 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
         return found.level, found.note
     routing = side_chain_routing(device)
     if kernel(found.kernel).side_chain and routing is not None and hears_outside(routing):
-        return (
-            "bypassed",
-            f"Its side-chain listens to {routing.upper or routing.target}, which cannot be heard here: "
-            "the sound passes unchanged.",
-        )
+        unheard = f"Its side-chain listens to {routing.upper or routing.target}, which cannot be heard here"
+        return "bypassed", f"{unheard}: the sound passes unchanged."
     return found.level, " ".join([*found.notes, *_side_chain_notes(device, found)])
 
 

@@ -35,10 +35,10 @@ class AccountStore:
     Examples
     --------
     >>> store = AccountStore("sqlite://")
-    >>> store.add("lea", "a hash", introduction="from the course")
+    >>> store.add("learner", "a hash", introduction="from the course")
     True
-    >>> store.set_standing("lea", Standing.ADMITTED)
-    >>> store.find("lea").standing
+    >>> store.set_standing("learner", Standing.ADMITTED)
+    >>> store.find("learner").standing
     'admitted'
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -21,6 +22,8 @@ Auth = Literal["signup", "github", "gitlab", "google", "oidc"]
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 BLOBS = ("file", "s3", "gs", "az", "memory")
 QUEUES = ("sqlite", "postgresql", "redis", "rediss")
+WORKER = shlex.join((sys.executable, "-m", "setbook.hub.jobs"))
+NO_WORKER = "none"
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class HostingSettings:
             oauth=_oauth(said, auth),
             admins=_names(said.get("HUB_ADMIN", "")),
             service_app=said.get("SERVICE_APP", cls.service_app),
-            worker_command=tuple(shlex.split(said.get("WORKER_COMMAND", ""))),
+            worker_command=_worker(said),
             cull_idle_seconds=_number("CULL_IDLE_SECONDS", said, cls.cull_idle_seconds),
             active_server_limit=_number("ACTIVE_SERVER_LIMIT", said, cls.active_server_limit),
             app_kernel_limit=_number("APP_KERNEL_LIMIT", said, cls.app_kernel_limit),
@@ -167,6 +170,13 @@ def _number(name: str, said: Mapping[str, str], otherwise: int) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) == 0:
         raise SettingWrong(f"{name}: expected a whole number above zero, found: {value}.")
     return int(value)
+
+
+def _worker(said: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the worker of the service that is run here; another application has its own, or none."""
+    own = said.get("SERVICE_APP", HostingSettings.service_app) == HostingSettings.service_app
+    command = said.get("WORKER_COMMAND", WORKER if own else NO_WORKER)
+    return () if command == NO_WORKER else tuple(shlex.split(command))
 
 
 def _names(value: str) -> tuple[str, ...]:

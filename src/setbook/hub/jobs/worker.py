@@ -13,6 +13,7 @@ from setbook.hub.jobs.ledger import Claim, Ledger
 from setbook.hub.jobs.limits import JobLimits
 from setbook.hub.jobs.queue import Inbox
 from setbook.hub.jobs.waiting import is_waiting, what_waits
+from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
+        while not migrate.is_up_to_date(self._database):  # the service sees to that when it starts
+            if self._stop.wait(_IDLE_SECONDS):
+                return
         self.ledger.create()
         _log.info("waiting for jobs")
         while not self._stop.is_set():

@@ -40,8 +40,8 @@ def mentions(text: str) -> list[str]:
 
     Examples
     --------
-    >>> mentions("thanks @ada and @bob, not a@b.org; again @ada")
-    ['ada', 'bob']
+    >>> mentions("thanks @arranger and @bassist, not a@b.org; again @arranger")
+    ['arranger', 'bassist']
     """
     found = (name.rstrip(".-") for name in _MENTION.findall(text))
     return list(dict.fromkeys(name for name in found if name))[:MOST_MENTIONS]

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from setbook.hub.store import tables as _all_tables  # noqa: F401 - puts every table into the metadata
 from setbook.hub.store.base import Base
@@ -36,6 +37,13 @@ def downgrade(database: Database, revision: str = "base") -> None:
     with database.engine.connect() as connection:
         command.downgrade(_config(connection), revision)
         connection.commit()
+
+
+def is_up_to_date(database: Database) -> bool:
+    """Whether every step has been taken: another process may just be at it."""
+    with database.engine.connect() as connection:
+        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def differences(database: Database) -> list[object]:
