@@ -19,8 +19,8 @@ AMP_DRIVE_DB = (0.0, 10.0, 8.0, 14.0, 18.0, 24.0, 4.0)
 """Clean, Boost, Blues, Rock, Lead, Heavy, Bass: what each adds to Gain."""
 AMP_GAIN_DB = 3.0
 """Per mark of the dial of ten."""
-TAKEN_BACK = 0.5
-"""So much of the drive's decibels, so that an amplifier changes the sound more than the level."""
+TAKEN_BACK = 0.7
+"""So much of the drive's decibels: with 25 dB of drive, which saturates it, a sine of −18 dBFS comes out as loud."""
 
 
 def amp(read: Reading) -> Mapped:
@@ -44,7 +44,7 @@ def amp(read: Reading) -> Mapped:
         "mix": read.follow("DryWet", default=1.0, convert=percent),
     }
     note = (
-        "One curve stands in for its tubes, three decibels a mark, half of them taken back behind it; "
+        "One curve stands in for its tubes, three decibels a mark, seven tenths of them taken back behind it; "
         "bass, middle and presence are left out."
     )
     if kind in {CLEAN, BASS}:
