@@ -116,6 +116,7 @@ VIEWS = [
     "tempo",
     "time_signature",
     "crossfader",
+    "crossfade_state",
     "device",
     "chains",
     "return_chains",

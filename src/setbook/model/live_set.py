@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from setbook.errors import NotFound
 from setbook.format import Element, descend, values_at
-from setbook.format.scalars import read_float, read_int, whole
+from setbook.format.scalars import read_float, whole
 from setbook.model.check import Violation, check_set, refuse_worse
 from setbook.model.choices import expect_count
 from setbook.model.counts import TIMELINES, Counts, count_set
 from setbook.model.device import Device
-from setbook.model.fields import require, spell
+from setbook.model.fields import integer, require, spell
 from setbook.model.groove import Groove
 from setbook.model.locator import Locator
 from setbook.model.mixer import Mixer
@@ -47,6 +47,9 @@ class LiveSet(Proxy):
     """
 
     __slots__ = ()
+
+    crossfade_curve = integer("CrossfadeCurve", default=2)
+    """Number of the crossfader's curve, 0 to 6; new sets have 2."""
 
     def __repr__(self) -> str:
         tempo = f"{self.tempo:g} BPM, {self.time_signature}"
@@ -318,11 +321,11 @@ class LiveSet(Proxy):
         found = descend(self.element, "LatencyCompensation")
         return found is None or found.get("Value") != "0"
 
-    @property
-    def crossfade_curve(self) -> int:
-        """Number of the crossfader's curve, 0 to 6; new sets have 2."""
-        found = descend(self.element, "CrossfadeCurve")
-        return 2 if found is None else read_int(found.get("Value", "2"))
+    @delay_compensation.setter
+    def delay_compensation(self, on: bool) -> None:
+        place = require(self.element, "LatencyCompensation", "delay_compensation", self.document)
+        if bool(on) != self.delay_compensation:
+            place.set("Value", "1" if on else "0")
 
     @property
     def sends_pre(self) -> list[bool]:
