@@ -98,7 +98,7 @@ def insert_for(device: Device, bpm: float = DEFAULT_BPM, source: Tap | None = No
         What comes into its side-chain, if that is switched on; else it hears silence.
     """
     found = mapped(device, bpm)
-    if isinstance(found, Unmapped):
+    if isinstance(found, Unmapped) or _unheard(device, found) is not None:
         return None
     values = []
     for parameter in kernel(found.kernel).parameters:
@@ -132,7 +132,7 @@ def insert_automation(
     The device's numbers go through the same conversion as those set by hand.
     """
     found = mapped(device, bpm)
-    if isinstance(found, Unmapped):
+    if isinstance(found, Unmapped) or _unheard(device, found) is not None:
         return
     switched = tables(device.on)
     if switched is not None:
@@ -168,11 +168,21 @@ def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:
     found = mapped(device)
     if isinstance(found, Unmapped):
         return found.level, found.note
-    routing = side_chain_routing(device)
-    if kernel(found.kernel).side_chain and routing is not None and hears_outside(routing):
-        unheard = f"Its side-chain listens to {routing.upper or routing.target}, which cannot be heard here"
-        return "bypassed", f"{unheard}: the sound passes unchanged."
+    unheard = _unheard(device, found)
+    if unheard is not None:
+        return (
+            "bypassed",
+            f"Its side-chain listens to {unheard}, which cannot be heard here: the sound passes unchanged.",
+        )
     return found.level, " ".join([*found.notes, *_side_chain_notes(device, found)])
+
+
+def _unheard(device: Device, found: Mapped) -> str | None:
+    """Name what a device's side-chain listens to, if that is no track."""
+    routing = side_chain_routing(device)
+    if routing is None or not kernel(found.kernel).side_chain or not hears_outside(routing):
+        return None
+    return routing.upper or routing.target
 
 
 def _side_chain_notes(device: Device, found: Mapped) -> Iterator[str]:
