@@ -85,7 +85,19 @@ def test_the_first_lesson_measures_what_it_claims(executed: dict[str, nbformat.N
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    """What the cells show. What one cell prints may come in pieces, and is put together again."""
+    found: list[nbformat.NotebookNode] = []
+    for cell in notebook.cells:
+        texts: dict[str, nbformat.NotebookNode] = {}
+        for output in cell.outputs if cell.cell_type == "code" else ():
+            if output.output_type != "stream":
+                found.append(output)
+            elif output.name in texts:
+                texts[output.name].text += output.text
+            else:
+                texts[output.name] = nbformat.from_dict(dict(output))
+                found.append(texts[output.name])
+    return found
 
 
 def test_the_second_lesson_shows_what_its_text_says(executed: dict[str, nbformat.NotebookNode]) -> None:
