@@ -136,8 +136,8 @@ def punch_in(song, rng):
 
 @edit
 def annotate_song(song, rng):
-    set_value(song.element, "Annotation", "for Ada")
-    return Expected("set", "song", r'^Info Text .*"for Ada"$', 1)
+    set_value(song.element, "Annotation", "for the band")
+    return Expected("set", "song", r'^Info Text .*"for the band"$', 1)
 
 
 @edit
