@@ -60,7 +60,7 @@ def lines(
 MATRIX = [
     # Lists and searches answer everybody, with what each may see.
     *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
-           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/collections", "/tags", "/about", "/workflows/by-technique/{technique}", "/users/{name}",
            "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
