@@ -17,6 +17,7 @@ from setbook.hub.routes import (
     access,
     collections,
     discovery,
+    moderation,
     people,
     racks,
     sessions,
@@ -51,6 +52,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
+    moderation.router,
 )  # fmt: skip
 
 
