@@ -19,6 +19,7 @@ from setbook.hub.routes import (
     access,
     collections,
     discovery,
+    moderation,
     people,
     racks,
     sessions,
@@ -53,6 +54,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
+    moderation.router,
 )  # fmt: skip
 
 
