@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setbook.community.incoming_paths import beside, folder_name, maker_of, sample_place, set_name
+from setbook.wire.places import beside, folder_name, maker_of, sample_place, set_name
 from setbook.community.link import Link
 from setbook.errors import Contradiction, FileChanged, HubUnavailable, NotWritable
 from setbook.format.atomic import force, sync_folder
