@@ -130,6 +130,7 @@ MATRIX = [
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
     # What is reported.
     Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
@@ -200,11 +201,11 @@ class World:
         editors = ok(editor.post(f"/pieces/{song}/comments", json={"body": "y"}), 201)["id"]
         report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
-            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "editors_comment_id": editors, "report_id": report,
