@@ -15,6 +15,7 @@ import setbook
 from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.routes import (
     access,
+    administration,
     collections,
     discovery,
     moderation,
@@ -52,7 +53,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router,
+    moderation.router, administration.router,
 )  # fmt: skip
 
 
