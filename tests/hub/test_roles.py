@@ -67,9 +67,12 @@ MATRIX = [
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
     *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/me/usage", "/me/share-links",
+           "/me/tokens",
            "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
     Line("POST", "/me/notifications/read", SIGNED_IN),
+    Line("POST", "/me/tokens", SIGNED_IN, {"note": "x"}),
+    Line("DELETE", "/me/tokens/{token_id}", NOBODY_ELSE),
     Line("PUT", "/users/{name}/follow", SIGNED_IN),
     Line("DELETE", "/users/{name}/follow", SIGNED_IN),
     Line("PATCH", "/users/{name}", ADMINS, {"is_active": True}),
@@ -211,7 +214,8 @@ class World:
             "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors, "report_id": report,
+            "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

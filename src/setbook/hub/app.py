@@ -23,6 +23,7 @@ from setbook.hub.routes import (
     racks,
     sessions,
     social,
+    tokens,
     uploads,
     versions,
     workflows,
@@ -53,7 +54,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router, administration.router,
+    moderation.router, administration.router, tokens.router,
 )  # fmt: skip
 
 

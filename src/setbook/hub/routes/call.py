@@ -204,7 +204,7 @@ def _admit(service: Service, request: Request, claim: Claim | None, share_token:
         return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_token)
     service.limiter.admit(f"user {claim.name}", request.method)
     user = _user(service, claim)
-    return Viewer(user, user.id, share_token)
+    return Viewer(user, user.id, share_token, claim.by_token)
 
 
 def _user(service: Service, claim: Claim) -> User:
