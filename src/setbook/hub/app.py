@@ -17,6 +17,7 @@ from setbook.hub.pages.mount import add_pages
 from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
+    administration,
     collections,
     discovery,
     moderation,
@@ -24,6 +25,7 @@ from setbook.hub.routes import (
     racks,
     sessions,
     social,
+    tokens,
     uploads,
     versions,
     workflows,
@@ -54,7 +56,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router,
+    moderation.router, administration.router, tokens.router,
 )  # fmt: skip
 
 

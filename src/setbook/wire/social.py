@@ -134,6 +134,12 @@ class PieceBrief(Message):
     owner: Person
 
 
+class OwnShareLink(ShareLink):
+    """A link that the one who asks has made, with its piece."""
+
+    piece: PieceBrief
+
+
 class Activity(Message):
     """Somebody did something."""
 

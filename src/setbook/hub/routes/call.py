@@ -206,7 +206,7 @@ def _admit(service: Service, request: Request, claim: Claim | None, share_tokens
         return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
     service.limiter.admit(f"user {claim.name}", request.method)
     user = _user(service, claim)
-    return Viewer(user, user.id, share_tokens)
+    return Viewer(user, user.id, share_tokens, claim.by_token)
 
 
 def _user(service: Service, claim: Claim) -> User:
