@@ -37,7 +37,9 @@ def test_a_fork_leaves_at_its_point_and_what_it_copied_is_drawn_once(hub: Hub, s
     for save in saves[:2]:
         add_version(arranger, song, save)
     hub.settle()
-    fork = ok(bassist.post(f"/sessions/{song}/fork", json={"visibility": "public", "title": "Rain dub"}))["id"]
+    fork = ok(bassist.post(f"/sessions/{song}/fork", json={"visibility": "public", "title": "Rain dub"}))[
+        "id"
+    ]
     add_version(arranger, song, saves[2])
     add_version(bassist, fork, saves[2])
     hub.settle()
@@ -47,7 +49,9 @@ def test_a_fork_leaves_at_its_point_and_what_it_copied_is_drawn_once(hub: Hub, s
         assert [place.is_fork_point for place in own] == [True, False]
         assert len([place for place in graph.places if place.node.session_id == song]) == 3
         assert len(graph.fork_lines) == 1
-        point = next(place for place in graph.places if place.node.session_id == song and place.node.number == 2)
+        point = next(
+            place for place in graph.places if place.node.session_id == song and place.node.number == 2
+        )
         assert own[0].x > point.x
         assert {lane.title for lane in graph.lanes} == {"Rain", "Rain dub"}
         # The session that is looked at has the first lane, and no two places are one.

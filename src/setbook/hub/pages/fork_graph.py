@@ -80,7 +80,9 @@ def _own_places(
     own = [node for node in graph.nodes if node.id not in copied]
     first = [node for node in own if node.session_id == session_id]
     others = [node for node in own if node.session_id != session_id]
-    by_time = sorted([*first[-_MOST_PLACES:], *others[:_MOST_PLACES]], key=lambda node: (node.created_at, node.id))
+    by_time = sorted(
+        [*first[-_MOST_PLACES:], *others[:_MOST_PLACES]], key=lambda node: (node.created_at, node.id)
+    )
     return by_time[:_MOST_PLACES]
 
 

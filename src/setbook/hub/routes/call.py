@@ -114,6 +114,19 @@ class Call:
             return response
         raise Contradiction("expected to go with what is there, found a contradiction; read it again")
 
+    def answered(self) -> Response | None:
+        """Give the answer that this request got before; None where it is a new one, or has no key.
+
+        For routes that do something before they `write`, which a repeated request may no longer find to do.
+
+        Raises
+        ------
+        Contradiction
+            The key was used for another request.
+        """
+        with self.service.database.reading() as db:
+            return self._known_answer(db)
+
     def count_view(self, piece_id: str) -> None:
         """Count a look at a piece; only the first of the day writes anything."""
         with self.service.database.reading() as db:
