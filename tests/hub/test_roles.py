@@ -60,7 +60,7 @@ def lines(
 MATRIX = [
     # Lists and searches answer everybody, with what each may see.
     *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
-           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/collections", "/tags", "/about", "/workflows/by-technique/{technique}", "/users/{name}",
            "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
@@ -130,7 +130,12 @@ MATRIX = [
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
 ]  # fmt: skip
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
@@ -192,15 +197,18 @@ class World:
             for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):
                 ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
         comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        editor = hub.as_("editor")
+        editors = ok(editor.post(f"/pieces/{song}/comments", json={"body": "y"}), 201)["id"]
+        report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
-            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook",
+            "which": "notebook", "editors_comment_id": editors, "report_id": report,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

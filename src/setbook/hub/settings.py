@@ -28,6 +28,9 @@ class HubSettings:
         service does them itself, one after the other.
     path_prefix
         Where the service is mounted, ``/services/community`` behind a hub; empty at the root.
+    public_url
+        Where people find the pages, ``https://community--service.hub.example/services/community/``; empty: where they
+        asked for them.
     limits_url
         Where the rate limits are counted: ``memory://`` in this process, ``redis://…`` for several.
     reads_per_minute, writes_per_minute
@@ -59,6 +62,7 @@ class HubSettings:
     blob_url: str = "file:///var/lib/setbook/blobs"
     queue_url: str = ""
     path_prefix: str = ""
+    public_url: str = ""
     limits_url: str = "memory://"
     reads_per_minute: int = 1200
     writes_per_minute: int = 240

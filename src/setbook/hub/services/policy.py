@@ -158,14 +158,13 @@ def token_hash(token: str) -> str:
 
 
 def _has_link(db: Session, viewer: Viewer, piece: Piece) -> bool:
-    if viewer.share_token is None or piece.is_hidden:
+    if not viewer.share_tokens or piece.is_hidden:
         return False
-    link = db.scalar(
-        select(ShareLink).where(
-            ShareLink.token_sha256 == token_hash(viewer.share_token), ShareLink.piece_id == piece.id
-        )
+    shown = [token_hash(token) for token in viewer.share_tokens]
+    links = db.scalars(
+        select(ShareLink).where(ShareLink.token_sha256.in_(shown), ShareLink.piece_id == piece.id)
     )
-    return link is not None and is_valid(link)
+    return any(is_valid(link) for link in links)
 
 
 def is_valid(link: ShareLink) -> bool:
