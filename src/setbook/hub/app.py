@@ -87,7 +87,7 @@ def create_app(
     """
     database = Database(settings.database_url)
     contents = Contents(settings.blob_url)
-    analyst = Analyst(database, contents, settings.compare_bytes)
+    analyst = Analyst(database, contents, settings.compare_bytes, settings.unused_hours)
     provider = identity(database)
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ def create_app(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))
+        house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
         yield
         house.cancel()
         await run_in_threadpool(done_by.stop)
@@ -131,10 +131,10 @@ def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
 
 
-async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents)
+            await run_in_threadpool(keep_house, database, contents, jobs)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

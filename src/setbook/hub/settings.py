@@ -43,6 +43,8 @@ class HubSettings:
         How long an unfinished upload is kept.
     housekeeping_minutes
         How often trending is worked out again, and what is past is cleared away.
+    unused_hours
+        How long contents are kept that nothing points to any more; then the hub's sweep removes them.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
     job_memory_bytes, job_cpu_seconds
@@ -68,6 +70,7 @@ class HubSettings:
     piece_bytes: int = 4 * MEBIBYTE
     upload_hours: int = 24
     housekeeping_minutes: int = 10
+    unused_hours: int = 72
     compare_bytes: int = 4 * MEBIBYTE
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300

@@ -32,7 +32,8 @@ def run_job(settings: HubSettings, job: Job, limits: JobLimits) -> None:
     try:
         database = Database(settings.database_url)
         try:
-            Analyst(database, Contents(settings.blob_url), settings.compare_bytes).do(job)
+            contents = Contents(settings.blob_url)
+            Analyst(database, contents, settings.compare_bytes, settings.unused_hours).do(job)
         finally:
             database.close()
     except MemoryError:

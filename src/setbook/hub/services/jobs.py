@@ -25,9 +25,9 @@ class Job:
     Attributes
     ----------
     kind
-        ``version``, ``comparison``, ``step`` (of a version from its parent) or ``rack``.
+        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack`` or ``sweep``.
     subject_id
-        The id of the row that waits for it.
+        The id of the row that waits for it; of a sweep, what is swept.
     """
 
     kind: str

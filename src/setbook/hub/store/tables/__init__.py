@@ -2,6 +2,7 @@
 
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
+from setbook.hub.store.tables.housekeeping import BlobHold, Chore
 from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
@@ -15,6 +16,8 @@ from setbook.hub.store.tables.versions import Version, VersionChange, VersionSam
 __all__ = [
     "Activity",
     "AuditEntry",
+    "BlobHold",
+    "Chore",
     "Collection",
     "CollectionItem",
     "Comment",
