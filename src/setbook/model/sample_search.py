@@ -71,7 +71,11 @@ def locate(stored: StoredPath, places: Places) -> Located:
             place = os.path.join(folder, stored.relative)
             if (not places.is_confined or _is_inside(place, folder)) and (found := _existing(place)):
                 return Located(found, "relative")
-    if not places.is_confined and _is_absolute_here(stored.absolute) and (found := _existing(stored.absolute)):
+    if (
+        not places.is_confined
+        and _is_absolute_here(stored.absolute)
+        and (found := _existing(stored.absolute))
+    ):
         return Located(found, "absolute")
     for folder in places.folders:
         # What was laid out for a confined set is its own, wherever it lies there.

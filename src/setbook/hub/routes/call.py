@@ -47,6 +47,7 @@ class Asked:
     idempotency_key: str | None
     if_match: str | None
     if_none_match: str | None
+    accept_encoding: str
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ async def call_of(
         idempotency_key=_key(request),
         if_match=request.headers.get("if-match"),
         if_none_match=request.headers.get("if-none-match"),
+        accept_encoding=request.headers.get("accept-encoding", ""),
     )
     viewer = await run_in_threadpool(_admit, service, request, claim, x_share_token)
     return Call(service, viewer, asked)
