@@ -97,7 +97,9 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}", "/sessions/{piece_id}/versions/{number}/compare/{other}",
            "/sessions/{piece_id}/versions/{number}/download",
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
-           "/sessions/{piece_id}/collaborators"),
+           "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
+           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer"),
+    Line("GET", "/versions/{version_id}/views/diff", SEEING, query={"from": "{version_id}"}),
     Line("PUT", "/sessions/{piece_id}", MANAGING, {"title": "Rain"}),
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
     Line("POST", "/sessions/{piece_id}/fork", SEEING, {}),
@@ -189,7 +191,7 @@ class World:
         """Make one of each, and give their ids."""
         hub, arranger = self.hub, self.hub.as_("arranger")
         song = new_session(arranger)
-        add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        first = add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
         for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
         set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
@@ -216,7 +218,7 @@ class World:
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
-            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report,
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

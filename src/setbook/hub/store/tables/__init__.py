@@ -7,6 +7,7 @@ from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTa
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
 from setbook.hub.store.tables.reception import Download, Like, Rating, View
+from setbook.hub.store.tables.renditions import Rendition, RenditionSound, RenditionUse, Sound
 from setbook.hub.store.tables.reports import Report
 from setbook.hub.store.tables.safety import AuditEntry, IdempotencyKey, LoginState, WebSession
 from setbook.hub.store.tables.search import SearchDocument
@@ -38,10 +39,14 @@ __all__ = [
     "Plan",
     "Rack",
     "Rating",
+    "Rendition",
+    "RenditionSound",
+    "RenditionUse",
     "Report",
     "SearchDocument",
     "ShareLink",
     "SongSession",
+    "Sound",
     "Tag",
     "Upload",
     "UploadPart",
