@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from setbook.hub.pages import gallery
+from setbook.hub.pages import compare, gallery, session, shared, workflow
 from setbook.hub.pages.rendering import Pages
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from setbook.hub.settings import HubSettings
 
-_ROUTERS = (gallery.router,)
+_ROUTERS = (gallery.router, session.router, compare.router, workflow.router, shared.router)
 _YEAR_SECONDS = 31_536_000
 
 

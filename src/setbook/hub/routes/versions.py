@@ -21,7 +21,9 @@ from setbook.wire.base import Message, Page
 
 OtherIn: TypeAlias = Annotated[
     str | None,
-    Query(pattern=ID_PATTERN, description="Session of the other version, where that is another, as of a fork."),
+    Query(
+        pattern=ID_PATTERN, description="Session of the other version, where that is another, as of a fork."
+    ),
 ]
 
 router = APIRouter(prefix="/sessions/{piece_id}/versions", tags=["versions"], responses=RESPONSES)

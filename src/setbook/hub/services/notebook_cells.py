@@ -73,7 +73,7 @@ class Cell:
 
 
 def cells_of(data: bytes) -> list[Cell]:
-    """Read a notebook of format 4.
+    r"""Read a notebook of format 4.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def cells_of(data: bytes) -> list[Cell]:
     --------
     >>> cell = {"cell_type": "markdown", "source": ["# Loud", "er"]}
     >>> cells_of(json.dumps({"nbformat": 4, "cells": [cell]}).encode())[0].html
-    '<h1>Louder</h1>\\n'
+    '<h1>Louder</h1>\n'
     """
     if len(data) > MOST_BYTES:
         raise OverLimit(
