@@ -7,3 +7,5 @@ import { showThemeSwitches } from "./pages/theme_switch";
 
 listenToForms(document);
 showThemeSwitches(document);
+if (document.querySelector("[data-preview]") !== null) void import("./pages/previews").then(({ start }) => start(document));
+if (document.querySelector("[data-live]") !== null) void import("./pages/live").then(({ start }) => start(document));
