@@ -14,3 +14,5 @@ showThemeSwitches(document);
 waitForVersions(document);
 void openShareLink(document);
 if (document.querySelector("[data-view]") !== null) void import("./pages/with_views").then(({ start }) => start(document));
+if (document.querySelector("[data-preview]") !== null) void import("./pages/previews").then(({ start }) => start(document));
+if (document.querySelector("[data-live]") !== null) void import("./pages/live").then(({ start }) => start(document));
