@@ -48,6 +48,7 @@ class Asked:
     idempotency_key: str | None
     if_match: str | None
     if_none_match: str | None
+    accept_encoding: str
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ async def call_of(
         idempotency_key=_key(request),
         if_match=request.headers.get("if-match"),
         if_none_match=request.headers.get("if-none-match"),
+        accept_encoding=request.headers.get("accept-encoding", ""),
     )
     shown = tokens_in(request) | ({x_share_token} if x_share_token else frozenset())
     viewer = await run_in_threadpool(_admit, service, request, claim, shown)
