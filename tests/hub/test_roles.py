@@ -25,6 +25,7 @@ NAMES = {
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 MODERATORS = frozenset({"moderator", "admin"})
+ADMINS = frozenset({"admin"})
 MEMBERS = frozenset({"viewer", "collaborator", "owner"})
 SEEING = MEMBERS | MODERATORS
 """Who may see a private piece."""
@@ -60,18 +61,24 @@ def lines(
 MATRIX = [
     # Lists and searches answer everybody, with what each may see.
     *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
-           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/collections", "/tags", "/about", "/plans", "/workflows/by-technique/{technique}", "/users/{name}",
            "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
-    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/discover/workflows-like-mine"),
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/me/usage", "/me/share-links",
+           "/me/tokens",
+           "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
     Line("POST", "/me/notifications/read", SIGNED_IN),
+    Line("POST", "/me/tokens", SIGNED_IN, {"note": "x"}),
+    Line("DELETE", "/me/tokens/{token_id}", NOBODY_ELSE),
     Line("PUT", "/users/{name}/follow", SIGNED_IN),
     Line("DELETE", "/users/{name}/follow", SIGNED_IN),
-    Line("PATCH", "/users/{name}", frozenset({"admin"}), {"is_active": True}),
-    Line("GET", "/audit", frozenset({"admin"})),
+    Line("PATCH", "/users/{name}", ADMINS, {"is_active": True}),
+    *lines("GET", ADMINS, "/audit", "/admin/overview", "/admin/people", "/admin/jobs", "/admin/counts"),
+    Line("POST", "/admin/counts/repair", ADMINS),
+    Line("POST", "/admin/jobs/{kind}/{subject_id}/retry", ADMINS),
     # Making something of one's own.
     Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
     Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
@@ -137,6 +144,10 @@ MATRIX = [
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
     Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
 ]  # fmt: skip
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
@@ -200,6 +211,9 @@ class World:
             for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):
                 ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
         comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        editor = hub.as_("editor")
+        editors = ok(editor.post(f"/pieces/{song}/comments", json={"body": "y"}), 201)["id"]
+        report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
         link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
@@ -208,7 +222,8 @@ class World:
             "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook", "version_id": first["id"],
+            "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

@@ -18,13 +18,16 @@ from setbook.hub.pages.mount import add_pages
 from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
+    administration,
     collections,
     discovery,
     media,
+    moderation,
     people,
     racks,
     sessions,
     social,
+    tokens,
     uploads,
     versions,
     workflows,
@@ -55,6 +58,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
+    moderation.router, administration.router, tokens.router,
 )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def create_app(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))
+        house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
         yield
         house.cancel()
         await run_in_threadpool(done_by.stop)
@@ -129,10 +133,10 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents)
+            await run_in_threadpool(keep_house, database, contents, jobs)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

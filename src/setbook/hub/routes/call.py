@@ -115,6 +115,19 @@ class Call:
             return response
         raise Contradiction("expected to go with what is there, found a contradiction; read it again")
 
+    def answered(self) -> Response | None:
+        """Give the answer that this request got before; None where it is a new one, or has no key.
+
+        For routes that do something before they `write`, which a repeated request may no longer find to do.
+
+        Raises
+        ------
+        Contradiction
+            The key was used for another request.
+        """
+        with self.service.database.reading() as db:
+            return self._known_answer(db)
+
     def count_view(self, piece_id: str) -> None:
         """Count a look at a piece; only the first of the day writes anything."""
         with self.service.database.reading() as db:
@@ -208,7 +221,7 @@ def _admit(service: Service, request: Request, claim: Claim | None, share_tokens
         return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
     service.limiter.admit(f"user {claim.name}", request.method)
     user = _user(service, claim)
-    return Viewer(user, user.id, share_tokens)
+    return Viewer(user, user.id, share_tokens, claim.by_token)
 
 
 def _user(service: Service, claim: Claim) -> User:

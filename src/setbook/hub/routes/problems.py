@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from setbook.errors import (
     BadRequest,
     Contradiction,
+    HubUnavailable,
     NotAllowed,
     NotFound,
     NotWritable,
@@ -44,6 +45,7 @@ _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     OverLimit: (413, "over-limit", "It is too large"),
     TooManyRequests: (429, "too-many-requests", "There were too many requests"),
     NotWritable: (507, "no-room", "The service cannot store anything now"),
+    HubUnavailable: (503, "hub-unavailable", "The hub cannot do it now"),
     StoreDamaged: (503, "damaged", "What was stored cannot be given back now"),
 }
 _STALE = (
