@@ -56,7 +56,7 @@ def found(
     if not words:
         raise BadRequest(f"expected a word to search for, found {text!r}")
     hits = search.found(db, words)
-    query: Select[Piece] = select(Piece).join(hits, hits.c.piece_id == Piece.id).where(readable(viewer))
+    query: Select[str] = select(Piece.id).join(hits, hits.c.piece_id == Piece.id).where(readable(viewer))
     if kind is not None:
         query = query.where(Piece.kind == kind)
     if difficulty is not None:
@@ -71,13 +71,15 @@ def found(
         if not isinstance(stated, int) or not 0 <= stated <= _MOST_HITS:
             raise BadRequest("expected the next_cursor of this search, found another; begin at the start")
         start = stated
-    rows = db.scalars(
-        query.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
-    ).all()
+    # The whole rows are read of those alone that are shown: thousands may be sorted for them.
+    best = query.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
+    ids = db.scalars(best).all()
     end = start + stretch.limit
-    more = len(rows) > stretch.limit and end < _MOST_HITS
+    more = len(ids) > stretch.limit and end < _MOST_HITS
+    by_id = {piece.id: piece for piece in db.scalars(select(Piece).where(Piece.id.in_(ids[: stretch.limit])))}
+    rows = [by_id[piece_id] for piece_id in ids[: stretch.limit]]
     return base.Page[wire.Piece](
-        items=[wire.Piece(**common) for common in pieces.commons(db, viewer, rows[: stretch.limit])],
+        items=[wire.Piece(**common) for common in pieces.commons(db, viewer, rows)],
         next_cursor=write_cursor([end]) if more else None,
     )
 
