@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from setbook.hub.services.analysis import Analyst
+    from setbook.hub.jobs.doing import Doer
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -70,15 +70,18 @@ class Hub:
 
 @contextmanager
 def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> Iterator[Hub]:
-    """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker."""
+    """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
+
+    Previews are made only if they are asked for.
+    """
     chosen = HubSettings(
         database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, **settings},
+        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
-    def jobs(analyst: Analyst) -> ThreadJobs:
-        made.append(ThreadJobs(analyst.do))
+    def jobs(doer: Doer) -> ThreadJobs:
+        made.append(ThreadJobs(doer.do))
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}

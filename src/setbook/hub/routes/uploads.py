@@ -15,6 +15,7 @@ from setbook.hub.routes.call import Call, CallOf
 from setbook.hub.routes.parameters import Hash, RowId
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import uploads
+from setbook.hub.services.holds import remove_unless_held
 from setbook.hub.store.tables import Content
 from setbook.wire import uploads as wire
 
@@ -101,7 +102,7 @@ def complete(upload_id: RowId, call: CallOf) -> Response:
             raise
         return known
     response = call.write(lambda db: Answer(uploads.complete(db, call.viewer, upload_id)))
-    uploads.remove_files(parts, contents)
+    remove_unless_held(call.service.database, contents, parts)
     return response
 
 
@@ -115,7 +116,7 @@ def call_off(upload_id: RowId, call: CallOf) -> Response:
         return Answer(None, 204)
 
     response = call.write(work)
-    uploads.remove_files(parts, call.service.contents)
+    remove_unless_held(call.service.database, call.service.contents, parts)
     return response
 
 
@@ -135,5 +136,5 @@ def _keep(call: Call, upload: wire.Upload, piece: bytes) -> wire.Upload:
             lambda db: uploads.add_piece(db, call.viewer, upload_id, upload.offset_bytes, len(piece), name)
         )
     except SetbookError:
-        uploads.remove_files([name], contents)
+        contents.files.remove(name)  # no row has ever named it
         raise

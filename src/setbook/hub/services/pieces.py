@@ -182,13 +182,18 @@ def moderate(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], decis
     if decision.is_featured is not None:
         piece.is_featured = decision.is_featured
     if decision.is_hidden is not None:
-        piece.is_hidden = decision.is_hidden
-        _recount_owner(db, piece.owner_id)
+        set_hidden(db, piece, is_hidden=decision.is_hidden)
     piece.updated_at = now()
     audit.note(db, viewer, "moderate", piece.kind, piece.id, **decision.model_dump(exclude_none=True))
     db.flush()
     db.refresh(piece)
     return piece
+
+
+def set_hidden(db: Session, piece: Piece, *, is_hidden: bool) -> None:
+    """Hide a piece from all but its members, or show it again; whoever calls has asked for the right."""
+    piece.is_hidden, piece.updated_at = is_hidden, now()
+    _recount_owner(db, piece.owner_id)
 
 
 def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revision: int | None) -> None:

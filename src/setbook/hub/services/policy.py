@@ -122,7 +122,7 @@ def rights_in_each(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict
             roles.get(piece.id),
             viewer.standing,
             is_public=piece.visibility != "private" and not piece.is_hidden,
-            has_link=piece.id == linked and not piece.is_hidden,
+            has_link=piece.id in linked and not piece.is_hidden,
         )
         for piece in pieces
     }
@@ -184,12 +184,13 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _linked(db: Session, viewer: Viewer) -> str | None:
-    """Give the piece that the share link opens which was shown."""
-    if viewer.share_token is None:
-        return None
-    link = db.scalar(select(ShareLink).where(ShareLink.token_sha256 == token_hash(viewer.share_token)))
-    return link.piece_id if link is not None and is_valid(link) else None
+def _linked(db: Session, viewer: Viewer) -> set[str]:
+    """Give the pieces that the share links open which were shown."""
+    if not viewer.share_tokens:
+        return set()
+    shown = [token_hash(token) for token in viewer.share_tokens]
+    links = db.scalars(select(ShareLink).where(ShareLink.token_sha256.in_(shown)))
+    return {link.piece_id for link in links if is_valid(link)}
 
 
 def is_valid(link: ShareLink) -> bool:

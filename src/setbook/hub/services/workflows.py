@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
@@ -86,8 +86,15 @@ def listed(
     mine: bool = False,
     featured: bool = False,
     technique: str | None = None,
+    session_id: str | None = None,
 ) -> base.Page[wire.Workflow]:
-    """List workflows that everybody may see, or those in which the one who asks has a role."""
+    """List workflows that everybody may see, or those in which the one who asks has a role.
+
+    Parameters
+    ----------
+    session_id
+        Only those that show versions of this session.
+    """
     which: list[ColumnElement[bool]] = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
     if difficulty is not None:
         which.append(Workflow.difficulty == difficulty)
@@ -99,6 +106,9 @@ def listed(
         which.append(Piece.is_featured.is_(True))
     if technique is not None:
         which.append(Piece.id.in_(_with_technique(technique)))
+    if session_id is not None:
+        shown = select(Version.id).where(Version.session_id == session_id)
+        which.append(or_(Workflow.start_version_id.in_(shown), Workflow.end_version_id.in_(shown)))
     rows = stretch_of(db, select(Workflow).where(*which), _ORDERS[order], stretch)
     return base.Page[wire.Workflow](**told(rows, lambda found: messages(db, viewer, found)))
 
@@ -112,26 +122,16 @@ def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
     liked = select(Like.piece_id).where(Like.user_id == user.id)
     mine = select(Piece.id).where(Piece.owner_id == user.id).union(liked)
     words = select(PieceTag.tag_name).where(PieceTag.piece_id.in_(mine)).distinct()
-    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
-    near = (
-        select(PieceTag.piece_id, closeness)
-        .join(Tag, Tag.name == PieceTag.tag_name)
-        .where(PieceTag.tag_name.in_(words))
-        .group_by(PieceTag.piece_id)
-        .subquery()
-    )
-    found = db.scalars(
-        select(Workflow)
-        .join(near, near.c.piece_id == Workflow.id)
-        .where(
-            Piece.visibility == "public",
-            Piece.is_hidden.is_(False),
-            Piece.owner_id != user.id,
-            Piece.id.not_in(liked),
-        )
-        .order_by(near.c.closeness.desc(), Workflow.id.desc())
-        .limit(_MOST_LIKE_MINE)
-    )
+    others = (Piece.owner_id != user.id, Piece.id.not_in(liked))
+    found = db.scalars(_near(words, *others).limit(_MOST_LIKE_MINE))
+    return messages(db, viewer, found.all())
+
+
+def like(db: Session, viewer: Viewer, workflow_id: str, most: int) -> list[wire.Workflow]:
+    """Give public workflows that share tags or techniques with one, as `like_mine` orders them."""
+    workflow = piece_for(db, viewer, workflow_id, Right.READ, Workflow)
+    words = select(PieceTag.tag_name).where(PieceTag.piece_id == workflow.id)
+    found = db.scalars(_near(words, Piece.id != workflow.id).limit(most))
     return messages(db, viewer, found.all())
 
 
@@ -174,6 +174,24 @@ def messages(db: Session, viewer: Viewer, workflows: Sequence[Workflow]) -> list
         )
         for workflow, common in zip(workflows, pieces.commons(db, viewer, workflows), strict=True)
     ]
+
+
+def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
+    """Find public workflows that carry some of these words, those that share most first; what is rarer counts more."""
+    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
+    near = (
+        select(PieceTag.piece_id, closeness)
+        .join(Tag, Tag.name == PieceTag.tag_name)
+        .where(PieceTag.tag_name.in_(words))
+        .group_by(PieceTag.piece_id)
+        .subquery()
+    )
+    return (
+        select(Workflow)
+        .join(near, near.c.piece_id == Workflow.id)
+        .where(Piece.visibility == "public", Piece.is_hidden.is_(False), *which)
+        .order_by(near.c.closeness.desc(), Workflow.id.desc())
+    )
 
 
 def _with_technique(technique: str) -> Select[str]:
