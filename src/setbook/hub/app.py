@@ -99,7 +99,10 @@ def create_app(
         app.state.service = Service(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
-        await run_in_threadpool(ask_for_what_waits, database, done_by)
+        if (
+            not settings.queue_url
+        ):  # a worker looks for itself: thousands of rows would only hold up the start
+            await run_in_threadpool(ask_for_what_waits, database, done_by)
         house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
         yield
         house.cancel()
