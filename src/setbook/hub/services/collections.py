@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from setbook.errors import BadRequest, Contradiction
 from setbook.hub.services import pieces
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
-from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
+from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in_each
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
 from setbook.hub.store.tables import Collection, CollectionItem, Piece
@@ -17,6 +17,8 @@ from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -53,21 +55,22 @@ def listed(
     """List collections that everybody may see, or those in which the one who asks has a role."""
     query = select(Collection).where(is_member(viewer.signed_in().id) if mine else readable(viewer))
     rows = stretch_of(db, query, Order((Collection.id,)), stretch)
-    return base.Page[wire.Collection](**mapped(rows, lambda collection: message(db, viewer, collection)))
+    return base.Page[wire.Collection](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def items(db: Session, viewer: Viewer, collection_id: str) -> list[wire.CollectionItem]:
     """Give what is in a collection, in its order; what the one who asks may not see is left out."""
     piece_for(db, viewer, collection_id, Right.READ, Collection)
-    found = []
-    for item in _items(db, collection_id):
-        piece = db.get_one(Piece, item.piece_id)
-        if Right.READ in rights_in(db, viewer, piece):
-            common = pieces.common(db, viewer, piece)
-            found.append(
-                wire.CollectionItem(position=item.position, note=item.note, piece=wire.Piece(**common))
-            )
-    return found
+    there = _items(db, collection_id)
+    held = db.scalars(select(Piece).where(Piece.id.in_([item.piece_id for item in there]))).all()
+    rights = rights_in_each(db, viewer, held)
+    seen = [piece for piece in held if Right.READ in rights[piece.id]]
+    told_of = {common["id"]: wire.Piece(**common) for common in pieces.commons(db, viewer, seen)}
+    return [
+        wire.CollectionItem(position=item.position, note=item.note, piece=told_of[item.piece_id])
+        for item in there
+        if item.piece_id in told_of
+    ]
 
 
 def add(
@@ -139,11 +142,19 @@ def reorder(
 
 def message(db: Session, viewer: Viewer, collection: Collection) -> wire.Collection:
     """Tell of a collection."""
-    return wire.Collection(
-        **pieces.common(db, viewer, collection),
-        is_learning_path=collection.is_learning_path,
-        items_count=collection.items_count,
-    )
+    return messages(db, viewer, [collection])[0]
+
+
+def messages(db: Session, viewer: Viewer, collections: Sequence[Collection]) -> list[wire.Collection]:
+    """Tell of collections."""
+    return [
+        wire.Collection(
+            **common,
+            is_learning_path=collection.is_learning_path,
+            items_count=collection.items_count,
+        )
+        for collection, common in zip(collections, pieces.commons(db, viewer, collections), strict=True)
+    ]
 
 
 def _items(db: Session, collection_id: str) -> list[CollectionItem]:

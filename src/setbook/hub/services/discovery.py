@@ -77,7 +77,7 @@ def found(
     end = start + stretch.limit
     more = len(rows) > stretch.limit and end < _MOST_HITS
     return base.Page[wire.Piece](
-        items=[wire.Piece(**pieces.common(db, viewer, piece)) for piece in rows[: stretch.limit]],
+        items=[wire.Piece(**common) for common in pieces.commons(db, viewer, rows[: stretch.limit])],
         next_cursor=write_cursor([end]) if more else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
@@ -10,7 +11,7 @@ from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
 from setbook.hub.services.holdings import contents_of, release
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.policy import Right, piece_for, rights_in, role_of
+from setbook.hub.services.policy import Right, piece_for, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
 from setbook.hub.store.search import put
@@ -27,6 +28,8 @@ from setbook.hub.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.policy import Kind
@@ -38,7 +41,34 @@ _SHOWN_COUNTS = (User.sessions_count, User.workflows_count, User.racks_count)
 
 def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
     """Give the fields that the messages of all pieces share."""
-    liked = viewer.id is not None and db.get(Like, (piece.id, viewer.id)) is not None
+    return commons(db, viewer, [piece])[0]
+
+
+def commons(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """Give those fields for a list of pieces: what belongs to them is looked up for all at once."""
+    if not pieces:
+        return []
+    ids = [piece.id for piece in pieces]
+    beside = _Beside(tags.names_in(db, ids), roles_in(db, viewer, pieces), _liked(db, viewer, ids))
+    return [_common(piece, beside) for piece in pieces]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside pieces in other tables, by their ids."""
+
+    tags: dict[tuple[str, bool], list[str]]
+    roles: dict[str, str]
+    liked: set[str]
+
+
+def _liked(db: Session, viewer: Viewer, ids: list[str]) -> set[str]:
+    if viewer.id is None:
+        return set()
+    return set(db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids))))
+
+
+def _common(piece: Piece, beside: _Beside) -> dict[str, Any]:
     return {
         "id": piece.id,
         "kind": piece.kind,
@@ -49,8 +79,8 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "visibility": piece.visibility,
         "is_featured": piece.is_featured,
         "is_hidden": piece.is_hidden,
-        "tags": tags.names_of(db, piece.id, are_techniques=False),
-        "techniques": tags.names_of(db, piece.id, are_techniques=True),
+        "tags": beside.tags.get((piece.id, False), []),
+        "techniques": beside.tags.get((piece.id, True), []),
         "views_count": piece.views_count,
         "downloads_count": piece.downloads_count,
         "likes_count": piece.likes_count,
@@ -62,8 +92,8 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "created_at": piece.created_at,
         "updated_at": piece.updated_at,
         "revision": piece.revision,
-        "role": role_of(db, viewer, piece),
-        "is_liked": liked,
+        "role": beside.roles.get(piece.id),
+        "is_liked": piece.id in beside.liked,
     }
 
 
@@ -152,13 +182,18 @@ def moderate(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], decis
     if decision.is_featured is not None:
         piece.is_featured = decision.is_featured
     if decision.is_hidden is not None:
-        piece.is_hidden = decision.is_hidden
-        _recount_owner(db, piece.owner_id)
+        set_hidden(db, piece, is_hidden=decision.is_hidden)
     piece.updated_at = now()
     audit.note(db, viewer, "moderate", piece.kind, piece.id, **decision.model_dump(exclude_none=True))
     db.flush()
     db.refresh(piece)
     return piece
+
+
+def set_hidden(db: Session, piece: Piece, *, is_hidden: bool) -> None:
+    """Hide a piece from all but its members, or show it again; whoever calls has asked for the right."""
+    piece.is_hidden, piece.updated_at = is_hidden, now()
+    _recount_owner(db, piece.owner_id)
 
 
 def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revision: int | None) -> None:

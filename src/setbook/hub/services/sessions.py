@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from setbook.hub.services import pieces
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, is_member, piece_for, readable
 from setbook.hub.store.tables import Fork, Piece, SongSession, User
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -78,35 +80,49 @@ def listed(
     if featured:
         which.append(Piece.is_featured.is_(True))
     rows = stretch_of(db, select(SongSession).where(*which), _ORDERS[order], stretch)
-    return base.Page[wire.Session](**mapped(rows, lambda session: message(db, viewer, session)))
+    return base.Page[wire.Session](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def message(db: Session, viewer: Viewer, session: SongSession) -> wire.Session:
     """Tell of a session."""
-    return wire.Session(
-        **pieces.common(db, viewer, session),
-        genre=session.genre,
-        tempo=session.tempo,
-        time_signature=session.time_signature,
-        key_signature=session.key_signature,
-        versions_count=session.versions_count,
-        forks_count=session.forks_count,
-        latest_number=session.latest_number,
-        forked_from=_attribution(db, viewer, session.id),
-    )
+    return messages(db, viewer, [session])[0]
 
 
-def _attribution(db: Session, viewer: Viewer, session_id: str) -> wire.Attribution | None:
-    fork = db.get(Fork, session_id)
-    if fork is None:
-        return None
-    original = db.scalar(select(Piece.id).where(Piece.id == fork.original_id, readable(viewer)))
-    return wire.Attribution(
-        original_id=original,
-        title=fork.attributed_title,
-        owner=fork.attributed_owner,
-        version=fork.attributed_version,
-        sha256=fork.attributed_sha256,
-        reason=fork.reason,
-        created_at=fork.created_at,
-    )
+def messages(db: Session, viewer: Viewer, sessions: Sequence[SongSession]) -> list[wire.Session]:
+    """Tell of sessions."""
+    attributions = _attributions(db, viewer, [session.id for session in sessions])
+    return [
+        wire.Session(
+            **common,
+            genre=session.genre,
+            tempo=session.tempo,
+            time_signature=session.time_signature,
+            key_signature=session.key_signature,
+            versions_count=session.versions_count,
+            forks_count=session.forks_count,
+            latest_number=session.latest_number,
+            forked_from=attributions.get(session.id),
+        )
+        for session, common in zip(sessions, pieces.commons(db, viewer, sessions), strict=True)
+    ]
+
+
+def _attributions(db: Session, viewer: Viewer, session_ids: list[str]) -> dict[str, wire.Attribution]:
+    """Say where those that are forks came from; the original is named to those who may see it."""
+    forks = db.scalars(select(Fork).where(Fork.fork_id.in_(session_ids))).all()
+    if not forks:
+        return {}
+    originals = {fork.original_id for fork in forks}
+    seen = set(db.scalars(select(Piece.id).where(Piece.id.in_(originals), readable(viewer))))
+    return {
+        fork.fork_id: wire.Attribution(
+            original_id=fork.original_id if fork.original_id in seen else None,
+            title=fork.attributed_title,
+            owner=fork.attributed_owner,
+            version=fork.attributed_version,
+            sha256=fork.attributed_sha256,
+            reason=fork.reason,
+            created_at=fork.created_at,
+        )
+        for fork in forks
+    }

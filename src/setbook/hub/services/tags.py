@@ -26,6 +26,17 @@ def names_of(db: Session, piece_id: str, *, are_techniques: bool) -> list[str]:
     return list(db.scalars(query.order_by(PieceTag.tag_name)))
 
 
+def names_in(db: Session, piece_ids: Iterable[str]) -> dict[tuple[str, bool], list[str]]:
+    """Give the tags of pieces by id, and their techniques by id and True; each by name."""
+    query = select(PieceTag.piece_id, PieceTag.is_technique, PieceTag.tag_name)
+    found: dict[tuple[str, bool], list[str]] = {}
+    for piece_id, is_technique, name in db.execute(
+        query.where(PieceTag.piece_id.in_(list(piece_ids))).order_by(PieceTag.tag_name)
+    ):
+        found.setdefault((piece_id, is_technique), []).append(name)
+    return found
+
+
 def set_tags(db: Session, piece_id: str, names: Iterable[str], *, are_techniques: bool) -> None:
     """Give a piece these tags and no others."""
     before, after = set(names_of(db, piece_id, are_techniques=are_techniques)), set(names)

@@ -1,0 +1,78 @@
+/**
+ * What a page does once a form was taken:
+ *
+ * - `reload`: load the page again.
+ * - `go`: go to `data-to`, in which `{id}` and the like are fields of the answer.
+ * - `remove`: take away what the form stands in, the nearest element with `data-item`.
+ * - `replace:#id`: fetch the page again and put in its element of that id.
+ * - `show`: show the answer's fields in the elements with `data-answer="field"` of the form, for what is told once.
+ * - `stay`: say `data-said`, or that it was saved, in the form.
+ */
+
+import { announce, say } from "./saying";
+import type { Answer } from "./service";
+
+/** Does what the form asks for. */
+export async function finish(form: HTMLFormElement, answer: Answer): Promise<void> {
+  form.dispatchEvent(new CustomEvent("setbook:done", { bubbles: true, detail: answer.body }));
+  const done = form.dataset["done"] ?? "reload";
+  const words = form.dataset["said"] ?? "Saved.";
+  if (done === "go") location.assign(filledIn(form.dataset["to"] ?? "", answer.body));
+  else if (done === "remove") remove(form, words);
+  else if (done.startsWith("replace:")) await replace(done.slice("replace:#".length), words);
+  else if (done === "show") show(form, answer.body);
+  else if (done === "stay") say(form, words, false);
+  else location.reload();
+}
+
+/** An address with fields of a message in it; `{` and `}` may be percent-encoded in it. */
+export function filledIn(address: string, body: unknown): string {
+  const fields = (body ?? {}) as Record<string, unknown>;
+  return address.replaceAll(/(?:\{|%7B)(\w+)(?:\}|%7D)/g, (_, name: string) =>
+    encodeURIComponent(String(fields[name] ?? "")),
+  );
+}
+
+function remove(form: HTMLFormElement, words: string): void {
+  const item = form.closest<HTMLElement>("[data-item]");
+  const next = item?.nextElementSibling ?? item?.previousElementSibling ?? item?.parentElement;
+  item?.remove();
+  focusIn(next ?? document.getElementById("main"));
+  announce(words);
+}
+
+/** Puts in what an element of this page is now; the focus stays on the element that had it, by its id or its place. */
+async function replace(id: string, words: string): Promise<void> {
+  const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+  const old = document.getElementById(id);
+  if (!response.ok || fresh === null || old === null) {
+    location.reload();
+    return;
+  }
+  const focused = document.activeElement;
+  const place = [...old.querySelectorAll("button, a, input, select, textarea")].indexOf(focused as Element);
+  old.replaceWith(document.adoptNode(fresh));
+  const same = focused?.id ? document.getElementById(focused.id) : null;
+  if (same !== null) same.focus();
+  else if (place >= 0) {
+    const places = fresh.querySelectorAll<HTMLElement>("button, a, input, select, textarea");
+    (places[Math.min(place, places.length - 1)] ?? document.getElementById("main"))?.focus();
+  }
+  announce(words);
+}
+
+function show(form: HTMLFormElement, body: unknown): void {
+  const fields = (body ?? {}) as Record<string, unknown>;
+  for (const place of form.querySelectorAll<HTMLElement>("[data-answer]")) {
+    place.textContent = String(fields[place.dataset["answer"] ?? ""] ?? "");
+  }
+  for (const hidden of form.querySelectorAll<HTMLElement>("[data-answer-box]")) hidden.hidden = false;
+}
+
+function focusIn(element: Element | null): void {
+  const target = element?.matches("button, a, input, [tabindex]")
+    ? element
+    : element?.querySelector("a, button, input, [tabindex]");
+  if (target instanceof HTMLElement) target.focus();
+}
