@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from setbook.hub.services.analysis import Analyst
+    from setbook.hub.jobs.doing import Doer
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -42,7 +42,9 @@ class Hub:
         """A client of somebody; of nobody for an empty name."""
         if name not in self._clients:
             headers = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-            self._clients[name] = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+            self._clients[name] = httpx.Client(
+                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60
+            )
         return self._clients[name]
 
     def settle(self) -> None:
@@ -70,15 +72,15 @@ class Hub:
 
 @contextmanager
 def running(database_url: str, folder: Path, **settings: Any) -> Iterator[Hub]:
-    """Run a service on a free port; with a `queue_url` its jobs wait for a worker."""
+    """Run a service on a free port; with a `queue_url` its jobs wait for a worker. Previews only if they are asked for."""
     chosen = HubSettings(
         database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, **settings},
+        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
-    def jobs(analyst: Analyst) -> ThreadJobs:
-        made.append(ThreadJobs(analyst.do))
+    def jobs(doer: Doer) -> ThreadJobs:
+        made.append(ThreadJobs(doer.do))
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}

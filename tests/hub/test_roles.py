@@ -90,7 +90,9 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}", "/sessions/{piece_id}/versions/{number}/compare/{other}",
            "/sessions/{piece_id}/versions/{number}/download",
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
-           "/sessions/{piece_id}/collaborators"),
+           "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
+           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer"),
+    Line("GET", "/versions/{version_id}/views/diff", SEEING, query={"from": "{version_id}"}),
     Line("PUT", "/sessions/{piece_id}", MANAGING, {"title": "Rain"}),
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
     Line("POST", "/sessions/{piece_id}/fork", SEEING, {}),
@@ -133,6 +135,7 @@ MATRIX = [
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
 ]  # fmt: skip
 
@@ -180,7 +183,7 @@ class World:
         """Make one of each, and give their ids."""
         hub, arranger = self.hub, self.hub.as_("arranger")
         song = new_session(arranger)
-        add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        first = add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
         for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
         set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
@@ -198,14 +201,14 @@ class World:
                 ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
         comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
-            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook",
+            "which": "notebook", "version_id": first["id"],
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

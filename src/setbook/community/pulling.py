@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setbook.community.incoming_paths import beside, folder_name, maker_of, sample_place, set_name
 from setbook.community.link import Link
 from setbook.errors import Contradiction, FileChanged, HubUnavailable, NotWritable
 from setbook.format.atomic import force, sync_folder
@@ -25,6 +24,7 @@ from setbook.history.store.placing import move_if_free
 from setbook.history.store.records import MAIN
 from setbook.history.store.taken import take
 from setbook.wire.pieces import Session
+from setbook.wire.places import beside, folder_name, maker_of, sample_place, set_name
 from setbook.wire.versions import Version
 
 if TYPE_CHECKING:

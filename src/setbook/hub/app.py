@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
+from setbook.hub.jobs.doing import Doer
 from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.pages.mount import add_pages
 from setbook.hub.pages.problem_pages import ProblemPages
@@ -19,6 +20,7 @@ from setbook.hub.routes import (
     access,
     collections,
     discovery,
+    media,
     people,
     racks,
     sessions,
@@ -32,7 +34,7 @@ from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
-from setbook.hub.services.analysis import Analyst, ask_for_what_waits
+from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
@@ -51,7 +53,7 @@ _log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
-    discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
+    discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
 )  # fmt: skip
 
@@ -59,7 +61,7 @@ _ROUTERS = (
 def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
-    jobs: Callable[[Analyst], Jobs] | None = None,
+    jobs: Callable[[Doer], Jobs] | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -83,13 +85,13 @@ def create_app(
     """
     database = Database(settings.database_url)
     contents = Contents(settings.blob_url)
-    analyst = Analyst(database, contents, settings.compare_bytes)
+    doer = Doer(settings, database, contents)
     provider = identity(database)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(migrate.upgrade, database)
-        done_by: Jobs = _jobs(settings, analyst) if jobs is None else jobs(analyst)
+        done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
@@ -122,9 +124,9 @@ def create_app(
     return app
 
 
-def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
+def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     """Give where jobs go: to the queue of a worker, or else into a thread of this process."""
-    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
+    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
 async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:

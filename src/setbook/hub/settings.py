@@ -44,6 +44,8 @@ class HubSettings:
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
     job_memory_bytes, job_cpu_seconds
         What one job of a worker may take; a file that takes more is refused.
+    preview_seconds
+        How much of each version is rendered as its preview; 0 for none.
     job_lease_seconds
         After so long without a sign of life of a worker, another takes its job over.
 
@@ -68,6 +70,7 @@ class HubSettings:
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300
     job_lease_seconds: int = 30
+    preview_seconds: int = 180
 
     @property
     def api(self) -> str:

@@ -23,8 +23,16 @@ PAGES = {
     "/feed": SIGNED_IN,
     "/collections/{piece_id}": SEEING,
     "/racks/{piece_id}": SEEING,
+    "/sessions/{piece_id}": SEEING,
+    "/sessions/{piece_id}/compare": SEEING,
+    "/workflows/{piece_id}": SEEING,
+    "/shared": EVERYBODY,
 }
-_IDS = {"/collections/{piece_id}": "collection_id", "/racks/{piece_id}": "rack_id"}
+_IDS = {
+    "/collections/{piece_id}": "collection_id",
+    "/racks/{piece_id}": "rack_id",
+    "/workflows/{piece_id}": "workflow_id",
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,8 @@ def test_pages_only_read() -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_who_may_see_a_page(world: World, path: str) -> None:
     ids = world.kept | {"piece_id": world.kept[_IDS.get(path, "piece_id")]}
-    found = {role: show(world.hub, path.format(**ids), NAMES[role]).status_code for role in ROLES}
+    where = path.format(**ids) + _QUERIES.get(path, "")
+    found = {role: show(world.hub, where, NAMES[role]).status_code for role in ROLES}
     allowed = PAGES[path]
     assert {role for role, status in found.items() if status == 200} == allowed, found
     refused = {status for role, status in found.items() if role not in allowed}

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from setbook.hub.services.analysis import ask_for_what_waits
-from setbook.hub.store.tables import Rack, Version, VersionChange
+from setbook.hub.store.tables import Rack, Rendition, Version, VersionChange
 
 if TYPE_CHECKING:
     from setbook.hub.services.jobs import Job
     from setbook.hub.store.database import Database
 
-_TABLES: dict[str, type[Version | VersionChange | Rack]] = {
+_TABLES: dict[str, type[Version | VersionChange | Rack | Rendition]] = {
     "version": Version,
     "comparison": VersionChange,
     "rack": Rack,
+    "rendition": Rendition,
+    "preview": Rendition,
 }
 
 

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from setbook.hub.pages import collections, feed, gallery, people, racks, search
+from setbook.hub.pages import (
+    collections,
+    compare,
+    feed,
+    gallery,
+    people,
+    racks,
+    search,
+    session,
+    shared,
+    workflow,
+)
 from setbook.hub.pages.rendering import Pages
 
 if TYPE_CHECKING:
@@ -15,7 +26,8 @@ if TYPE_CHECKING:
     from setbook.hub.settings import HubSettings
 
 ROUTERS = (
-    gallery.router, search.router, people.router, feed.router, collections.router, racks.router,
+    gallery.router, search.router, people.router, feed.router, collections.router, racks.router, session.router,
+    compare.router, workflow.router, shared.router,
 )  # fmt: skip
 """All pages, one subject a router."""
 

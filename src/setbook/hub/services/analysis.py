@@ -14,10 +14,10 @@ from setbook.diff import diff
 from setbook.errors import NotFound, SetbookError, StoreDamaged, TooLarge
 from setbook.format import Limits
 from setbook.history.badges import badges_of
-from setbook.hub.services import pieces
+from setbook.hub.services import pieces, renditions
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.policy import LOCKED
-from setbook.hub.store.tables import Content, Rack, SongSession, Version, VersionChange
+from setbook.hub.store.tables import Content, Rack, Rendition, SongSession, Version, VersionChange
 from setbook.model import LiveSet, Preset, open_file
 from setbook.model import Rack as RackDevice
 
@@ -43,9 +43,14 @@ class Analyst:
         Where rows and contents are.
     compare_bytes
         Operations of a comparison are kept up to so many bytes of JSON.
+    makes_previews
+        Ask for the preview of each version that could be opened.
     """
 
-    def __init__(self, database: Database, contents: Contents, compare_bytes: int) -> None:
+    def __init__(
+        self, database: Database, contents: Contents, compare_bytes: int, *, makes_previews: bool = False
+    ) -> None:
+        self._makes_previews = makes_previews
         self._database = database
         self._contents = contents
         self._compare_bytes = compare_bytes
@@ -82,7 +87,7 @@ class Analyst:
         self.compare_with_parent(version_id)
 
     def compare(self, change_id: str) -> None:
-        """Work out what turns one version into another."""
+        """Work out what turns one version into another; the same two contents once only, whichever versions hold them."""
         with self._database.reading() as db:
             change = db.get(VersionChange, change_id)
             if change is None or change.state != "waiting":
@@ -91,7 +96,12 @@ class Analyst:
                 db.get_one(Content, db.get_one(Version, version_id).sha256)
                 for version_id in (change.before_id, change.after_id)
             ]
+            known = db.scalar(_same_comparison(*sides))
             db.expunge_all()
+        if known is not None:
+            kept = {name: getattr(known, name) for name in ("state", "headline", "badges", "changes")}
+            self._database.write(lambda db: _set(db.get(VersionChange, change_id), kept))
+            return
         try:
             found = diff(*(self._contents.xml(side) for side in sides))
             data = plain(found.to_dict())
@@ -169,6 +179,8 @@ class Analyst:
             session = db.get_one(SongSession, version.session_id, with_for_update=LOCKED)
             version.state = "refused" if analysis is None else "ready"
             version.analysis, version.problem = analysis, problem
+            if analysis is not None and self._makes_previews:
+                renditions.ask(db, "preview", version)  # whoever looks for what waits finds it
             if analysis is not None and session.latest_number == version.number:
                 session.tempo = analysis["tempo"]
                 session.time_signature = analysis["time_signature"]
@@ -215,6 +227,7 @@ def ask_for_what_waits(database: Database, jobs: Jobs) -> int:
             *(Job("comparison", found) for found in db.scalars(_waiting(VersionChange))),
             *(Job("rack", found) for found in db.scalars(_waiting(Rack))),
             *(Job("step", found) for found in db.scalars(_without_step())),
+            *(renditions.job_of(found) for found in db.scalars(_waiting_renditions())),
         ]
     for job in waiting:
         jobs.enqueue(job)
@@ -279,6 +292,26 @@ def _content_of_parent(db: Session, version: Version) -> Content | None:
 
 def _waiting(table: type[Version | VersionChange | Rack]) -> Select[str]:
     return select(table.id).where(table.state == "waiting").order_by(table.id)
+
+
+def _same_comparison(before: Content, after: Content) -> Select[VersionChange]:
+    """Find a comparison of the same two contents, in whichever session."""
+    older, newer = aliased(Version), aliased(Version)
+    return (
+        select(VersionChange)
+        .join(older, older.id == VersionChange.before_id)
+        .join(newer, newer.id == VersionChange.after_id)
+        .where(
+            VersionChange.state == "ready",
+            older.sha256 == before.sha256,
+            newer.sha256 == after.sha256,
+        )
+        .limit(1)
+    )
+
+
+def _waiting_renditions() -> Select[Rendition]:
+    return select(Rendition).where(Rendition.state == "waiting").order_by(Rendition.id)
 
 
 def _without_step() -> Select[str]:

@@ -144,12 +144,21 @@ def timeline(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> 
 
 
 def compare(
-    db: Session, viewer: Viewer, session_id: str, before: int, after: int, *, make: bool
+    db: Session,
+    viewer: Viewer,
+    session_id: str,
+    before: int,
+    after: int,
+    *,
+    make: bool,
+    after_in: str | None = None,
 ) -> tuple[wire.Comparison, str | None]:
     """Compare two versions.
 
     Parameters
     ----------
+    after_in
+        The session of the second one where that is another, such as a fork.
     make
         Ask for the comparison where there is none yet.
 
@@ -163,8 +172,10 @@ def compare(
     Contradiction
         One of them cannot be compared: it is refused, or not analysed yet.
     """
-    session = piece_for(db, viewer, session_id, Right.READ, SongSession)
-    sides = of_number(db, session, before), of_number(db, session, after)
+    sides = (
+        version_for(db, viewer, session_id, before)[1],
+        version_for(db, viewer, after_in or session_id, after)[1],
+    )
     for side in sides:
         if side.state == "refused":
             raise Contradiction(

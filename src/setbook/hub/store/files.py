@@ -75,6 +75,11 @@ class FileStore:
         except FileNotFoundError as error:
             raise _missing(name) from error
 
+    def local_path(self, name: str) -> Path | None:
+        """Give where an object lies on this machine; None in a bucket, or where there is none."""
+        path = None if self._folder is None else (self._folder / name).resolve()
+        return path if path is not None and path.is_file() else None
+
     def size_bytes(self, name: str) -> int:
         """Give the size of an object.
 

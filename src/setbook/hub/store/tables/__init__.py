@@ -6,6 +6,7 @@ from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTa
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
 from setbook.hub.store.tables.reception import Download, Like, Rating, View
+from setbook.hub.store.tables.renditions import Rendition, RenditionSound, RenditionUse, Sound
 from setbook.hub.store.tables.safety import AuditEntry, IdempotencyKey, LoginState, WebSession
 from setbook.hub.store.tables.search import SearchDocument
 from setbook.hub.store.tables.stream import Activity, Notification
@@ -34,9 +35,13 @@ __all__ = [
     "Plan",
     "Rack",
     "Rating",
+    "Rendition",
+    "RenditionSound",
+    "RenditionUse",
     "SearchDocument",
     "ShareLink",
     "SongSession",
+    "Sound",
     "StepDone",
     "Tag",
     "Upload",
