@@ -25,6 +25,7 @@ NAMES = {
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 MODERATORS = frozenset({"moderator", "admin"})
+ADMINS = frozenset({"admin"})
 MEMBERS = frozenset({"viewer", "collaborator", "owner"})
 SEEING = MEMBERS | MODERATORS
 """Who may see a private piece."""
@@ -47,7 +48,7 @@ class Line:
     @property
     def uses_up(self) -> bool:
         """Whether what was done once cannot be done again."""
-        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow"))
+        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow", "/done"))
         return takes_away or (self.method, self.path) == ("POST", "/collections/{collection_id}/items")
 
 
@@ -60,18 +61,24 @@ def lines(
 MATRIX = [
     # Lists and searches answer everybody, with what each may see.
     *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
-           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/collections", "/tags", "/about", "/plans", "/workflows/by-technique/{technique}", "/users/{name}",
            "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
-    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/discover/workflows-like-mine"),
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/me/usage", "/me/share-links",
+           "/me/tokens",
+           "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
     Line("POST", "/me/notifications/read", SIGNED_IN),
+    Line("POST", "/me/tokens", SIGNED_IN, {"note": "x"}),
+    Line("DELETE", "/me/tokens/{token_id}", NOBODY_ELSE),
     Line("PUT", "/users/{name}/follow", SIGNED_IN),
     Line("DELETE", "/users/{name}/follow", SIGNED_IN),
-    Line("PATCH", "/users/{name}", frozenset({"admin"}), {"is_active": True}),
-    Line("GET", "/audit", frozenset({"admin"})),
+    Line("PATCH", "/users/{name}", ADMINS, {"is_active": True}),
+    *lines("GET", ADMINS, "/audit", "/admin/overview", "/admin/people", "/admin/jobs", "/admin/counts"),
+    Line("POST", "/admin/counts/repair", ADMINS),
+    Line("POST", "/admin/jobs/{kind}/{subject_id}/retry", ADMINS),
     # Making something of one's own.
     Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
     Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
@@ -90,7 +97,9 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}", "/sessions/{piece_id}/versions/{number}/compare/{other}",
            "/sessions/{piece_id}/versions/{number}/download",
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
-           "/sessions/{piece_id}/collaborators"),
+           "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
+           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer"),
+    Line("GET", "/versions/{version_id}/views/diff", SEEING, query={"from": "{version_id}"}),
     Line("PUT", "/sessions/{piece_id}", MANAGING, {"title": "Rain"}),
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
     Line("POST", "/sessions/{piece_id}/fork", SEEING, {}),
@@ -113,6 +122,9 @@ MATRIX = [
     Line("POST", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_id": "{piece_id}"}),
     Line("PUT", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_ids": ["{workflow_id}"]}),
     Line("DELETE", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING),
+    Line("PATCH", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING, {"position": 0}),
+    *lines("PUT", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
+    *lines("DELETE", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
     Line("DELETE", "/collections/{collection_id}", MANAGING),
     # What people say about a private piece.
     *lines("GET", SEEING, "/pieces/{piece_id}/comments", "/pieces/{piece_id}/ratings", "/comments/{comment_id}",
@@ -130,7 +142,12 @@ MATRIX = [
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
 ]  # fmt: skip
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
@@ -177,7 +194,7 @@ class World:
         """Make one of each, and give their ids."""
         hub, arranger = self.hub, self.hub.as_("arranger")
         song = new_session(arranger)
-        add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        first = add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
         for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
         set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
@@ -186,21 +203,27 @@ class World:
         )["id"]
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
         rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
-        collection = ok(arranger.post("/collections", json={"title": "C"}), 201)["id"]
+        collection = ok(arranger.post("/collections", json={"title": "C", "is_learning_path": True}), 201)[
+            "id"
+        ]
         ok(arranger.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
         for piece in (song, workflow, rack_id, collection):
             for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):
                 ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
         comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        editor = hub.as_("editor")
+        editors = ok(editor.post(f"/pieces/{song}/comments", json={"body": "y"}), 201)["id"]
+        report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
-            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook",
+            "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

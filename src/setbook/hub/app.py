@@ -12,15 +12,22 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
+from setbook.hub.jobs.doing import Doer
 from setbook.hub.jobs.queue import HueyJobs
+from setbook.hub.pages.mount import add_pages
+from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
+    administration,
     collections,
     discovery,
+    media,
+    moderation,
     people,
     racks,
     sessions,
     social,
+    tokens,
     uploads,
     versions,
     workflows,
@@ -30,7 +37,7 @@ from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
-from setbook.hub.services.analysis import Analyst, ask_for_what_waits
+from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
@@ -49,15 +56,16 @@ _log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
-    discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
+    discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
+    moderation.router, administration.router, tokens.router,
 )  # fmt: skip
 
 
 def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
-    jobs: Callable[[Analyst], Jobs] | None = None,
+    jobs: Callable[[Doer], Jobs] | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -81,18 +89,21 @@ def create_app(
     """
     database = Database(settings.database_url)
     contents = Contents(settings.blob_url)
-    analyst = Analyst(database, contents, settings.compare_bytes)
+    doer = Doer(settings, database, contents)
     provider = identity(database)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(migrate.upgrade, database)
-        done_by: Jobs = _jobs(settings, analyst) if jobs is None else jobs(analyst)
+        done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
             settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
         )
-        await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))
+        if (
+            not settings.queue_url
+        ):  # a worker looks for itself: thousands of rows would only hold up the start
+            await run_in_threadpool(ask_for_what_waits, database, done_by)
+        house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
         yield
         house.cancel()
         await run_in_threadpool(done_by.stop)
@@ -107,11 +118,12 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    handle_problems(app)
+    sign_in = provider.routes(settings.path_prefix)
+    pages = add_pages(app, settings, can_sign_in=sign_in is not None)
+    handle_problems(app, ProblemPages(pages).tell)
     app.add_middleware(BodyLimit, most_bytes=settings.message_bytes, unlimited=f"{settings.api}/uploads/")
     for router in _ROUTERS:
         app.include_router(router, prefix=settings.api)
-    sign_in = provider.routes(settings.path_prefix)
     if sign_in is not None:
         app.include_router(sign_in)
     _describe_problems(app)
@@ -119,15 +131,15 @@ def create_app(
     return app
 
 
-def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
+def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     """Give where jobs go: to the queue of a worker, or else into a thread of this process."""
-    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
+    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents)
+            await run_in_threadpool(keep_house, database, contents, jobs)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

@@ -16,13 +16,21 @@ APP_ROLE = "app"
 SERVE_APPS = "custom:setbook:apps"
 """Lets its holder make the users that apps run as, and no others."""
 
+MAKE_TOKENS = "custom:setbook:tokens"
+"""Lets its holder make, for people, tokens that reach the community service, and no others."""
+
 REACH_SERVICE = f"access:services!service={SERVICE_NAME}"
 OWN_SERVER = ("users:activity!user", "access:servers!server")
 
 
 def custom_scopes() -> dict[str, dict[str, str]]:
     """Return the scopes that JupyterHub does not have by itself."""
-    return {SERVE_APPS: {"description": "Make and remove the users that published apps run as."}}
+    return {
+        SERVE_APPS: {"description": "Make and remove the users that published apps run as."},
+        MAKE_TOKENS: {
+            "description": "Make, list and revoke people's tokens that reach the community service."
+        },
+    }
 
 
 def load_roles(culler: str, launcher: str) -> list[dict[str, Any]]:
@@ -44,10 +52,11 @@ def load_roles(culler: str, launcher: str) -> list[dict[str, Any]]:
         },
         {
             "name": f"{SERVICE_NAME}-service",
-            "description": "The community service: it knows names and groups, and runs apps; no one else's server.",
+            "description": "The community service: it knows names and groups, runs apps and makes tokens for itself; no one else's server.",
             "services": [SERVICE_NAME],
             "scopes": [
                 SERVE_APPS,
+                MAKE_TOKENS,
                 "list:users",
                 "read:users:name",
                 "read:users:groups",

@@ -13,6 +13,7 @@ _WORD = r"^[^\x00-\x1f\x7f]+$"
 
 PieceId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a piece.")]
 RowId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN)]
+VersionId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a version.")]
 Number: TypeAlias = Annotated[int, Path(ge=1, le=1_000_000, description="Number of a version.")]
 Hash: TypeAlias = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256, in hexadecimal.")]
 PersonName: TypeAlias = Annotated[str, Path(min_length=1, max_length=255, pattern=_WORD)]
@@ -21,6 +22,12 @@ TagWord: TypeAlias = Annotated[str, Path(min_length=1, max_length=50, pattern=_W
 Words: TypeAlias = Annotated[str, Query(min_length=1, max_length=300, pattern=_WORD)]
 Filter: TypeAlias = Annotated[str | None, Query(max_length=255, pattern=_WORD)]
 Listing: TypeAlias = Annotated[Literal["new", "trending"], Query(alias="order")]
+TempoBound: TypeAlias = Annotated[
+    float | None, Query(ge=20, le=999, allow_inf_nan=False, description="In beats per minute.")
+]
+LiveMajor: TypeAlias = Annotated[
+    int | None, Query(ge=1, le=99, description="Major number of the Live that saved it.")
+]
 Mine: TypeAlias = Annotated[bool, Query(description="Only those in which the one who asks has a role.")]
 
 
