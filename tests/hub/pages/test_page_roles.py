@@ -34,6 +34,8 @@ _IDS = {
     "/workflows/{piece_id}": "workflow_id",
 }
 
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, saves: list[bytes]) -> Iterator[World]:
