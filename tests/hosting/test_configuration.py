@@ -42,7 +42,7 @@ def test_everything_lives_on_an_origin_of_its_own(tmp_path: Path) -> None:
     c = configured(tmp_path, PUBLIC_URL="https://hub.example")
     assert c.JupyterHub.subdomain_host == "https://hub.example"
     assert c.JupyterHub.bind_url == "http://127.0.0.1:8000"
-    assert c.JupyterHub.default_url == "https://community--service.hub.example/services/community/"
+    assert c.JupyterHub.default_url == "https://community--service.hub.example/services/community/login"
     assert c.ConfigurableHTTPProxy.should_start is False
 
 

@@ -13,6 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 import setbook
 from setbook.hub.jobs.queue import HueyJobs
+from setbook.hub.pages.mount import add_pages
+from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
     administration,
@@ -127,11 +129,12 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    handle_problems(app)
+    sign_in = provider.routes(settings.path_prefix)
+    pages = add_pages(app, settings, can_sign_in=sign_in is not None)
+    handle_problems(app, ProblemPages(pages).tell)
     app.add_middleware(BodyLimit, most_bytes=settings.message_bytes, unlimited=f"{settings.api}/uploads/")
     for router in _ROUTERS:
         app.include_router(router, prefix=settings.api)
-    sign_in = provider.routes(settings.path_prefix)
     if sign_in is not None:
         app.include_router(sign_in)
     _describe_problems(app)

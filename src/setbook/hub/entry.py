@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import httpx
-from fastapi.responses import RedirectResponse
 
 from setbook.hosting.deployment import StateFolder
 from setbook.hosting.servers.app_servers import AppServers
@@ -28,17 +26,7 @@ _HUB_SECONDS = 60.0
 
 def community() -> FastAPI:
     """Put the service together from ``SETBOOK_HUB_…`` and from what JupyterHub tells its services."""
-    settings = HubSettings.from_environment()
-    app = create_app(settings, JupyterHubIdentity.from_environment, runner=_apps())
-    prefix = settings.path_prefix
-
-    @app.get(f"{prefix}/", include_in_schema=False)
-    def front_door() -> RedirectResponse:
-        """Lead who comes from the hub through the sign-in, which asks nothing, to what there is to see."""
-        query = urlencode({"next": f"{prefix}/docs"})
-        return RedirectResponse(f"{prefix}/login?{query}", 302)
-
-    return app
+    return create_app(HubSettings.from_environment(), JupyterHubIdentity.from_environment, runner=_apps())
 
 
 def _apps() -> HostedApps | None:

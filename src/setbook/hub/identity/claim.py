@@ -44,6 +44,9 @@ class IdentityProvider(Protocol):
             It shows a token that is none, or no longer.
         """
 
+    async def csrf_token(self, request: Request) -> str | None:
+        """Give what a page of ours must send along to change something; None where nobody is signed in by a cookie."""
+
     def routes(self, prefix: str) -> APIRouter | None:
         """Give the pages by which people sign in and out, if there are any."""
 

@@ -87,6 +87,12 @@ class JupyterHubIdentity:
             _expect_own_page(request, session.csrf_token)
         return await self._ask(session.hub_token, request.cookies.get("jupyterhub-session-id", ""))
 
+    async def csrf_token(self, request: Request) -> str | None:
+        """Give what a page of ours must send along to change something."""
+        cookie = request.cookies.get(_COOKIE)
+        session = None if cookie is None else await run_in_threadpool(self._session, cookie)
+        return None if session is None else session.csrf_token
+
     def routes(self, prefix: str) -> APIRouter:
         """Give the pages to sign in and out: ``login``, ``oauth_callback``, ``logout``, and the CSRF token."""
         router = APIRouter(prefix=prefix, include_in_schema=False)
@@ -157,10 +163,10 @@ class JupyterHubIdentity:
 
     async def _csrf(self, request: Request) -> dict[str, str]:
         """Tell a page of our own its CSRF token; other origins may send this request, but not read the answer."""
-        session = await run_in_threadpool(self._session, request.cookies.get(_COOKIE, ""))
-        if session is None:
+        token = await self.csrf_token(request)
+        if token is None:
             raise SignInNeeded("expected somebody who is signed in, found nobody; sign in and repeat it")
-        return {"csrf_token": session.csrf_token}
+        return {"csrf_token": token}
 
     async def _ask(self, token: str, session_id: str, *, by_token: bool = False) -> Claim | None:
         # Synchronously it would block the loop; with the hub's session id, signing out there counts at once.

@@ -53,6 +53,10 @@ class TokenIdentity:
             raise SignInNeeded("expected a token of this hub, found another; ask for a new one")
         return claim
 
+    async def csrf_token(self, request: Request) -> str | None:  # noqa: ARG002 - the face of all providers
+        """Who shows a token proves more than a cookie does."""
+        return None
+
     def routes(self, prefix: str) -> APIRouter | None:  # noqa: ARG002 - the face of all providers
         """Nobody signs in by a page."""
         return None

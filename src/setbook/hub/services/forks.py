@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from setbook.errors import Contradiction
 from setbook.hub.services import pieces, sessions, stream, tags, versions
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, piece_for, readable
 from setbook.hub.store.counters import recount
 from setbook.hub.store.tables import Fork, Piece, SongSession, Version, VersionChange, VersionSample
@@ -81,9 +81,7 @@ def listed(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> ba
         .where(Fork.original_id == original.id, readable(viewer))
     )
     rows = stretch_of(db, query, Order((SongSession.id,)), stretch)
-    return base.Page[piece_wire.Session](
-        **mapped(rows, lambda session: sessions.message(db, viewer, session))
-    )
+    return base.Page[piece_wire.Session](**told(rows, lambda found: sessions.messages(db, viewer, found)))
 
 
 def evolution(db: Session, viewer: Viewer, session_id: str) -> wire.EvolutionGraph:

@@ -10,7 +10,7 @@ from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
 from setbook.hub.services.holdings import contents_of, release
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.policy import Right, piece_for, rights_in, role_of
+from setbook.hub.services.policy import Right, is_member, piece_for, readable, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
 from setbook.hub.store.search import put
@@ -27,6 +27,9 @@ from setbook.hub.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.policy import Kind
@@ -38,7 +41,33 @@ _SHOWN_COUNTS = (User.sessions_count, User.workflows_count, User.racks_count)
 
 def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
     """Give the fields that the messages of all pieces share."""
-    liked = viewer.id is not None and db.get(Like, (piece.id, viewer.id)) is not None
+    return common_of_each(db, viewer, [piece])[0]
+
+
+def common_of_each(db: Session, viewer: Viewer, found: Sequence[Piece]) -> list[dict[str, Any]]:
+    """Give those fields of several pieces; it takes no more questions than for one."""
+    ids = [piece.id for piece in found]
+    roles = roles_in(db, viewer, found)
+    named = tags.names_of_each(db, ids, are_techniques=False)
+    techniques = tags.names_of_each(db, ids, are_techniques=True)
+    liked: set[str] = set()
+    if viewer.id is not None:
+        liked = set(
+            db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids)))
+        )
+    return [
+        _columns(piece)
+        | {
+            "tags": named.get(piece.id, []),
+            "techniques": techniques.get(piece.id, []),
+            "role": roles.get(piece.id),
+            "is_liked": piece.id in liked,
+        }
+        for piece in found
+    ]
+
+
+def _columns(piece: Piece) -> dict[str, Any]:
     return {
         "id": piece.id,
         "kind": piece.kind,
@@ -49,8 +78,6 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "visibility": piece.visibility,
         "is_featured": piece.is_featured,
         "is_hidden": piece.is_hidden,
-        "tags": tags.names_of(db, piece.id, are_techniques=False),
-        "techniques": tags.names_of(db, piece.id, are_techniques=True),
         "views_count": piece.views_count,
         "downloads_count": piece.downloads_count,
         "likes_count": piece.likes_count,
@@ -62,9 +89,31 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "created_at": piece.created_at,
         "updated_at": piece.updated_at,
         "revision": piece.revision,
-        "role": role_of(db, viewer, piece),
-        "is_liked": liked,
     }
+
+
+def which(
+    viewer: Viewer,
+    *,
+    mine: bool = False,
+    owner: str | None = None,
+    featured: bool = False,
+    tag: str | None = None,
+    technique: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Give the conditions for pieces of a list: what may be seen or, with `mine`, what one has a role in."""
+    found = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    if owner is not None:
+        found.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
+    if featured:
+        found.append(Piece.is_featured.is_(True))
+    for name, is_technique in ((tag, False), (technique, True)):
+        if name is not None:
+            named = select(PieceTag.piece_id).where(
+                PieceTag.tag_name == name.strip().lower(), PieceTag.is_technique.is_(is_technique)
+            )
+            found.append(Piece.id.in_(named))
+    return found
 
 
 def start(db: Session, viewer: Viewer, piece: Kind, new: wire.NewPiece) -> Kind:

@@ -22,6 +22,8 @@ from setbook.errors import NotAllowed, NotFound
 from setbook.hub.store.tables import Member, Piece, ShareLink
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -84,21 +86,39 @@ def rights_of(
 
 def role_of(db: Session, viewer: Viewer, piece: Piece) -> str | None:
     """Give the role that somebody has in a piece; None for a stranger."""
+    return roles_in(db, viewer, [piece]).get(piece.id)
+
+
+def roles_in(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Give the role that somebody has in each of some pieces, by their ids; for a stranger there is none."""
     if viewer.id is None:
-        return None
-    if viewer.id == piece.owner_id:
-        return "owner"
-    return db.scalar(select(Member.role).where(Member.piece_id == piece.id, Member.user_id == viewer.id))
+        return {}
+    own = {piece.id: "owner" for piece in pieces if piece.owner_id == viewer.id}
+    others = [piece.id for piece in pieces if piece.id not in own]
+    if not others:
+        return own
+    query = select(Member.piece_id, Member.role)
+    return own | dict(db.execute(query.where(Member.user_id == viewer.id, Member.piece_id.in_(others))).all())
 
 
 def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
     """Give the rights that somebody has in a piece."""
-    return rights_of(
-        role_of(db, viewer, piece),
-        viewer.standing,
-        is_public=piece.visibility != "private" and not piece.is_hidden,
-        has_link=_has_link(db, viewer, piece),
-    )
+    return rights_in_each(db, viewer, [piece])[piece.id]
+
+
+def rights_in_each(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, frozenset[Right]]:
+    """Give the rights that somebody has in each of some pieces, by their ids."""
+    roles = roles_in(db, viewer, pieces)
+    opened = _opened_by_link(db, viewer)
+    return {
+        piece.id: rights_of(
+            roles.get(piece.id),
+            viewer.standing,
+            is_public=piece.visibility != "private" and not piece.is_hidden,
+            has_link=piece.id == opened and not piece.is_hidden,
+        )
+        for piece in pieces
+    }
 
 
 def piece_for(
@@ -157,15 +177,12 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _has_link(db: Session, viewer: Viewer, piece: Piece) -> bool:
-    if viewer.share_token is None or piece.is_hidden:
-        return False
-    link = db.scalar(
-        select(ShareLink).where(
-            ShareLink.token_sha256 == token_hash(viewer.share_token), ShareLink.piece_id == piece.id
-        )
-    )
-    return link is not None and is_valid(link)
+def _opened_by_link(db: Session, viewer: Viewer) -> str | None:
+    """Give the piece that the link opens which somebody shows."""
+    if viewer.share_token is None:
+        return None
+    link = db.scalar(select(ShareLink).where(ShareLink.token_sha256 == token_hash(viewer.share_token)))
+    return link.piece_id if link is not None and is_valid(link) else None
 
 
 def is_valid(link: ShareLink) -> bool:

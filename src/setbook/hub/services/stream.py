@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select, update
 
 from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
-from setbook.hub.services.policy import Right, no_such, readable, rights_in
+from setbook.hub.services.policy import Right, no_such, readable, rights_in_each
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import Activity, Follow, Notification, Piece, User, Version
 from setbook.wire import base, social
@@ -187,5 +187,6 @@ def _page(
 def _pieces(db: Session, viewer: Viewer, ids: Iterable[str | None]) -> dict[str, social.PieceBrief]:
     """Give those pieces that may be seen."""
     wanted = {piece_id for piece_id in ids if piece_id}
-    found = db.scalars(select(Piece).where(Piece.id.in_(wanted)))
-    return {piece.id: brief(piece) for piece in found if Right.READ in rights_in(db, viewer, piece)}
+    found = db.scalars(select(Piece).where(Piece.id.in_(wanted))).all()
+    rights = rights_in_each(db, viewer, found)
+    return {piece.id: brief(piece) for piece in found if Right.READ in rights[piece.id]}

@@ -3,7 +3,7 @@
 from setbook.hub.store.tables.apps import App, AppViewer
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
-from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, Tag
+from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, StepDone, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
 from setbook.hub.store.tables.reception import Download, Like, Rating, View
@@ -42,6 +42,7 @@ __all__ = [
     "SearchDocument",
     "ShareLink",
     "SongSession",
+    "StepDone",
     "Tag",
     "Upload",
     "UploadPart",
