@@ -5,8 +5,8 @@ from alembic import op
 
 from setbook.hub.store.base import Digest, Id, UtcTime
 
-revision = "0008"
-down_revision = "0007"
+revision = "0012"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
