@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from setbook.hub.pages import collections, feed, gallery, people, racks, search
+from setbook.hub.pages import admin, collections, feed, gallery, moderation, people, racks, search
+from setbook.hub.pages import settings as settings_page
 from setbook.hub.pages.rendering import Pages
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _ROUTERS = (
     gallery.router, search.router, people.router, feed.router, collections.router, racks.router,
+    settings_page.router, moderation.router, admin.router,
 )  # fmt: skip
 _YEAR_SECONDS = 31_536_000
 
