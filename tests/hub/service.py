@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+from tests.hub.stand_in_apps import StandInApps
 
 from setbook.hub.app import create_app
 from setbook.hub.identity.claim import Claim
@@ -71,7 +72,9 @@ class Hub:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> Iterator[Hub]:
+def running(
+    database_url: str, folder: Path, port: int = 0, *, apps: StandInApps | None = None, **settings: Any
+) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
     Previews are made only if they are asked for.
@@ -87,7 +90,12 @@ def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> 
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
-    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs)
+    app = create_app(
+        chosen,
+        lambda _: TokenIdentity(claims),
+        None if chosen.queue_url else jobs,
+        runner=apps or StandInApps(),
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

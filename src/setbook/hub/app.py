@@ -19,6 +19,7 @@ from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
     administration,
+    apps,
     collections,
     discovery,
     media,
@@ -38,6 +39,7 @@ from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
+from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from setbook.hub.identity.claim import IdentityProvider
+    from setbook.hub.services.app_runner import AppRunner
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
 
@@ -58,7 +61,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router, administration.router, tokens.router,
+    moderation.router, administration.router, tokens.router, apps.router,
 )  # fmt: skip
 
 
@@ -66,6 +69,7 @@ def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
     jobs: Callable[[Doer], Jobs] | None = None,
+    runner: AppRunner | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -78,6 +82,8 @@ def create_app(
     jobs
         Makes what does the jobs; by default the settings say whether a worker does them, or this process, one after
         the other.
+    runner
+        What runs workflows' notebooks as apps; without one, none run.
 
     Examples
     --------
@@ -97,15 +103,25 @@ def create_app(
         await run_in_threadpool(migrate.upgrade, database)
         done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
-            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
+            settings,
+            database,
+            contents,
+            done_by,
+            provider,
+            Limiter(settings),
+            secrets.token_bytes(32),
+            runner,
         )
         if (
             not settings.queue_url
         ):  # a worker looks for itself: thousands of rows would only hold up the start
             await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
+        kept = [asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))]
+        if runner is not None:
+            kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
-        house.cancel()
+        for task in kept:
+            task.cancel()
         await run_in_threadpool(done_by.stop)
         database.close()
 
