@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.hub.jobs.doing import Doer
+    from setbook.hub.services.departures import Accounts
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -69,7 +70,9 @@ class Hub:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> Iterator[Hub]:
+def running(
+    database_url: str, folder: Path, port: int = 0, accounts: Accounts | None = None, **settings: Any
+) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
     Previews are made only if they are asked for.
@@ -85,7 +88,7 @@ def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> 
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
-    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs)
+    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs, accounts)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

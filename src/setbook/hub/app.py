@@ -21,6 +21,7 @@ from setbook.hub.routes import (
     administration,
     collections,
     discovery,
+    leaving,
     media,
     moderation,
     people,
@@ -39,6 +40,7 @@ from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import NoAccounts, tell_of_departures
 from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from setbook.hub.identity.claim import IdentityProvider
+    from setbook.hub.services.departures import Accounts
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
 
@@ -58,7 +61,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router, administration.router, tokens.router,
+    moderation.router, administration.router, tokens.router, leaving.router,
 )  # fmt: skip
 
 
@@ -66,6 +69,7 @@ def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
     jobs: Callable[[Doer], Jobs] | None = None,
+    accounts: Accounts | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -78,6 +82,8 @@ def create_app(
     jobs
         Makes what does the jobs; by default the settings say whether a worker does them, or this process, one after
         the other.
+    accounts
+        What forgets who has left; by default nobody has to be told.
 
     Examples
     --------
@@ -91,16 +97,17 @@ def create_app(
     contents = Contents(settings.blob_url)
     doer = Doer(settings, database, contents)
     provider = identity(database)
+    told = NoAccounts() if accounts is None else accounts
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(migrate.upgrade, database)
         done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
-            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
+            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32), told
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))
+        house = asyncio.create_task(_keep_house(app.state.service))
         yield
         house.cancel()
         await run_in_threadpool(done_by.stop)
@@ -133,10 +140,12 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
+async def _keep_house(service: Service) -> None:
+    every_minutes = service.settings.housekeeping_minutes
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents, jobs)
+            await run_in_threadpool(keep_house, service.database, service.contents, service.jobs)
+            await run_in_threadpool(tell_of_departures, service.database, service.accounts)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from setbook.hub.app import create_app
 from setbook.hub.identity.jupyterhub import JupyterHubIdentity
+from setbook.hub.identity.jupyterhub_accounts import JupyterHubAccounts
 from setbook.hub.settings import HubSettings
 
 if TYPE_CHECKING:
@@ -17,4 +18,5 @@ if TYPE_CHECKING:
 
 def community() -> FastAPI:
     """Put the service together from ``SETBOOK_HUB_…`` and from what JupyterHub tells its services."""
-    return create_app(HubSettings.from_environment(), JupyterHubIdentity.from_environment)
+    accounts = JupyterHubAccounts.from_environment()
+    return create_app(HubSettings.from_environment(), JupyterHubIdentity.from_environment, accounts=accounts)

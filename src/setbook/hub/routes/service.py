@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from setbook.hub.identity.claim import IdentityProvider
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import Accounts
 from setbook.hub.services.jobs import Jobs
 from setbook.hub.settings import HubSettings
 from setbook.hub.store.database import Database
@@ -27,6 +28,7 @@ class Service:
     identity: IdentityProvider
     limiter: Limiter
     secret: bytes
+    accounts: Accounts
 
 
 def service_of(request: Request) -> Service:

@@ -3,6 +3,7 @@
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
 from setbook.hub.store.tables.housekeeping import BlobHold, Chore
+from setbook.hub.store.tables.leaving import DELETED_ACCOUNT, Departure, Transfer
 from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
@@ -15,6 +16,7 @@ from setbook.hub.store.tables.stream import Activity, Notification
 from setbook.hub.store.tables.versions import Version, VersionChange, VersionSample
 
 __all__ = [
+    "DELETED_ACCOUNT",
     "Activity",
     "AuditEntry",
     "BlobHold",
@@ -24,6 +26,7 @@ __all__ = [
     "Comment",
     "CommentLike",
     "Content",
+    "Departure",
     "Download",
     "Follow",
     "Fork",
@@ -48,6 +51,7 @@ __all__ = [
     "SongSession",
     "Sound",
     "Tag",
+    "Transfer",
     "Upload",
     "UploadPart",
     "User",
