@@ -78,8 +78,8 @@ def running(
     Previews are made only if they are asked for.
     """
     chosen = HubSettings(
-        database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
+        database_url=database_url,
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 

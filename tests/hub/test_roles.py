@@ -237,6 +237,7 @@ class World:
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
             "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
+            "transfer_id": offered,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:

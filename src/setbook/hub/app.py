@@ -34,6 +34,7 @@ from setbook.hub.routes import (
     workflows,
 )
 from setbook.hub.routes.body_limit import BodyLimit
+from setbook.hub.routes.conditions import describe_conditions
 from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
@@ -130,7 +131,7 @@ def create_app(
         app.include_router(router, prefix=settings.api)
     if sign_in is not None:
         app.include_router(sign_in)
-    _describe_problems(app)
+    _complete_description(app)
     add_documentation(app, f"{settings.path_prefix}/docs")
     return app
 
@@ -151,8 +152,9 @@ async def _keep_house(service: Service) -> None:
         await asyncio.sleep(60 * every_minutes)
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the schema that all refusals point to into the description."""
+def _complete_description(app: FastAPI) -> None:
+    """Put the schema that all refusals point to into the description, and the headers that all requests may have."""
     described = app.openapi()
+    describe_conditions(described)
     described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
     app.openapi_schema = described
