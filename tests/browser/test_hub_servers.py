@@ -23,6 +23,8 @@ IN_A_KERNEL = (Path(__file__).parent / "kernel_in_page.js").read_text()
 WHAT_THE_TOKEN_REACHES = """
 import json, os, urllib.error, urllib.request
 
+from setbook.community import Community
+
 def ask(url, method="GET", body=None):
     request = urllib.request.Request(url, body, method=method)
     request.add_header("Authorization", "Bearer " + os.environ["JUPYTERHUB_API_TOKEN"])
@@ -33,7 +35,8 @@ def ask(url, method="GET", body=None):
 
 hub = os.environ["JUPYTERHUB_API_URL"]
 print(json.dumps({
-    "me": json.loads(ask(os.environ["SETBOOK_COMMUNITY_URL"] + "api/v1/me"))["profile"]["name"],
+    "me": Community().me().profile.name,
+    "told": json.loads(ask(os.environ["SETBOOK_HUB_URL"] + "api/v1/me"))["profile"]["name"],
     "users": ask(hub + "/users"),
     "token": ask(hub + "/users/arranger/tokens", "POST", b"{}"),
     "server": ask(hub + "/users/arranger/servers/more", "POST", b"{}"),
@@ -56,6 +59,7 @@ def test_the_token_of_a_kernel_reaches_the_community_and_no_further(page: Page, 
     reached = json.loads(ran["printed"])
     assert reached == {
         "me": "arranger",
+        "told": "arranger",
         "users": 403,
         "token": 403,
         "server": 403,
