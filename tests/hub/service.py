@@ -43,7 +43,9 @@ class Hub:
         """A client of somebody; of nobody for an empty name."""
         if name not in self._clients:
             headers = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-            self._clients[name] = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+            self._clients[name] = httpx.Client(
+                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60
+            )
         return self._clients[name]
 
     def settle(self) -> None:

@@ -49,7 +49,7 @@ class Line:
     @property
     def uses_up(self) -> bool:
         """Whether what was done once cannot be done again."""
-        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow"))
+        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow", "/done"))
         return takes_away or (self.method, self.path) in {
             ("POST", "/collections/{collection_id}/items"),
             ("POST", "/transfers/{transfer_id}/accept"),
@@ -127,6 +127,9 @@ MATRIX = [
     Line("POST", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_id": "{piece_id}"}),
     Line("PUT", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_ids": ["{workflow_id}"]}),
     Line("DELETE", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING),
+    Line("PATCH", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING, {"position": 0}),
+    *lines("PUT", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
+    *lines("DELETE", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
     Line("DELETE", "/collections/{collection_id}", MANAGING),
     # What people say about a private piece.
     *lines("GET", SEEING, "/pieces/{piece_id}/comments", "/pieces/{piece_id}/ratings", "/comments/{comment_id}",
@@ -216,7 +219,9 @@ class World:
         )["id"]
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
         rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
-        collection = ok(arranger.post("/collections", json={"title": "C"}), 201)["id"]
+        collection = ok(arranger.post("/collections", json={"title": "C", "is_learning_path": True}), 201)[
+            "id"
+        ]
         ok(arranger.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
         for piece in (song, workflow, rack_id, collection):
             for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):

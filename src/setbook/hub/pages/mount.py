@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from setbook.hub.pages import gallery
+from setbook.hub.pages import (
+    collections,
+    compare,
+    feed,
+    gallery,
+    people,
+    racks,
+    search,
+    session,
+    shared,
+    workflow,
+)
 from setbook.hub.pages.rendering import Pages
 
 if TYPE_CHECKING:
@@ -14,7 +25,10 @@ if TYPE_CHECKING:
 
     from setbook.hub.settings import HubSettings
 
-_ROUTERS = (gallery.router,)
+_ROUTERS = (
+    gallery.router, search.router, people.router, feed.router, collections.router, racks.router, session.router,
+    compare.router, workflow.router, shared.router,
+)  # fmt: skip
 _YEAR_SECONDS = 31_536_000
 
 

@@ -11,6 +11,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from setbook.hub.pages import safety
+from setbook.hub.pages.addresses import Addresses
 from setbook.hub.pages.rendering import Pages
 from setbook.hub.routes.call import Call, call_of
 from setbook.hub.services import stream
@@ -35,6 +36,11 @@ class Page:
     _pages: Pages
     _request: Request
     _csrf_token: str | None
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return self._pages.addresses
 
     def show(self, template: str, question: Question, status: int = 200) -> Response:
         """Answer with a page; not again, if the one who asks has it already.

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
 from setbook.hub.routes.conditions import IF_MATCH
-from setbook.hub.routes.parameters import Filter, Listing, Mine, PieceId, StretchOf
+from setbook.hub.routes.parameters import Filter, Listing, LiveMajor, Mine, PieceId, StretchOf, TempoBound
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import forks, pieces, reactions, sessions, versions
 from setbook.hub.store.tables import SongSession
@@ -39,11 +39,20 @@ def list_sessions(
     genre: Filter = None,
     owner: Filter = None,
     mine: Mine = False,
+    tag: Filter = None,
+    technique: Filter = None,
+    key: Filter = None,
+    tempo_from: TempoBound = None,
+    tempo_to: TempoBound = None,
+    live: LiveMajor = None,
 ) -> Response:
     """List public sessions, and one's own."""
     return call.read(
-        lambda db: sessions.listed(db, call.viewer, stretch, order=order, genre=genre, owner=owner, mine=mine)
-    )
+        lambda db: sessions.listed(
+            db, call.viewer, stretch, order=order, genre=genre, owner=owner, mine=mine, tag=tag,
+            technique=technique, key=key, tempo_from=tempo_from, tempo_to=tempo_to, live=live,
+        )
+    )  # fmt: skip
 
 
 @router.get("/trending", response_model=Page[wire.Session])

@@ -43,12 +43,14 @@ def list_workflows(
     owner: Filter = None,
     mine: Mine = False,
     featured: bool = False,
+    tag: Filter = None,
+    technique: Filter = None,
 ) -> Response:
     """List public workflows, and one's own."""
     return call.read(
         lambda db: workflows.listed(
             db, call.viewer, stretch, order=order, difficulty=difficulty, genre=genre, owner=owner,
-            mine=mine, featured=featured,
+            mine=mine, featured=featured, tag=tag, technique=technique,
         )
     )  # fmt: skip
 
@@ -58,11 +60,8 @@ def search(
     call: CallOf, stretch: StretchOf, problem: Words, difficulty: Difficulty | None = None, tag: Filter = None
 ) -> Response:
     """Find workflows by words, such as ``problem=muddy bass``, the best first."""
-    return call.read(
-        lambda db: discovery.found(
-            db, call.viewer, problem, stretch, kind="workflow", difficulty=difficulty, tag=tag
-        )
-    )
+    wanted = discovery.Wanted(problem, "workflow", difficulty, tag)
+    return call.read(lambda db: discovery.found(db, call.viewer, wanted, stretch))
 
 
 @router.get("/by-technique/{technique}", response_model=Page[wire.Workflow])

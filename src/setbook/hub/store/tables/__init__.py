@@ -4,7 +4,7 @@ from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPa
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
 from setbook.hub.store.tables.housekeeping import BlobHold, Chore
 from setbook.hub.store.tables.leaving import DELETED_ACCOUNT, Departure, Transfer
-from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, Tag
+from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, StepDone, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
 from setbook.hub.store.tables.reception import Download, Like, Rating, View
@@ -50,6 +50,7 @@ __all__ = [
     "ShareLink",
     "SongSession",
     "Sound",
+    "StepDone",
     "Tag",
     "Transfer",
     "Upload",
