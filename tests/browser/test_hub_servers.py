@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.hub_pages import PASSWORD, sign_in
 from tests.hosting.running_hub import ADMIN, ADMIN_PASSWORD, add_person, part_of, until
 
+from setbook.hosting.accounts.account_store import AccountStore
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tests.hosting.running_hub import RunningHub
@@ -102,6 +104,39 @@ def test_a_server_is_closed_to_others_and_ends_with_a_lock_out(page: Page, hub: 
     sign_in(page, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
     page.get_by_role("button", name="Lock out: bassist").click()
     until(lambda: not _servers_of(hub, "bassist"), "the end of the server")
+
+
+LEAVE = """
+import threading
+from setbook.community import Community
+
+community = Community()
+exported = community.connection.request("GET", "/me/export")
+threading.Timer(1.0, community.connection.order, ("DELETE", "/me")).start()  # with it goes this very kernel
+print(exported.headers["content-type"])
+"""
+
+
+def test_who_leaves_the_community_leaves_the_hub_and_an_admin_cannot(page: Page, hub: RunningHub) -> None:
+    add_person(hub, "drummer", PASSWORD)
+    sign_in(page, hub, "drummer", PASSWORD, then="/hub/spawn")
+    page.wait_for_url("**/user/drummer/lab**", timeout=120_000)
+    assert _servers_of(hub, "drummer")
+    ran = page.evaluate(IN_A_KERNEL, {"base": "/user/drummer/", "code": LEAVE})
+    assert ran["printed"].strip() == "application/zip"
+    accounts = AccountStore(hub.settings.accounts_url)
+    until(lambda: accounts.find("drummer") is None, "the end of the account")
+    until(lambda: not _servers_of(hub, "drummer"), "the end of the server")
+    with hub.inside() as inside:
+        assert inside.get("users/drummer").status_code == 404
+        assert inside.delete("accounts/drummer").status_code == 404
+        page.context.clear_cookies()
+        sign_in(page, hub, ADMIN, ADMIN_PASSWORD)
+        assert inside.delete(f"accounts/{ADMIN}").status_code == 403
+        assert accounts.find(ADMIN) is not None
+    page.context.clear_cookies()
+    sign_in(page, hub, "drummer", PASSWORD)
+    assert "/hub/login" in page.url
 
 
 def _servers_of(hub: RunningHub, name: str) -> list[psutil.Process]:
