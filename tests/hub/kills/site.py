@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(__file__).parents[1] / "serve_alone.py"
 PIECE_BYTES = 64 << 10
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 class Site:
@@ -36,7 +36,9 @@ class Site:
     """
 
     def __init__(self, database_url: str, folder: Path) -> None:
-        queue_url = database_url.replace("community.sqlite", "queue.sqlite")
+        queue_url = database_url.replace(
+            "community.sqlite", "queue.sqlite"
+        )  # on PostgreSQL, beside the tables
         self.settings = HubSettings(
             database_url=database_url, blob_url=f"file://{folder}/blobs", queue_url=queue_url
         )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
@@ -125,16 +125,20 @@ def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Ro
     if wanted.difficulty is not None:
         which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
     whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
-    query: Select[Piece] = select(Piece).options(whole).where(*which)
     if not wanted.has_words:
-        return stretch_of(db, query, Order((Piece.id,)), stretch)
+        return stretch_of(db, select(Piece).options(whole).where(*which), Order((Piece.id,)), stretch)
     hits = search.found(db, search.words_of(wanted.text))
     start = _start(stretch)
-    ranked = query.join(hits, hits.c.piece_id == Piece.id).order_by(hits.c.rank, Piece.id.desc())
-    rows = db.scalars(ranked.offset(start).limit(stretch.limit + 1)).all()
+    # The whole rows are read of those alone that are shown: thousands may be sorted for them.
+    best = select(Piece.id).join(hits, hits.c.piece_id == Piece.id).where(*which)
+    best = best.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
+    ids = db.scalars(best).all()
+    shown = select(Piece).options(whole).where(Piece.id.in_(ids[: stretch.limit]))
+    by_id = {piece.id: piece for piece in db.scalars(shown)}
     end = start + stretch.limit
-    more = len(rows) > stretch.limit and end < _MOST_HITS
-    return Rows(rows[: stretch.limit], write_cursor([end]) if more else None)
+    more = len(ids) > stretch.limit and end < _MOST_HITS
+    rows = [by_id[piece_id] for piece_id in ids[: stretch.limit]]
+    return Rows(rows, write_cursor([end]) if more else None)
 
 
 @dataclass(frozen=True)
