@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Float, case, cast, func, literal, select, update
+from sqlalchemy import Float, case, cast, func, literal, or_, select, union, update
 
 from setbook.errors import BadRequest
 from setbook.hub.services import pieces
@@ -18,9 +18,9 @@ from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -105,6 +105,16 @@ def refresh_trending(db: Session, at: datetime | None = None) -> None:
     since = (moment - timedelta(days=_HALVING_DAYS)).date()
     views = select(func.count()).select_from(View).where(View.piece_id == Piece.id, View.day >= since)
     score += 0.1 * cast(views.correlate(Piece).scalar_subquery(), Float)
-    db.execute(
-        update(table_of(Piece)).values(trending_score=score)
-    )  # by way of the class it would count revisions
+    rows = table_of(Piece)  # by way of the class it would count revisions
+    stirred = or_(Piece.id.in_(_stirred(moment, since)), Piece.trending_score != 0.0)
+    db.execute(update(rows).where(stirred).values(trending_score=score))
+
+
+def _stirred(moment: datetime, since: date) -> CompoundSelect[str | None]:
+    """Give the pieces with which something happened lately: no others can have a score."""
+    oldest = moment - timedelta(days=_WINDOW_DAYS)
+    happened = [
+        select(piece_id).where(happened_at >= oldest, piece_id.is_not(None))
+        for piece_id, happened_at, _ in _WEIGHTS
+    ]
+    return union(*happened, select(View.piece_id).where(View.day >= since))
