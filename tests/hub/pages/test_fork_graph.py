@@ -20,7 +20,7 @@ def drawn(hub: Hub, session: str, name: str = "arranger") -> ForkGraph:
 
 def test_a_song_alone_is_one_line(hub: Hub, saves: list[bytes]) -> None:
     song = new_session(hub.as_("arranger"))
-    for save in saves:
+    for save in saves[:3]:
         add_version(hub.as_("arranger"), song, save)
     hub.settle()
     graph = drawn(hub, song)
@@ -62,3 +62,17 @@ def test_a_fork_leaves_at_its_point_and_what_it_copied_is_drawn_once(hub: Hub, s
 def test_nothing_published_is_nothing_drawn(hub: Hub) -> None:
     graph = drawn(hub, new_session(hub.as_("arranger")))
     assert (graph.places, graph.lanes, graph.lines) == ([], [], [])
+
+
+def test_a_version_beside_another_has_a_row_of_its_own(hub: Hub, saves: list[bytes]) -> None:
+    song = new_session(hub.as_("arranger"))
+    for save in saves[:2]:
+        add_version(hub.as_("arranger"), song, save)
+    add_version(hub.as_("arranger"), song, saves[2], parent=1)
+    hub.settle()
+    graph = drawn(hub, song)
+    first, second, beside = graph.places
+    assert first.y == second.y != beside.y
+    assert second.x == beside.x
+    assert len(graph.lines) == 2
+    assert len(graph.lanes) == 1

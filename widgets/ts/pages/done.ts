@@ -9,6 +9,7 @@
  * - `stay`: say `data-said`, or that it was saved, in the form.
  */
 
+import { renew } from "./renewing";
 import { announce, say } from "./saying";
 import type { Answer } from "./service";
 
@@ -19,7 +20,7 @@ export async function finish(form: HTMLFormElement, answer: Answer): Promise<voi
   const words = form.dataset["said"] ?? "Saved.";
   if (done === "go") location.assign(filledIn(form.dataset["to"] ?? "", answer.body));
   else if (done === "remove") remove(form, words);
-  else if (done.startsWith("replace:")) await replace(done.slice("replace:#".length), words);
+  else if (done.startsWith("replace:")) await renew(done.slice("replace:#".length), words);
   else if (done === "show") show(form, answer.body);
   else if (done === "stay") say(form, words, false);
   else location.reload();
@@ -38,27 +39,6 @@ function remove(form: HTMLFormElement, words: string): void {
   const next = item?.nextElementSibling ?? item?.previousElementSibling ?? item?.parentElement;
   item?.remove();
   focusIn(next ?? document.getElementById("main"));
-  announce(words);
-}
-
-/** Puts in what an element of this page is now; the focus stays on the element that had it, by its id or its place. */
-async function replace(id: string, words: string): Promise<void> {
-  const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
-  const old = document.getElementById(id);
-  if (!response.ok || fresh === null || old === null) {
-    location.reload();
-    return;
-  }
-  const focused = document.activeElement;
-  const place = [...old.querySelectorAll("button, a, input, select, textarea")].indexOf(focused as Element);
-  old.replaceWith(document.adoptNode(fresh));
-  const same = focused?.id ? document.getElementById(focused.id) : null;
-  if (same !== null) same.focus();
-  else if (place >= 0) {
-    const places = fresh.querySelectorAll<HTMLElement>("button, a, input, select, textarea");
-    (places[Math.min(place, places.length - 1)] ?? document.getElementById("main"))?.focus();
-  }
   announce(words);
 }
 

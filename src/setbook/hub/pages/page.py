@@ -11,6 +11,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from setbook.hub.pages import safety
+from setbook.hub.pages.addresses import Addresses
 from setbook.hub.pages.rendering import Pages
 from setbook.hub.routes.call import Call, call_of
 from setbook.hub.services import stream
@@ -53,6 +54,16 @@ class Page:
             # What is shown may read on from rows of this transaction.
             data = self._pages.write(template, **self._head(unread), **told)
         return html_response(data, status, self._request)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return self._pages.addresses
+
+    @property
+    def service_url(self) -> str:
+        """The service's own address, as the one who asks knows it."""
+        return f"{str(self._request.base_url).rstrip('/')}{self.addresses.prefix}"
 
     def _head(self, unread_count: int) -> dict[str, Any]:
         return head_of(self._request) | {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from setbook.hub.pages import words
+from setbook.hub.pages import song_words, words
 from setbook.hub.pages.addresses import Addresses
 from setbook.hub.pages.static_files import StaticFiles
 
@@ -56,7 +56,10 @@ class Pages:
             "root": addresses.prefix, "static_url": static_url, "can_sign_in": can_sign_in,
         }  # fmt: skip
         environment.filters |= {
-            "since": words.since, "on": words.on, "size": words.size, "short": words.short, "counted": words.counted,
+            "since": words.since, "on": words.on, "day": words.day, "size": words.size, "short": words.short, "counted": words.counted,
+        }  # fmt: skip
+        environment.filters |= {
+            "place": song_words.place, "duration": song_words.duration, "number": song_words.number,
         }  # fmt: skip
         return cls(addresses, files, environment, can_sign_in)
 

@@ -11,7 +11,7 @@ from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import discovery, tags, workflows
 from setbook.wire import pieces as wire
 from setbook.wire import social as social_wire
-from setbook.wire.base import About, Page, PieceKind
+from setbook.wire.base import About, Difficulty, Page, PieceKind
 
 router = APIRouter(tags=["discovery"], responses=RESPONSES)
 
@@ -27,10 +27,17 @@ def about(request: Request, call: CallOf) -> Response:
 
 @router.get("/search", response_model=Page[wire.Piece])
 def search(
-    call: CallOf, stretch: StretchOf, q: Words, kind: PieceKind | None = None, tag: Filter = None
+    call: CallOf,
+    stretch: StretchOf,
+    q: Words,
+    kind: PieceKind | None = None,
+    tag: Filter = None,
+    technique: Filter = None,
+    difficulty: Difficulty | None = None,
 ) -> Response:
     """Find pieces by words of their titles, tags, problems, descriptions and devices, the best first."""
-    return call.read(lambda db: discovery.found(db, call.viewer, q, stretch, kind=kind, tag=tag))
+    wanted = discovery.Wanted(q, kind, difficulty, tag, technique)
+    return call.read(lambda db: discovery.found(db, call.viewer, wanted, stretch))
 
 
 @router.get("/tags", response_model=Page[social_wire.Tag])

@@ -22,7 +22,8 @@ from setbook.hub.services.sweep import sweep
 from setbook.hub.store.blob_lock import keep_blobs
 from setbook.hub.store.files import content_name
 from setbook.hub.store.tables import Content, Rack, Rendition, SongSession, Version, VersionChange
-from setbook.model import LiveSet, open_file
+from setbook.model import LiveSet, Preset, open_file
+from setbook.model import Rack as RackDevice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from setbook.hub.services.contents import Contents
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.store.database import Database
-    from setbook.model import Preset
 
 _log = logging.getLogger("setbook.hub.jobs")
 
@@ -219,6 +219,7 @@ class Analyst:
                 session.tempo = analysis["tempo"]
                 session.time_signature = analysis["time_signature"]
                 session.key_signature = analysis.get("scale")
+                session.live_major = live_major(analysis["live_version"])
                 pieces.finish(db, session, body=f"{session.genre}\n{device_words(analysis)}")
 
         self._database.write(finish)
@@ -284,6 +285,18 @@ def device_words(analysis: dict[str, Any] | None) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+def live_major(version: str) -> int | None:
+    """Give the major number of a Live, such as 12 of ``"12.2.5b5"``; None where it states none.
+
+    Examples
+    --------
+    >>> live_major("12.2.5b5"), live_major("")
+    (12, None)
+    """
+    major = version.partition(".")[0]
+    return int(major) if major.isascii() and major.isdigit() and len(major) < 3 else None
+
+
 def plain(data: Any) -> Any:
     """Give data that every database takes as JSON: no infinities, no NUL."""
     if isinstance(data, dict):
@@ -299,6 +312,10 @@ def _summary(opened: LiveSet | Preset) -> dict[str, Any]:
     """Give what is in a set. Of samples only the names: whether a path exists here is nobody's business."""
     summary: dict[str, Any] = plain(opened.summary())
     summary["samples"] = [{"name": sample["name"]} for sample in summary["samples"]]
+    if isinstance(opened, Preset) and isinstance(opened.device, RackDevice):
+        summary["device"]["macros"] = plain(
+            [{"name": macro.display_name, "value": macro.value} for macro in opened.device.macros]
+        )
     return summary
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
@@ -11,10 +10,10 @@ from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
 from setbook.hub.services.holdings import contents_of, release
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.policy import Right, piece_for, rights_in, roles_in
+from setbook.hub.services.policy import Right, is_member, piece_for, readable, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
-from setbook.hub.store.search import put
+from setbook.hub.store.search import put, rename_owner
 from setbook.hub.store.tables import (
     Collection,
     CollectionItem,
@@ -30,6 +29,7 @@ from setbook.hub.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.policy import Kind
@@ -41,34 +41,33 @@ _SHOWN_COUNTS = (User.sessions_count, User.workflows_count, User.racks_count)
 
 def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
     """Give the fields that the messages of all pieces share."""
-    return commons(db, viewer, [piece])[0]
+    return common_of_each(db, viewer, [piece])[0]
 
 
-def commons(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    """Give those fields for a list of pieces: what belongs to them is looked up for all at once."""
-    if not pieces:
-        return []
-    ids = [piece.id for piece in pieces]
-    beside = _Beside(tags.names_in(db, ids), roles_in(db, viewer, pieces), _liked(db, viewer, ids))
-    return [_common(piece, beside) for piece in pieces]
+def common_of_each(db: Session, viewer: Viewer, found: Sequence[Piece]) -> list[dict[str, Any]]:
+    """Give those fields of several pieces; it takes no more questions than for one."""
+    ids = [piece.id for piece in found]
+    roles = roles_in(db, viewer, found)
+    named = tags.names_of_each(db, ids, are_techniques=False)
+    techniques = tags.names_of_each(db, ids, are_techniques=True)
+    liked: set[str] = set()
+    if viewer.id is not None:
+        liked = set(
+            db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids)))
+        )
+    return [
+        _columns(piece)
+        | {
+            "tags": named.get(piece.id, []),
+            "techniques": techniques.get(piece.id, []),
+            "role": roles.get(piece.id),
+            "is_liked": piece.id in liked,
+        }
+        for piece in found
+    ]
 
 
-@dataclass(frozen=True)
-class _Beside:
-    """What stands beside pieces in other tables, by their ids."""
-
-    tags: dict[tuple[str, bool], list[str]]
-    roles: dict[str, str]
-    liked: set[str]
-
-
-def _liked(db: Session, viewer: Viewer, ids: list[str]) -> set[str]:
-    if viewer.id is None:
-        return set()
-    return set(db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids))))
-
-
-def _common(piece: Piece, beside: _Beside) -> dict[str, Any]:
+def _columns(piece: Piece) -> dict[str, Any]:
     return {
         "id": piece.id,
         "kind": piece.kind,
@@ -79,8 +78,6 @@ def _common(piece: Piece, beside: _Beside) -> dict[str, Any]:
         "visibility": piece.visibility,
         "is_featured": piece.is_featured,
         "is_hidden": piece.is_hidden,
-        "tags": beside.tags.get((piece.id, False), []),
-        "techniques": beside.tags.get((piece.id, True), []),
         "views_count": piece.views_count,
         "downloads_count": piece.downloads_count,
         "likes_count": piece.likes_count,
@@ -92,9 +89,31 @@ def _common(piece: Piece, beside: _Beside) -> dict[str, Any]:
         "created_at": piece.created_at,
         "updated_at": piece.updated_at,
         "revision": piece.revision,
-        "role": beside.roles.get(piece.id),
-        "is_liked": piece.id in beside.liked,
     }
+
+
+def which(
+    viewer: Viewer,
+    *,
+    mine: bool = False,
+    owner: str | None = None,
+    featured: bool = False,
+    tag: str | None = None,
+    technique: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Give the conditions for pieces of a list: what may be seen or, with `mine`, what one has a role in."""
+    found = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    if owner is not None:
+        found.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
+    if featured:
+        found.append(Piece.is_featured.is_(True))
+    for name, is_technique in ((tag, False), (technique, True)):
+        if name is not None:
+            named = select(PieceTag.piece_id).where(
+                PieceTag.tag_name == name.strip().lower(), PieceTag.is_technique.is_(is_technique)
+            )
+            found.append(Piece.id.in_(named))
+    return found
 
 
 def start(db: Session, viewer: Viewer, piece: Kind, new: wire.NewPiece) -> Kind:
@@ -164,7 +183,8 @@ def finish(db: Session, piece: Piece, *, problem: str = "", body: str = "") -> N
         title=piece.title,
         tags=words,
         problem=problem,
-        body=f"{piece.description}\n{body}\n{piece.owner.name}",
+        body=f"{piece.description}\n{body}",
+        owner=piece.owner.name,
     )
     db.flush()
     db.refresh(piece)
@@ -225,6 +245,17 @@ def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revisio
     _recount_owner(db, owner_id)
     release(db, contents)
     audit.note(db, viewer, "delete", piece_kind, piece_id, title=title)
+
+
+def set_owner(db: Session, piece: Piece, owner: User) -> None:
+    """Let a piece be somebody else's, and be found by that name."""
+    before = piece.owner
+    piece.owner_id, piece.updated_at = owner.id, now()
+    db.flush()
+    db.refresh(piece)
+    rename_owner(db, piece.id, before.name, owner.name)
+    for person in sorted((before.id, owner.id)):
+        _recount_owner(db, person)
 
 
 def expect_revision(found: int, expected: int | None) -> None:

@@ -22,7 +22,7 @@ from setbook.errors import NotAllowed, NotFound
 from setbook.hub.store.tables import Member, Piece, ShareLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -89,23 +89,16 @@ def role_of(db: Session, viewer: Viewer, piece: Piece) -> str | None:
     return roles_in(db, viewer, [piece]).get(piece.id)
 
 
-def roles_in(db: Session, viewer: Viewer, pieces: Iterable[Piece]) -> dict[str, str]:
-    """Give the roles that somebody has in pieces, by id; those in which it is a stranger are left out."""
-    roles: dict[str, str] = {}
-    others: list[str] = []
+def roles_in(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Give the role that somebody has in each of some pieces, by their ids; for a stranger there is none."""
     if viewer.id is None:
-        return roles
-    for piece in pieces:
-        if piece.owner_id == viewer.id:
-            roles[piece.id] = "owner"
-        else:
-            others.append(piece.id)
-    if others:
-        member = select(Member.piece_id, Member.role).where(
-            Member.user_id == viewer.id, Member.piece_id.in_(others)
-        )
-        roles.update(db.execute(member).all())
-    return roles
+        return {}
+    own = {piece.id: "owner" for piece in pieces if piece.owner_id == viewer.id}
+    others = [piece.id for piece in pieces if piece.id not in own]
+    if not others:
+        return own
+    query = select(Member.piece_id, Member.role)
+    return own | dict(db.execute(query.where(Member.user_id == viewer.id, Member.piece_id.in_(others))).all())
 
 
 def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
@@ -114,15 +107,15 @@ def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
 
 
 def rights_in_each(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, frozenset[Right]]:
-    """Give the rights that somebody has in pieces, by id."""
+    """Give the rights that somebody has in each of some pieces, by their ids."""
     roles = roles_in(db, viewer, pieces)
-    linked = _linked(db, viewer)
+    opened = _opened_by_links(db, viewer)
     return {
         piece.id: rights_of(
             roles.get(piece.id),
             viewer.standing,
             is_public=piece.visibility != "private" and not piece.is_hidden,
-            has_link=piece.id in linked and not piece.is_hidden,
+            has_link=piece.id in opened and not piece.is_hidden,
         )
         for piece in pieces
     }
@@ -161,6 +154,29 @@ def piece_for(
     return piece
 
 
+def expect_moderator(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the moderators'.
+
+    Raises
+    ------
+    SignInNeeded
+        Nobody is signed in.
+    NotFound
+        It is neither a moderator nor an admin, and need not know of the page.
+    """
+    viewer.signed_in()
+    if not viewer.moderates:
+        raise no_such("page", "admin")
+    return viewer
+
+
+def expect_admin(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the admins', like `expect_moderator`."""
+    if expect_moderator(viewer).standing != "admin":
+        raise no_such("page", "admin")
+    return viewer
+
+
 def no_such(what: str, name: str) -> NotFound:
     """Say that something does not exist, in the same words as that one must not know of it."""
     word = "session" if what == "SongSession" else what.lower()
@@ -184,13 +200,13 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _linked(db: Session, viewer: Viewer) -> set[str]:
-    """Give the pieces that the share links open which were shown."""
+def _opened_by_links(db: Session, viewer: Viewer) -> frozenset[str]:
+    """Give the pieces that the links open which somebody shows."""
     if not viewer.share_tokens:
-        return set()
+        return frozenset()
     shown = [token_hash(token) for token in viewer.share_tokens]
     links = db.scalars(select(ShareLink).where(ShareLink.token_sha256.in_(shown)))
-    return {link.piece_id for link in links if is_valid(link)}
+    return frozenset(link.piece_id for link in links if is_valid(link))
 
 
 def is_valid(link: ShareLink) -> bool:

@@ -10,7 +10,7 @@ from setbook.hub.services import pieces
 from setbook.hub.services.analysis import device_words
 from setbook.hub.services.holdings import content_for
 from setbook.hub.services.paging import Order, Stretch, stretch_of, told
-from setbook.hub.services.policy import Right, is_member, piece_for, readable
+from setbook.hub.services.policy import Right, piece_for
 from setbook.hub.store.tables import Content, Rack
 from setbook.wire import base
 from setbook.wire import pieces as wire
@@ -57,13 +57,20 @@ def edit(db: Session, viewer: Viewer, rack_id: str, change: wire.RackEdit, revis
 
 
 def listed(
-    db: Session, viewer: Viewer, stretch: Stretch, *, rack_kind: str | None = None, mine: bool = False
+    db: Session,
+    viewer: Viewer,
+    stretch: Stretch,
+    *,
+    rack_kind: str | None = None,
+    owner: str | None = None,
+    mine: bool = False,
+    tag: str | None = None,
 ) -> base.Page[wire.Rack]:
     """List racks that everybody may see, or those in which the one who asks has a role."""
-    query = select(Rack).where(is_member(viewer.signed_in().id) if mine else readable(viewer))
+    which = pieces.which(viewer, mine=mine, owner=owner, tag=tag)
     if rack_kind is not None:
-        query = query.where(Rack.rack_kind == rack_kind)
-    rows = stretch_of(db, query, Order((Rack.id,)), stretch)
+        which.append(Rack.rack_kind == rack_kind)
+    rows = stretch_of(db, select(Rack).where(*which), Order((Rack.id,)), stretch)
     return base.Page[wire.Rack](**told(rows, lambda found: messages(db, viewer, found)))
 
 
@@ -78,8 +85,8 @@ def message(db: Session, viewer: Viewer, rack: Rack) -> wire.Rack:
     return messages(db, viewer, [rack])[0]
 
 
-def messages(db: Session, viewer: Viewer, racks: Sequence[Rack]) -> list[wire.Rack]:
-    """Tell of racks."""
+def messages(db: Session, viewer: Viewer, found: Sequence[Rack]) -> list[wire.Rack]:
+    """Tell of several racks."""
     return [
         wire.Rack(
             **common,
@@ -91,5 +98,5 @@ def messages(db: Session, viewer: Viewer, racks: Sequence[Rack]) -> list[wire.Ra
             problem=rack.problem_text,
             analysis=rack.analysis,
         )
-        for rack, common in zip(racks, pieces.commons(db, viewer, racks), strict=True)
+        for rack, common in zip(found, pieces.common_of_each(db, viewer, found), strict=True)
     ]

@@ -10,9 +10,9 @@ from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
 from setbook.hub.services.markdown import to_html
 from setbook.hub.services.paging import Order, Stretch, stretch_of, told
-from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in_each
+from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.services.versions import version_for
-from setbook.hub.store.tables import Content, Like, Piece, PieceTag, Tag, User, Version, Workflow
+from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, Version, Workflow
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
@@ -85,6 +85,7 @@ def listed(
     owner: str | None = None,
     mine: bool = False,
     featured: bool = False,
+    tag: str | None = None,
     technique: str | None = None,
     session_id: str | None = None,
 ) -> base.Page[wire.Workflow]:
@@ -95,17 +96,11 @@ def listed(
     session_id
         Only those that show versions of this session.
     """
-    which: list[ColumnElement[bool]] = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    which = pieces.which(viewer, mine=mine, owner=owner, featured=featured, tag=tag, technique=technique)
     if difficulty is not None:
         which.append(Workflow.difficulty == difficulty)
     if genre is not None:
         which.append(Workflow.genre == genre)
-    if owner is not None:
-        which.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
-    if featured:
-        which.append(Piece.is_featured.is_(True))
-    if technique is not None:
-        which.append(Piece.id.in_(_with_technique(technique)))
     if session_id is not None:
         shown = select(Version.id).where(Version.session_id == session_id)
         which.append(or_(Workflow.start_version_id.in_(shown), Workflow.end_version_id.in_(shown)))
@@ -155,27 +150,6 @@ def message(db: Session, viewer: Viewer, workflow: Workflow) -> wire.Workflow:
     return messages(db, viewer, [workflow])[0]
 
 
-def messages(db: Session, viewer: Viewer, workflows: Sequence[Workflow]) -> list[wire.Workflow]:
-    """Tell of workflows."""
-    refs = _refs(db, viewer, workflows)
-    return [
-        wire.Workflow(
-            **common,
-            problem=workflow.problem,
-            solution=workflow.solution,
-            solution_html=to_html(workflow.solution),
-            genre=workflow.genre,
-            difficulty=workflow.difficulty,  # type: ignore[arg-type] # the table checks it
-            start=refs.get(workflow.start_version_id or ""),
-            end=refs.get(workflow.end_version_id or ""),
-            has_notebook=workflow.notebook_sha256 is not None,
-            has_preview_audio=workflow.preview_audio_sha256 is not None,
-            has_preview_image=workflow.preview_image_sha256 is not None,
-        )
-        for workflow, common in zip(workflows, pieces.commons(db, viewer, workflows), strict=True)
-    ]
-
-
 def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
     """Find public workflows that carry some of these words, those that share most first; what is rarer counts more."""
     closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
@@ -194,10 +168,25 @@ def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
     )
 
 
-def _with_technique(technique: str) -> Select[str]:
-    return select(PieceTag.piece_id).where(
-        PieceTag.tag_name == technique.strip().lower(), PieceTag.is_technique.is_(True)
-    )
+def messages(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> list[wire.Workflow]:
+    """Tell of several workflows."""
+    refs = _refs(db, viewer, found)
+    return [
+        wire.Workflow(
+            **common,
+            problem=workflow.problem,
+            solution=workflow.solution,
+            solution_html=to_html(workflow.solution),
+            genre=workflow.genre,
+            difficulty=workflow.difficulty,  # type: ignore[arg-type] # the table checks it
+            start=refs.get(workflow.start_version_id or ""),
+            end=refs.get(workflow.end_version_id or ""),
+            has_notebook=workflow.notebook_sha256 is not None,
+            has_preview_audio=workflow.preview_audio_sha256 is not None,
+            has_preview_image=workflow.preview_image_sha256 is not None,
+        )
+        for workflow, common in zip(found, pieces.common_of_each(db, viewer, found), strict=True)
+    ]
 
 
 def _finish(db: Session, workflow: Workflow) -> None:
@@ -219,16 +208,20 @@ def _set_links(
             setattr(workflow, f"{name}_version_id", version.id)
 
 
-def _refs(db: Session, viewer: Viewer, workflows: Sequence[Workflow]) -> dict[str, wire.VersionRef]:
-    """Name the versions that workflows show, by id, as far as their sessions may be seen."""
-    ends = {end for workflow in workflows for end in (workflow.start_version_id, workflow.end_version_id)}
-    if ends == {None}:
+def _refs(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> dict[str, wire.VersionRef]:
+    """Name the versions of some workflows, by their ids, as far as their sessions may be seen."""
+    ids = {id_ for workflow in found for id_ in (workflow.start_version_id, workflow.end_version_id) if id_}
+    if not ids:
         return {}
-    query = select(Version.id, Version.number, Piece).join(Piece, Piece.id == Version.session_id)
-    found = db.execute(query.where(Version.id.in_(ends))).all()
-    rights = rights_in_each(db, viewer, [session for _, _, session in found])
+    versions = db.execute(
+        select(Version.id, Version.session_id, Version.number).where(Version.id.in_(ids))
+    ).all()
+    songs = db.scalars(
+        select(SongSession).where(SongSession.id.in_({row.session_id for row in versions}))
+    ).all()
+    rights = rights_in_each(db, viewer, songs)
     return {
-        version_id: wire.VersionRef(session_id=session.id, number=number)
-        for version_id, number, session in found
-        if Right.READ in rights[session.id]
+        row.id: wire.VersionRef(session_id=row.session_id, number=row.number)
+        for row in versions
+        if Right.READ in rights[row.session_id]
     }

@@ -65,6 +65,7 @@ class SongSession(Piece):
     tempo: Mapped[float | None]
     time_signature: Mapped[str | None] = mapped_column(String(10))
     key_signature: Mapped[str | None] = mapped_column(String(20))
+    live_major: Mapped[int | None]
     versions_count: Mapped[int] = mapped_column(default=0)
     forks_count: Mapped[int] = mapped_column(default=0)
     latest_number: Mapped[int] = mapped_column(default=0)
