@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, and_, case, cast, func, literal, select, update
+from sqlalchemy import Float, and_, case, cast, func, literal, or_, select, union, update
 from sqlalchemy.orm import selectin_polymorphic
 
 from setbook.errors import BadRequest
@@ -30,9 +30,9 @@ from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, CompoundSelect
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
@@ -194,6 +194,16 @@ def refresh_trending(db: Session, at: datetime | None = None) -> None:
     since = (moment - timedelta(days=_HALVING_DAYS)).date()
     views = select(func.count()).select_from(View).where(View.piece_id == Piece.id, View.day >= since)
     score += 0.1 * cast(views.correlate(Piece).scalar_subquery(), Float)
-    db.execute(
-        update(table_of(Piece)).values(trending_score=score)
-    )  # by way of the class it would count revisions
+    rows = table_of(Piece)  # by way of the class it would count revisions
+    stirred = or_(Piece.id.in_(_stirred(moment, since)), Piece.trending_score != 0.0)
+    db.execute(update(rows).where(stirred).values(trending_score=score))
+
+
+def _stirred(moment: datetime, since: date) -> CompoundSelect[str | None]:
+    """Give the pieces with which something happened lately: no others can have a score."""
+    oldest = moment - timedelta(days=_WINDOW_DAYS)
+    happened = [
+        select(piece_id).where(happened_at >= oldest, piece_id.is_not(None))
+        for piece_id, happened_at, _ in _WEIGHTS
+    ]
+    return union(*happened, select(View.piece_id).where(View.day >= since))
