@@ -9,8 +9,8 @@ export function listenToCopying(root: Document): void {
   for (const button of root.querySelectorAll<HTMLElement>("[data-copy]")) button.hidden = clipboard === undefined;
   root.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
-    const words = root.querySelector(button?.dataset["copy"] ?? "")?.textContent;
-    if (button === null || words == null) return;
+    if (button === null) return;
+    const words = root.querySelector(button.dataset["copy"] as string)?.textContent ?? "";
     void clipboard?.writeText(words.trim()).then(() => announce("Copied."));
   });
 }

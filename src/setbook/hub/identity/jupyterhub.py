@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from setbook.errors import NotAllowed, SignInNeeded
 from setbook.hub.identity.bearer import bearer_token
 from setbook.hub.identity.claim import Claim
+from setbook.hub.identity.hub_tokens import HubTokens
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import LoginState, WebSession
 
@@ -72,7 +73,7 @@ class JupyterHubIdentity:
         """
         token = bearer_token(request)
         if token is not None:
-            claim = await self._ask(token, "")
+            claim = await self._ask(token, "", by_token=True)
             if claim is None:
                 raise SignInNeeded(
                     "expected a token of this hub for this service, found another; ask for a new one"
@@ -100,6 +101,10 @@ class JupyterHubIdentity:
         router.add_api_route("/logout", self._logout, methods=["POST"])
         router.add_api_route("/csrf", self._csrf, methods=["GET"])
         return router
+
+    def issuer(self) -> HubTokens:
+        """Give what makes tokens: the hub. A token that is revoked here is not taken here from that moment."""
+        return HubTokens(self._oauth.api_url, self._oauth.api_token, self._oauth.cache.clear)
 
     async def _login(self, request: Request, next: str = "") -> Response:  # noqa: A002 - the word of the web
         prefix = request.url.path.removesuffix("/login")
@@ -163,7 +168,7 @@ class JupyterHubIdentity:
             raise SignInNeeded("expected somebody who is signed in, found nobody; sign in and repeat it")
         return {"csrf_token": token}
 
-    async def _ask(self, token: str, session_id: str) -> Claim | None:
+    async def _ask(self, token: str, session_id: str, *, by_token: bool = False) -> Claim | None:
         # Synchronously it would block the loop; with the hub's session id, signing out there counts at once.
         user: dict[str, Any] | None = await self._oauth.user_for_token(
             token, session_id=session_id, sync=False
@@ -172,7 +177,7 @@ class JupyterHubIdentity:
             return None
         if not self._oauth.check_scopes(self._oauth.access_scopes, user):
             return None
-        return Claim(str(user["name"]), is_admin=bool(user.get("admin")))
+        return Claim(str(user["name"]), is_admin=bool(user.get("admin")), by_token=by_token)
 
     def _add(self, row: LoginState | WebSession) -> None:
         with self._database.writing() as db:

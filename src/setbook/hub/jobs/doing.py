@@ -40,7 +40,11 @@ class Doer:
         self._database = database
         self._contents = contents
         self._analyst = Analyst(
-            database, contents, settings.compare_bytes, makes_previews=settings.preview_seconds > 0
+            database,
+            contents,
+            settings.compare_bytes,
+            settings.unused_hours,
+            makes_previews=settings.preview_seconds > 0,
         )
         self._maker: Maker | None = None
 

@@ -28,10 +28,10 @@ class Job:
     Attributes
     ----------
     kind
-        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``rendition``, or ``preview``
-        (a rendition that nobody waits for).
+        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``sweep``, ``rendition``, or
+        ``preview`` (a rendition that nobody waits for).
     subject_id
-        The id of the row that waits for it.
+        The id of the row that waits for it; of a sweep, what is swept.
     """
 
     kind: str

@@ -23,11 +23,14 @@ class Viewer:
         What one viewer is counted as: a user's id, else a hash that changes every day.
     share_tokens
         The tokens of the share links that were shown.
+    by_token
+        Whether a program asks for them, with a token of theirs.
     """
 
     user: User | None
     key: str
     share_tokens: frozenset[str] = frozenset()
+    by_token: bool = False
 
     @property
     def id(self) -> str | None:
