@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+from tests.hub.stand_in_apps import StandInApps
 
 from setbook.hub.app import create_app
 from setbook.hub.identity.claim import Claim
@@ -73,7 +74,13 @@ class Hub:
 
 @contextmanager
 def running(
-    database_url: str, folder: Path, port: int = 0, accounts: Accounts | None = None, **settings: Any
+    database_url: str,
+    folder: Path,
+    port: int = 0,
+    *,
+    apps: StandInApps | None = None,
+    accounts: Accounts | None = None,
+    **settings: Any,
 ) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
@@ -90,7 +97,13 @@ def running(
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
-    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs, accounts)
+    app = create_app(
+        chosen,
+        lambda _: TokenIdentity(claims),
+        None if chosen.queue_url else jobs,
+        runner=apps or StandInApps(),
+        accounts=accounts,
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

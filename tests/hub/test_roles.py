@@ -121,6 +121,10 @@ MATRIX = [
            "/racks/{rack_id}/download", "/collections/{collection_id}", "/collections/{collection_id}/items"),
     Line("PATCH", "/workflows/{workflow_id}", CONTRIBUTING, {"problem": "y"}),
     Line("DELETE", "/workflows/{workflow_id}", MANAGING),
+    Line("GET", "/workflows/{workflow_id}/app", SEEING),
+    Line("POST", "/workflows/{workflow_id}/app", CONTRIBUTING),
+    Line("POST", "/workflows/{workflow_id}/app/visit", SEEING),
+    Line("DELETE", "/workflows/{workflow_id}/app", CONTRIBUTING | MODERATORS),
     Line("PATCH", "/racks/{rack_id}", CONTRIBUTING, {"description": "y"}),
     Line("DELETE", "/racks/{rack_id}", MANAGING),
     Line("PATCH", "/collections/{collection_id}", CONTRIBUTING, {"description": "y"}),
@@ -217,6 +221,7 @@ class World:
         workflow = ok(
             arranger.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201
         )["id"]
+        ok(arranger.post(f"/workflows/{workflow}/app"), 202)
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
         rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
         collection = ok(arranger.post("/collections", json={"title": "C", "is_learning_path": True}), 201)[

@@ -19,6 +19,7 @@ from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
     administration,
+    apps,
     collections,
     discovery,
     leaving,
@@ -40,6 +41,7 @@ from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
+from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.departures import NoAccounts, tell_of_departures
 from setbook.hub.services.housekeeping import keep_house
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from setbook.hub.identity.claim import IdentityProvider
+    from setbook.hub.services.app_runner import AppRunner
     from setbook.hub.services.departures import Accounts
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
@@ -62,7 +65,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router, administration.router, tokens.router, leaving.router,
+    moderation.router, administration.router, tokens.router, apps.router, leaving.router,
 )  # fmt: skip
 
 
@@ -70,6 +73,7 @@ def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
     jobs: Callable[[Doer], Jobs] | None = None,
+    runner: AppRunner | None = None,
     accounts: Accounts | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
@@ -83,6 +87,8 @@ def create_app(
     jobs
         Makes what does the jobs; by default the settings say whether a worker does them, or this process, one after
         the other.
+    runner
+        What runs workflows' notebooks as apps; without one, none run.
     accounts
         What forgets who has left; by default nobody has to be told.
 
@@ -105,12 +111,24 @@ def create_app(
         await run_in_threadpool(migrate.upgrade, database)
         done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
-            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32), told
+            settings,
+            database,
+            contents,
+            done_by,
+            provider,
+            Limiter(settings),
+            secrets.token_bytes(32),
+            told,
+            runner,
         )
-        await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(app.state.service))
+        if not settings.queue_url:  # workers look for themselves: thousands of rows would hold up the start
+            await run_in_threadpool(ask_for_what_waits, database, done_by)
+        kept = [asyncio.create_task(_keep_house(app.state.service))]
+        if runner is not None:
+            kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
-        house.cancel()
+        for task in kept:
+            task.cancel()
         await run_in_threadpool(done_by.stop)
         database.close()
 

@@ -47,6 +47,8 @@ class HubSettings:
         How long contents are kept that nothing points to any more; then the hub's sweep removes them.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
+    app_look_seconds
+        How often rights to look at apps are compared with those to see their workflows.
     job_memory_bytes, job_cpu_seconds
         What one job of a worker may take; a file that takes more is refused.
     preview_seconds
@@ -74,6 +76,7 @@ class HubSettings:
     housekeeping_minutes: int = 10
     unused_hours: int = 72
     compare_bytes: int = 4 * MEBIBYTE
+    app_look_seconds: int = 10
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300
     job_lease_seconds: int = 30

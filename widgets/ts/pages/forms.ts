@@ -5,7 +5,7 @@
  *
  * `data-api` is a method and a path of the API (`data-send`: of the service). Fields become a message by their names
  * (`data-type="number|boolean|list"`, `data-empty="omit|null"`, see fields.ts). `data-confirm` asks before,
- * `data-if-match` holds the revision that the change is made for. Then `data-done` (see done.ts) says what happens;
+ * a field with `data-must-be` has to say those words, `data-if-match` holds the revision that the change is made for. Then `data-done` (see done.ts) says what happens;
  * a refusal is told in the form.
  */
 
@@ -43,6 +43,14 @@ function targetOf(form: HTMLFormElement): Target | null {
 async function submit(form: HTMLFormElement, target: Target, submitter: HTMLElement | null): Promise<void> {
   const question = form.dataset["confirm"];
   if (form.ariaBusy === "true" || (question !== undefined && !window.confirm(question))) return;
+  const untyped = [...form.querySelectorAll<HTMLInputElement>("[data-must-be]")].find(
+    (field) => field.value.trim() !== field.dataset["mustBe"],
+  );
+  if (untyped !== undefined) {
+    say(form, `Type ${untyped.dataset["mustBe"] ?? ""} to confirm.`, true);
+    untyped.focus();
+    return;
+  }
   const takesMessage = target.method !== "DELETE" && target.method !== "GET";
   const message = takesMessage ? messageOf(fieldsOf(form, submitter)) : undefined;
   say(form, "", false);

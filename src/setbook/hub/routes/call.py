@@ -7,6 +7,7 @@ that answer again and changes nothing.
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,6 +34,8 @@ from setbook.hub.store.tables import IdempotencyKey, User
 
 Work: TypeAlias = Callable[[Session], Answer]
 Question: TypeAlias = Callable[[Session], BaseModel | Sequence[BaseModel]]
+
+_log = logging.getLogger("setbook.hub")
 
 _ATTEMPTS = 3
 
@@ -111,10 +114,17 @@ class Call:
                 )
             except IntegrityError:
                 continue  # somebody wrote the same row at the same moment: now it can be seen
-            for job in jobs:
-                self.service.jobs.enqueue(job)
+            self._ask_for(jobs)
             return response
         raise Contradiction("expected to go with what is there, found a contradiction; read it again")
+
+    def _ask_for(self, jobs: tuple[Job, ...]) -> None:
+        """Ask for jobs; where that fails the change is made none the less, and what waits is found in its rows."""
+        for job in jobs:
+            try:
+                self.service.jobs.enqueue(job)
+            except Exception:  # noqa: BLE001 - a queue is another program, with faults of its own
+                _log.exception("The queue did not take the job %s of %s.", job.kind, job.subject_id)
 
     def answered(self) -> Response | None:
         """Give the answer that this request got before; None where it is a new one, or has no key.

@@ -1,5 +1,6 @@
 """The tables, by what they are about; whoever needs all of them for a schema imports this package."""
 
+from setbook.hub.store.tables.apps import App, AppViewer
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
 from setbook.hub.store.tables.housekeeping import BlobHold, Chore
@@ -18,6 +19,8 @@ from setbook.hub.store.tables.versions import Version, VersionChange, VersionSam
 __all__ = [
     "DELETED_ACCOUNT",
     "Activity",
+    "App",
+    "AppViewer",
     "AuditEntry",
     "BlobHold",
     "Chore",
