@@ -265,7 +265,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 
 def test_every_route_has_its_line(hub: Hub) -> None:
-    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
     routes = {
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in described["paths"].items()

@@ -175,4 +175,5 @@ def _complete_description(app: FastAPI) -> None:
     described = app.openapi()
     describe_conditions(described)
     described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-    app.openapi_schema = described
+    # Not as `openapi_schema`, which a route that is added later would clear.
+    app.openapi = lambda: described  # type: ignore[method-assign] # as FastAPI's guide does it
