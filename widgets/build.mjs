@@ -38,8 +38,8 @@ export async function bundleWorklet(file, { minify = true } = {}) {
   return { text: result.outputFiles[0].text, inputs };
 }
 
-/** `import source from "worklet:./processor.ts"` is the bundled processor as one string. */
-export function workletPlugin({ minify = true } = {}) {
+/** `import source from "worklet:./processor.ts"` is the bundled processor as one string; empty where it is a file beside. */
+export function workletPlugin({ minify = true, served = false } = {}) {
   return {
     name: "worklet",
     setup(build) {
@@ -48,6 +48,7 @@ export function workletPlugin({ minify = true } = {}) {
         namespace: "worklet",
       }));
       build.onLoad({ filter: /.*/, namespace: "worklet" }, async (found) => {
+        if (served) return { contents: "", loader: "text" };
         const { text, inputs } = await bundleWorklet(found.path, { minify });
         return { contents: text, loader: "text", watchFiles: inputs };
       });
@@ -66,10 +67,15 @@ async function widgetEntries() {
 /** Where the parts of the pages' script lie that a page fetches only if it needs them. */
 const PARTS = "pages";
 
-/** The script of the hub's pages: one small file, and parts that several of them share. */
-async function pagesJob(shared) {
+/** The script of the hub's pages: one small file, parts that several of them share, what views and sound need beside. */
+async function pagesJobs(shared) {
   await rm(path.join(folder, shared.outdir, PARTS), { recursive: true, force: true }); // names of parts hold their hash
-  return { ...shared, entryPoints: ["ts/pages.ts"], splitting: true, chunkNames: `${PARTS}/[name]-[hash]` };
+  const plugins = [workletPlugin({ served: true })];
+  return [
+    { ...shared, plugins, entryPoints: ["ts/pages.ts"], splitting: true, chunkNames: `${PARTS}/[name]-[hash]` },
+    { ...shared, entryPoints: { [`${PARTS}/views`]: "ts/pages/views.css" } },
+    { ...shared, entryPoints: { [`${PARTS}/worklet`]: "ts/audio/worklet.ts" }, format: "iife" },
+  ];
 }
 
 async function main(flags) {
@@ -86,7 +92,7 @@ async function main(flags) {
   const jobs =
     page >= 0
       ? [{ ...shared, entryPoints: ["ts/hosts/page.ts"] }]
-      : [{ ...shared, entryPoints: await widgetEntries() }, await pagesJob(shared)];
+      : [{ ...shared, entryPoints: await widgetEntries() }, ...(await pagesJobs(shared))];
   if (!watch) return Promise.all(jobs.map((job) => esbuild.build(job)));
   const contexts = await Promise.all(jobs.map((job) => esbuild.context(job)));
   return Promise.all(contexts.map((context) => context.watch()));

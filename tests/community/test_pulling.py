@@ -11,9 +11,9 @@ from tests.history.store.saves import saved, xml_digest
 from tests.hub.service import new_session, ok, upload
 
 import setbook as sb
-from setbook.community.incoming_paths import sample_place, set_name
 from setbook.errors import Contradiction, HubUnavailable, NotFound, NotWritable
 from setbook.history import Store
+from setbook.wire.places import sample_place, set_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from setbook.hub.services.analysis import Analyst
+    from setbook.hub.jobs.doing import Doer
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -43,7 +43,9 @@ class Hub:
         """A client of somebody; of nobody for an empty name."""
         if name not in self._clients:
             headers = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-            self._clients[name] = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+            self._clients[name] = httpx.Client(
+                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60
+            )
         return self._clients[name]
 
     def settle(self) -> None:
@@ -71,17 +73,20 @@ class Hub:
 
 @contextmanager
 def running(
-    database_url: str, folder: Path, *, apps: StandInApps | None = None, **settings: Any
+    database_url: str, folder: Path, port: int = 0, *, apps: StandInApps | None = None, **settings: Any
 ) -> Iterator[Hub]:
-    """Run a service on a free port; with a `queue_url` its jobs wait for a worker."""
+    """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
+
+    Previews are made only if they are asked for.
+    """
     chosen = HubSettings(
         database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, **settings},
+        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
-    def jobs(analyst: Analyst) -> ThreadJobs:
-        made.append(ThreadJobs(analyst.do))
+    def jobs(doer: Doer) -> ThreadJobs:
+        made.append(ThreadJobs(doer.do))
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
@@ -91,14 +96,14 @@ def running(
         None if chosen.queue_url else jobs,
         runner=apps or StandInApps(),
     )
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the service did not start"
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    hub = Hub(f"http://127.0.0.1:{port}", chosen, made[0] if made else None)
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    hub = Hub(f"http://127.0.0.1:{bound}", chosen, made[0] if made else None)
     try:
         yield hub
     finally:

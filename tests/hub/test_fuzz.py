@@ -29,8 +29,7 @@ def there(hub: Hub, saves: list[bytes]) -> dict[str, Any]:
     """Ids of what is really there, so that requests get past the first door."""
     arranger = hub.as_("arranger")
     song = new_session(arranger, visibility="public")
-    for number in range(2):
-        add_version(arranger, song, saves[number])
+    versions = [add_version(arranger, song, saves[number]) for number in range(2)]
     hub.settle()
     comment = ok(arranger.post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
     begun = ok(arranger.post("/uploads", json={"sha256": "5" * 64, "kind": "sample", "size_bytes": 50}))
@@ -41,6 +40,7 @@ def there(hub: Hub, saves: list[bytes]) -> dict[str, Any]:
         "/collections": ok(arranger.post("/collections", json={"title": "C"}), 201)["id"],
         "comment_id": comment,
         "upload_id": begun["id"],
+        "version_id": versions[0]["id"],
         "number": 1,
         "other": 2,
         "name": "arranger",

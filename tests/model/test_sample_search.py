@@ -84,3 +84,27 @@ def test_summary_lists_what_is_missing(project: Path) -> None:
     assert sb.open(path).summary()["samples"] == [
         {"name": "gone.wav", "path": "D:/gone.wav", "exists": False}
     ]
+
+
+def test_a_confined_set_finds_nothing_outside_of_its_folder(project: Path) -> None:
+    outside = project.parent / "outside.wav"
+    for kind, relative, absolute in (
+        (1, "../../outside.wav", ""),
+        (5, "", str(outside)),
+        (5, "", str(project / "Samples/Imported/kick.wav")),
+    ):
+        sample = _sample(project, kind, relative, absolute)
+        assert sample.exists
+        sample.document.is_confined = True
+        assert sample.path is None
+
+
+def test_a_confined_set_finds_what_lies_in_its_folder(project: Path) -> None:
+    sample = _sample(project, 1, "near.wav")
+    sample.document.is_confined = True
+    assert sample.path == project / "Sets" / "near.wav"
+    (project / "Sets" / "Bounces").mkdir()
+    (project / "Sets" / "Bounces" / "vocals.wav").touch()
+    named = _sample(project, 5, "", "/elsewhere/vocals.wav")
+    named.document.is_confined = True
+    assert named.path == project / "Sets" / "Bounces" / "vocals.wav"

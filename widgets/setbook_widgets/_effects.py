@@ -52,7 +52,7 @@ class PlacedEffect:
             if isinstance(setting, Effect)
             else hashlib.sha256(setting.kernel.text.encode()).hexdigest()
         )
-        return repr((self.name, program, self.values, sorted(setting.courses.items())))
+        return repr((self.name, program, self.values, sorted(setting.courses.items()), setting.ear))
 
     def redefined(self, made: Kernel | Effect) -> PlacedEffect:
         """Return it with a new definition; what was set, and is not just an old default, is kept where it is within range."""
@@ -62,7 +62,9 @@ class PlacedEffect:
             if value != parameter.default or parameter.name in self.setting.courses
         }
         kept = {one.name: old[one.name] for one in made.parameters if _fits(one, old.get(one.name))}
-        return PlacedEffect(made(**kept))
+        if isinstance(made, Effect):
+            return PlacedEffect(made(**kept))
+        return PlacedEffect(replace(made.set_to(kept), ear=self.setting.ear if made.side_chain else None))
 
     def turned(self, knobs: Mapping[str, float]) -> KernelSetting | Effect:
         """Return what it is with its knobs where they were turned to; those that move with the song are left alone."""

@@ -10,7 +10,7 @@ import traitlets
 import setbook as sb
 from setbook.audio.authoring import definitions
 from setbook.audio.authoring.course_tables import course_table
-from setbook.audio.authoring.placing import is_called
+from setbook.audio.authoring.hearing import is_called
 from setbook.audio.authoring.warming import keep_compiler_ready
 from setbook.errors import AudioError, EffectFailed, NotALiveSet, NotFound
 from setbook.history import Version

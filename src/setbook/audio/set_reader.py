@@ -70,6 +70,7 @@ class SetReader:
             for track in live_set.all_tracks
         }
         self.grooves = read_grooves(live_set)
+        self.moved = {track.id: self._moved(track) for track in live_set.all_tracks}
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
 
     @property
@@ -81,7 +82,10 @@ class SetReader:
     def routing(self) -> Routing:
         """Return the order of the tracks."""
         automated = {track_id: set(found) for track_id, found in self.envelopes.items()}
-        effects = {track_id: list(devices_heard(part.effects)) for track_id, part in self.parts.items()}
+        effects = {
+            track_id: list(devices_heard(part.effects, self.moved[track_id]))
+            for track_id, part in self.parts.items()
+        }
         return routing_of(self.live_set, automated, effects)
 
     def sources(self) -> dict[str, tuple[str, Source]]:
@@ -118,8 +122,8 @@ class SetReader:
     ) -> Iterator[Strip]:
         """Yield the strips; "Sends Only" tracks get a muted one to flow into, just before main."""
         rows = [
-            (one.track.id, stages_of(self.parts[one.track.id].effects, one.track.id, one.track.name))
-            for one in routing.ordered
+            (track.id, stages_of(self.parts[track.id].effects, track.id, track.name, self.moved[track.id]))
+            for track in (one.track for one in routing.ordered)
         ]
         spare = any(one.to_nowhere for one in routing.ordered)
         if spare:
@@ -134,6 +138,12 @@ class SetReader:
             own = tables.of(self.envelopes[track_id], self.arrangement.clips.get(track_id, []))
             yield from strips_of(one, stages[track_id], places, segments[track_id], own, settings)
 
+    def _moved(self, track: Track) -> set[str]:
+        """Return the ids of what moves with the song on a track: by automation, or by envelopes of its clips."""
+        clips = (placement.clip for placement in self.arrangement.clips.get(track.id, []))
+        drawn = {one.target_id or "" for clip in clips for one in clip.envelopes if one.points}
+        return drawn | self.envelopes[track.id].keys()
+
     def _part(self, track: Track) -> Part:
         placements = self.arrangement.clips.get(track.id, [])
         if track.frozen and frozen_clips(track) and not self.arrangement.from_session:
@@ -142,7 +152,7 @@ class SetReader:
             )
             return Part(track, [], list(self._placed(track, placements, Instrument())))
         instrument, effects = self._instrument(track, placements)
-        self.fidelity += effect_fidelity(track, effects, self.envelopes[track.id])
+        self.fidelity += effect_fidelity(track, effects, self.moved[track.id])
         return Part(track, effects, list(self._placed(track, placements, instrument)))
 
     def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:

@@ -62,7 +62,7 @@ class Community:
     >>> from setbook.community import Community
     >>> hub = Community("https://hub.example/services/community")  # doctest: +SKIP
     >>> hub.publish("Night Drive Project", tags=["house"])  # doctest: +SKIP
-    <Published 'Night Drive v6' (01kqz3v7…): 6 new versions, 48,211 bytes sent>
+    <Published 'Night Drive' (01kqz3v7…): 6 new versions, 48,211 bytes sent>
     >>> hub.search("sidechain")[0].like()  # doctest: +SKIP
     4
     """

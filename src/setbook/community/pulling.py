@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setbook.community.incoming_paths import beside, folder_name, maker_of, sample_place, set_name
 from setbook.community.link import Link
 from setbook.errors import Contradiction, FileChanged, HubUnavailable, NotWritable
 from setbook.format.atomic import force, sync_folder
@@ -25,6 +24,7 @@ from setbook.history.store.placing import move_if_free
 from setbook.history.store.records import MAIN
 from setbook.history.store.taken import take
 from setbook.wire.pieces import Session
+from setbook.wire.places import beside, folder_name, maker_of, sample_place, set_name
 from setbook.wire.versions import Version
 
 if TYPE_CHECKING:
@@ -52,12 +52,15 @@ class Pulled:
         What is new in its store, oldest first.
     refused
         Numbers of versions that could not be opened, which are left out.
+    url
+        The address of its page.
     """
 
     session: Session
     project: Path
     versions: list[StoredVersion]
     refused: list[int]
+    url: str
 
     @property
     def store(self) -> Store:
@@ -92,14 +95,15 @@ def pull(
     song = _song_here(connection, target, session_id)
     if song is not None:
         taken = take_in(connection, Store.open(target), session, versions, song=song, progress=progress)
-        return Pulled(session, target, [version for _, version in taken], _refused(versions))
-    with _growing(target) as project:
-        store = Store.create(project, keep_samples=False)
-        taken = _take_versions(connection, store, session, versions, progress=progress)
-        if taken:
-            store.checkout(taken[-1][1].id)
-        sync_folder(project)
-    return Pulled(session, target, [version for _, version in taken], _refused(versions))
+    else:
+        with _growing(target) as project:
+            store = Store.create(project, keep_samples=False)
+            taken = _take_versions(connection, store, session, versions, progress=progress)
+            if taken:
+                store.checkout(taken[-1][1].id)
+            sync_folder(project)
+    url = f"{connection.pages_url}/sessions/{session.id}"
+    return Pulled(session, target, [version for _, version in taken], _refused(versions), url)
 
 
 def take_in(

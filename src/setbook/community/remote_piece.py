@@ -121,6 +121,11 @@ class RemotePiece(Generic[Told]):
         return self.told.owner.name
 
     @property
+    def url(self) -> str:
+        """The address of its page."""
+        return f"{self.connection.pages_url}{self._path}"
+
+    @property
     def _form(self) -> _Form:
         return _FORMS[self.told.kind]
 

@@ -32,6 +32,9 @@ class Document:
         Where it was read from; ``None`` for bytes.
     container
         ``"gzip"`` or ``"plain"``; saving keeps it.
+    is_confined
+        Whether the files that it refers to are looked for in its own folder alone, as is right for a set of a
+        stranger: its paths could name any file of this machine.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Document:
         self.xml = xml
         self.container = container
         self.path = path
+        self.is_confined = False
         self._file_digest = file_digest
 
     def __repr__(self) -> str:

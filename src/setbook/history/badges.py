@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ _WORDS: dict[Concept, str] = {
     "song": "song",
 }
 
+_SIGNS = {"+": "added", "−": "removed", "-": "removed", "↕": "moved"}
+_TOKEN = re.compile(r"([+−\-↕~]?)\s*(\d+)")
+
 
 def badges_of(changes: Iterable[Change]) -> dict[str, str]:
     """Count changes per concept, only those that occur: ``{"tracks": "+2 −1", "clips": "+4", "mixer": "~3"}``."""
@@ -39,3 +43,17 @@ def _badge(kinds: Counter[str]) -> str:
     changed = kinds["set"] + kinds["move"]
     parts = [("+", kinds["insert"]), ("−", kinds["remove"]), ("~", changed)]
     return " ".join(f"{sign}{count}" for sign, count in parts if count)
+
+
+def badge_parts(text: str) -> list[dict[str, str]]:
+    """Take a badge apart: what was added, removed, moved or changed, each with its sign.
+
+    Examples
+    --------
+    >>> badge_parts("+2 ~1")
+    [{'change': 'added', 'text': '+2'}, {'change': 'changed', 'text': '~1'}]
+    """
+    return [
+        {"change": _SIGNS.get(sign, "changed"), "text": f"{'~' if sign in {'', '~'} else sign}{count}"}
+        for sign, count in _TOKEN.findall(text)
+    ]

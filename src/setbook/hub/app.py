@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
+from setbook.hub.jobs.doing import Doer
 from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.pages.mount import add_pages
 from setbook.hub.pages.problem_pages import ProblemPages
@@ -21,6 +22,7 @@ from setbook.hub.routes import (
     apps,
     collections,
     discovery,
+    media,
     moderation,
     people,
     racks,
@@ -36,7 +38,7 @@ from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
-from setbook.hub.services.analysis import Analyst, ask_for_what_waits
+from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
@@ -57,7 +59,7 @@ _log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
-    discovery.router, people.router, uploads.router, versions.router, sessions.router, workflows.router,
+    discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
     moderation.router, administration.router, tokens.router, apps.router,
 )  # fmt: skip
@@ -66,7 +68,7 @@ _ROUTERS = (
 def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
-    jobs: Callable[[Analyst], Jobs] | None = None,
+    jobs: Callable[[Doer], Jobs] | None = None,
     runner: AppRunner | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
@@ -93,13 +95,13 @@ def create_app(
     """
     database = Database(settings.database_url)
     contents = Contents(settings.blob_url)
-    analyst = Analyst(database, contents, settings.compare_bytes)
+    doer = Doer(settings, database, contents)
     provider = identity(database)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(migrate.upgrade, database)
-        done_by: Jobs = _jobs(settings, analyst) if jobs is None else jobs(analyst)
+        done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
             settings,
             database,
@@ -111,7 +113,7 @@ def create_app(
             runner,
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
-        kept = [asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))]
+        kept = [asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))]
         if runner is not None:
             kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
@@ -142,15 +144,15 @@ def create_app(
     return app
 
 
-def _jobs(settings: HubSettings, analyst: Analyst) -> Jobs:
+def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     """Give where jobs go: to the queue of a worker, or else into a thread of this process."""
-    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(analyst.do)
+    return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents)
+            await run_in_threadpool(keep_house, database, contents, jobs)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

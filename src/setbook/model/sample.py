@@ -7,7 +7,7 @@ from setbook.format import Document, Element, descend
 from setbook.model.fields import integer, require, write_value
 from setbook.model.path_writing import write_path
 from setbook.model.proxy import Proxy
-from setbook.model.sample_search import FoundBy, Located, locate, search_folders
+from setbook.model.sample_search import FoundBy, Located, locate, places_of
 from setbook.model.stored_path import StoredPath, read_stored_path, reference_key
 
 
@@ -66,7 +66,7 @@ class Sample(Proxy):
     @property
     def located(self) -> Located:
         """Path and how it was found, looked up together."""
-        return locate(self.stored, search_folders(self.document.path))
+        return locate(self.stored, places_of(self.document))
 
 
 def unique_samples(references: Iterable[Element], document: Document) -> list[Sample]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
+from setbook.format import Document
 from setbook.model.stored_path import StoredPath
 
 FoundBy = Literal["relative", "absolute", "name"]
@@ -25,7 +26,29 @@ class Located(NamedTuple):
     by: FoundBy | None
 
 
+class Places(NamedTuple):
+    """Where the files of a set are looked for.
+
+    Parameters
+    ----------
+    folders
+        Those that relative paths start from, see `search_folders`.
+    is_confined
+        Nothing outside of them is found, see `setbook.format.Document`.
+    """
+
+    folders: tuple[str, ...]
+    is_confined: bool = False
+
+
 MISSING = Located(None, None)
+
+
+def places_of(document: Document) -> Places:
+    """Give where the files of a set are looked for; a confined one has its own folder only."""
+    if document.is_confined and document.path is not None:
+        return Places((os.path.abspath(document.path.parent),), is_confined=True)
+    return Places(search_folders(document.path), document.is_confined)
 
 
 def search_folders(set_path: Path | None) -> tuple[str, ...]:
@@ -41,21 +64,29 @@ def search_folders(set_path: Path | None) -> tuple[str, ...]:
     return (folder,) if place == folder else (place, folder)
 
 
-def locate(stored: StoredPath, folders: tuple[str, ...]) -> Located:
-    """Find a file: at its relative place, at its absolute one, else by name among the project's samples.
-
-    ``folders`` are those that relative paths start from, see `search_folders`.
-    """
+def locate(stored: StoredPath, places: Places) -> Located:
+    """Find a file: at its relative place, at its absolute one, else by name among the project's samples."""
     if stored.relative and stored.kind in _RELATIVE_TO_SET_OR_PROJECT and not _is_elsewhere(stored.relative):
-        for folder in folders:
-            if found := _existing(os.path.join(folder, stored.relative)):
+        for folder in places.folders:
+            place = os.path.join(folder, stored.relative)
+            if (not places.is_confined or _is_inside(place, folder)) and (found := _existing(place)):
                 return Located(found, "relative")
-    if _is_absolute_here(stored.absolute) and (found := _existing(stored.absolute)):
+    if (
+        not places.is_confined
+        and _is_absolute_here(stored.absolute)
+        and (found := _existing(stored.absolute))
+    ):
         return Located(found, "absolute")
-    for folder in folders:
-        if stored.name and (found := _named(os.path.join(folder, "Samples"), stored.name)):
+    for folder in places.folders:
+        # What was laid out for a confined set is its own, wherever it lies there.
+        around = folder if places.is_confined else os.path.join(folder, "Samples")
+        if stored.name and (found := _named(around, stored.name)):
             return Located(found, "name")
     return MISSING
+
+
+def _is_inside(place: str, folder: str) -> bool:
+    return os.path.normpath(place).startswith(os.path.join(folder, ""))
 
 
 def _existing(path: str) -> Path | None:

@@ -10,7 +10,7 @@ from setbook.model.counts import COUNTED_TAGS, SLOTS, TIMELINES, count_set
 from setbook.model.device import Device
 from setbook.model.rack import Rack
 from setbook.model.sample import Sample, unique_samples
-from setbook.model.sample_search import locate, search_folders
+from setbook.model.sample_search import Places, locate, places_of
 from setbook.model.scene import Scene
 from setbook.model.track import Track
 
@@ -115,11 +115,11 @@ def _device(device: Device) -> dict[str, Any]:
 
 def _samples(samples: Iterable[Sample]) -> list[dict[str, Any]]:
     described = []
-    folders: tuple[str, ...] | None = None
+    places: Places | None = None
     for sample in samples:
-        folders = search_folders(sample.document.path) if folders is None else folders
+        places = places_of(sample.document) if places is None else places
         stored = sample.stored
-        path = locate(stored, folders).path
+        path = locate(stored, places).path
         shown = str(path) if path is not None else stored.absolute or stored.relative
         described.append({"name": stored.name, "path": shown, "exists": path is not None})
     return described

@@ -33,12 +33,18 @@ class ArrangementData:
         return self.data, self.buffers
 
 
-def arrangement_data(live_set: LiveSet) -> ArrangementData:
+def arrangement_data(live_set: LiveSet, *, is_whole: bool = False) -> ArrangementData:
     """Make what the arrangement shows, in the time of one walk over the set.
 
     Notes, clips and automation points are columns in `buffers`; positions are
     beats. Waveforms come at the widths of `setbook.views.peaks`; fine ones of
     long samples only when the view asks for them. Missing samples are listed.
+
+    Parameters
+    ----------
+    is_whole
+        Nobody will be there to be asked: every waveform travels with the view, as fine as a view without questions
+        has it.
 
     Examples
     --------
@@ -59,7 +65,7 @@ def arrangement_data(live_set: LiveSet) -> ArrangementData:
         "song": song_time(live_set),
         "tracks": tracks,
         **clips.to_json(buffers),
-        "samples": samples.to_json(buffers),
+        "samples": samples.to_json(buffers, is_whole=is_whole),
         "automation": automation,
         "missing": sorted({sample.name for sample in live_set.samples if not sample.exists}),
         "session_clips": sum(len(track.session_clips) for track in live_set.tracks),

@@ -17,7 +17,9 @@ SONG = "Song"
 _NOWHERE: dict[str, list[Any]] = {"before": [], "after": []}
 
 
-def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None = None) -> Payload:
+def diff_data(
+    diff: Diff, before: LiveSet | None = None, after: LiveSet | None = None, *, is_whole: bool = False
+) -> Payload:
     """Make what the diff view shows.
 
     Parameters
@@ -26,6 +28,8 @@ def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None =
         The changes, ranked.
     before, after
         The two sets. Without them the view has the list of changes only.
+    is_whole
+        Nobody will be there to be asked, as for `setbook.views.arrangement.arrangement_data`.
     """
     title = f"{diff.before_name} → {diff.after_name}"
     if not diff:
@@ -41,7 +45,7 @@ def diff_data(diff: Diff, before: LiveSet | None = None, after: LiveSet | None =
     if before is None or after is None:
         changes = [{**change.to_dict(), "marks": _NOWHERE, "eq_curves": None} for change in diff.changes]
         return {**data, "changes": changes, "groups": _groups(diff.changes, [])}, []
-    older, newer = (arrangement_data(live_set).payload for live_set in (before, after))
+    older, newer = (arrangement_data(live_set, is_whole=is_whole).payload for live_set in (before, after))
     length = max(older[0]["length_beats"], newer[0]["length_beats"])
     data["set_key"] = after.document.digest
     curves = EqCurves(before, after)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from setbook.history.badges import badge_parts
 
 if TYPE_CHECKING:
     from setbook.history import History, Skipped, Step, Version
     from setbook.views.columns import Payload
-
-_SIGNS = {"+": "added", "−": "removed", "-": "removed", "↕": "moved"}
-_TOKEN = re.compile(r"([+−\-↕~]?)\s*(\d+)")
 
 
 def history_data(history: History, *, compare: bool = True) -> Payload:
@@ -42,7 +40,7 @@ def step_data(step: Step) -> dict[str, Any]:
     """Tell one step: its headline, and how many things of each kind changed."""
     return {
         "headline": step.headline,
-        "badges": [{"word": word, "parts": _parts(text)} for word, text in step.badges.items()],
+        "badges": [{"word": word, "parts": badge_parts(text)} for word, text in step.badges.items()],
     }
 
 
@@ -67,14 +65,6 @@ def _place(version: Version) -> str:
     if version.path is not None:
         return version.path.name
     return (version.commit or version.stored or "")[:7]
-
-
-def _parts(text: str) -> list[dict[str, str]]:
-    """Take ``"+2 −1"`` apart: what was added, removed, moved or changed, each with its sign."""
-    return [
-        {"change": _SIGNS.get(sign, "changed"), "text": f"{'~' if sign in {'', '~'} else sign}{count}"}
-        for sign, count in _TOKEN.findall(text)
-    ]
 
 
 def _skipped(skipped: Skipped) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,16 @@ class SampleTable:
             raise SampleUnreadable(f"Expected the sample {entry.name}, found none at its place.")
         return entry.waveform.level(level).tobytes()
 
-    def to_json(self, buffers: Buffers) -> list[dict[str, Any]]:
-        """Describe all samples; small levels go into the buffers."""
-        budget = DECODED_AT_ONCE_FRAMES
+    def to_json(self, buffers: Buffers, *, is_whole: bool = False) -> list[dict[str, Any]]:
+        """Describe all samples; small levels go into the buffers. Levels that would be asked for are left out of a whole one."""
+        budget: float = math.inf if is_whole else DECODED_AT_ONCE_FRAMES
         described = []
         for entry in self._entries:
             cost = 0 if entry.waveform is None or entry.waveform.is_kept else entry.waveform.frames
-            described.append(_described(entry, buffers, at_once=cost <= budget))
+            found = _described(entry, buffers, at_once=cost <= budget)
+            if is_whole:
+                found["peaks"] = [level for level in found["peaks"] if level["buffer"] is not None]
+            described.append(found)
             budget -= cost if cost <= budget else 0
         return described
 

@@ -105,6 +105,12 @@ class NewShareLink(Message):
     expires_at: AwareDatetime | None = None
 
 
+class ShownLink(Message):
+    """The token of a link that somebody opens."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_\-]+$")]
+
+
 class Liked(Message):
     """Whether the one who asks likes it, and how many do."""
 

@@ -8,8 +8,8 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
+from setbook.hub.jobs.doing import Doer
 from setbook.hub.jobs.limits import JobLimits, take_on
-from setbook.hub.services.analysis import Analyst
 from setbook.hub.services.contents import Contents
 from setbook.hub.store.database import Database
 
@@ -32,13 +32,13 @@ def run_job(settings: HubSettings, job: Job, limits: JobLimits) -> None:
     try:
         database = Database(settings.database_url)
         try:
-            Analyst(database, Contents(settings.blob_url), settings.compare_bytes).do(job)
+            Doer(settings, database, Contents(settings.blob_url)).attempt(job)
         finally:
             database.close()
     except MemoryError:
         _end(OUT_OF_MEMORY)
     except BaseException:  # noqa: BLE001 - it is written down, and the worker is told
-        _log.exception("The job %s of %s failed; it stays waiting.", job.kind, job.subject_id)
+        _log.exception("The job %s of %s failed.", job.kind, job.subject_id)
         _end(FAILED)
     _end(DONE)
 

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, PriorityRedisHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
 
@@ -51,7 +51,7 @@ class HueyJobs:
 
     def enqueue(self, job: Job) -> None:
         """Ask for a job; the row that waits for it is committed already."""
-        self._task(job.kind, job.subject_id)
+        self._task(job.kind, job.subject_id, priority=_priority(job))
 
     def stop(self) -> None:
         """Take no more; what is in the queue stays there."""
@@ -78,7 +78,12 @@ class Inbox:
 
     def put(self, job: Job) -> None:
         """Put a job in again."""
-        self._task(job.kind, job.subject_id)
+        self._task(job.kind, job.subject_id, priority=_priority(job))
+
+
+def _priority(job: Job) -> int:
+    """Say which of the jobs in the queue goes first: the highest."""
+    return 0 if job.is_patient else 1
 
 
 def open_queue(url: str) -> Huey:
@@ -97,14 +102,14 @@ def open_queue(url: str) -> Huey:
     if url.startswith(_POSTGRESQL):
         return PostgresHuey(_NAME, dsn=f"postgresql://{url.partition('://')[2]}", **common)
     if url.startswith(("redis://", "rediss://")):
-        return RedisHuey(_NAME, url=url, **common)
+        return PriorityRedisHuey(_NAME, url=url, **common)
     raise HubError(
         f"Expected a queue as sqlite:///…, postgresql://… or redis://…, found {url.partition('://')[0]!r}."
     )
 
 
-def _task_of(huey: Huey, work: Callable[[str, str], None]) -> Callable[[str, str], Any]:
-    task: Callable[[str, str], Any] = huey.task(name=_TASK)(work)
+def _task_of(huey: Huey, work: Callable[[str, str], None]) -> Callable[..., Any]:
+    task: Callable[..., Any] = huey.task(name=_TASK)(work)
     return task
 
 

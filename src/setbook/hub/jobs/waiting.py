@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from setbook.hub.services.analysis import ask_for_what_waits
-from setbook.hub.store.tables import Rack, Version, VersionChange
+from setbook.hub.services.housekeeping import SWEEP
+from setbook.hub.store.tables import Rack, Rendition, Version, VersionChange
 
 if TYPE_CHECKING:
     from setbook.hub.services.jobs import Job
     from setbook.hub.store.database import Database
 
-_TABLES: dict[str, type[Version | VersionChange | Rack]] = {
+_TABLES: dict[str, type[Version | VersionChange | Rack | Rendition]] = {
     "version": Version,
     "comparison": VersionChange,
     "rack": Rack,
+    "rendition": Rendition,
+    "preview": Rendition,
 }
 
 
@@ -42,6 +45,8 @@ def what_waits(database: Database) -> list[Job]:
 
 def is_waiting(database: Database, job: Job) -> bool:
     """Whether a job is still to be done."""
+    if job == SWEEP:
+        return True  # there is always something to sweep
     if job.kind == "step":
         return job in what_waits(database)
     with database.reading() as db:

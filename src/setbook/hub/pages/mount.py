@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from setbook.hub.pages import admin, collections, feed, gallery, moderation, people, racks, search
+from setbook.hub.pages import (
+    admin,
+    collections,
+    compare,
+    feed,
+    gallery,
+    moderation,
+    people,
+    racks,
+    search,
+    session,
+    shared,
+    workflow,
+)
 from setbook.hub.pages import settings as settings_page
 from setbook.hub.pages.rendering import Pages
 
@@ -16,7 +29,8 @@ if TYPE_CHECKING:
     from setbook.hub.settings import HubSettings
 
 _ROUTERS = (
-    gallery.router, search.router, people.router, feed.router, collections.router, racks.router,
+    gallery.router, search.router, people.router, feed.router, collections.router, racks.router, session.router,
+    compare.router, workflow.router, shared.router,
     settings_page.router, moderation.router, admin.router,
 )  # fmt: skip
 _YEAR_SECONDS = 31_536_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from setbook.hub.pages import words
+from setbook.hub.pages import song_words, words
 from setbook.hub.pages.addresses import Addresses
 from setbook.hub.pages.static_files import StaticFiles
 
@@ -57,6 +57,9 @@ class Pages:
         }  # fmt: skip
         environment.filters |= {
             "since": words.since, "on": words.on, "day": words.day, "size": words.size, "short": words.short, "counted": words.counted,
+        }  # fmt: skip
+        environment.filters |= {
+            "place": song_words.place, "duration": song_words.duration, "number": song_words.number,
         }  # fmt: skip
         return cls(addresses, files, environment, can_sign_in)
 

@@ -23,6 +23,7 @@ from setbook.errors import Contradiction
 from setbook.hub.identity.claim import Claim
 from setbook.hub.routes.answers import Answer, entity_tag, json_response, revision_of, to_json
 from setbook.hub.routes.service import Service, service_of
+from setbook.hub.routes.share_cookies import tokens_in
 from setbook.hub.services import people, reactions
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.viewer import Viewer
@@ -47,6 +48,7 @@ class Asked:
     idempotency_key: str | None
     if_match: str | None
     if_none_match: str | None
+    accept_encoding: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,19 @@ class Call:
                 self.service.jobs.enqueue(job)
             return response
         raise Contradiction("expected to go with what is there, found a contradiction; read it again")
+
+    def answered(self) -> Response | None:
+        """Give the answer that this request got before; None where it is a new one, or has no key.
+
+        For routes that do something before they `write`, which a repeated request may no longer find to do.
+
+        Raises
+        ------
+        Contradiction
+            The key was used for another request.
+        """
+        with self.service.database.reading() as db:
+            return self._known_answer(db)
 
     def count_view(self, piece_id: str) -> None:
         """Count a look at a piece; only the first of the day writes anything."""
@@ -187,24 +202,26 @@ async def call_of(
         idempotency_key=_key(request),
         if_match=request.headers.get("if-match"),
         if_none_match=request.headers.get("if-none-match"),
+        accept_encoding=request.headers.get("accept-encoding", ""),
     )
-    viewer = await run_in_threadpool(_admit, service, request, claim, x_share_token)
+    shown = tokens_in(request) | ({x_share_token} if x_share_token else frozenset())
+    viewer = await run_in_threadpool(_admit, service, request, claim, shown)
     return Call(service, viewer, asked)
 
 
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 
-def _admit(service: Service, request: Request, claim: Claim | None, share_token: str | None) -> Viewer:
+def _admit(service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]) -> Viewer:
     if claim is None:
         address = request.client.host if request.client else ""
         service.limiter.admit(address, request.method)
         agent = request.headers.get("user-agent", "")
         told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
-        return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_token)
+        return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
     service.limiter.admit(f"user {claim.name}", request.method)
     user = _user(service, claim)
-    return Viewer(user, user.id, share_token, claim.by_token)
+    return Viewer(user, user.id, share_tokens, claim.by_token)
 
 
 def _user(service: Service, claim: Claim) -> User:

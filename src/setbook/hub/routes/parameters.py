@@ -13,6 +13,7 @@ _WORD = r"^[^\x00-\x1f\x7f]+$"
 
 PieceId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a piece.")]
 RowId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN)]
+VersionId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a version.")]
 Number: TypeAlias = Annotated[int, Path(ge=1, le=1_000_000, description="Number of a version.")]
 Hash: TypeAlias = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256, in hexadecimal.")]
 PersonName: TypeAlias = Annotated[str, Path(min_length=1, max_length=255, pattern=_WORD)]

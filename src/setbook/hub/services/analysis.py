@@ -14,10 +14,14 @@ from setbook.diff import diff
 from setbook.errors import NotFound, SetbookError, StoreDamaged, TooLarge
 from setbook.format import Limits
 from setbook.history.badges import badges_of
-from setbook.hub.services import pieces
+from setbook.hub.services import pieces, renditions
+from setbook.hub.services.holds import remove_unless_held
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.policy import LOCKED
-from setbook.hub.store.tables import Content, Rack, SongSession, Version, VersionChange
+from setbook.hub.services.sweep import sweep
+from setbook.hub.store.blob_lock import keep_blobs
+from setbook.hub.store.files import content_name
+from setbook.hub.store.tables import Content, Rack, Rendition, SongSession, Version, VersionChange
 from setbook.model import LiveSet, Preset, open_file
 from setbook.model import Rack as RackDevice
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from setbook.format import Document
     from setbook.hub.services.contents import Contents
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.store.database import Database
@@ -43,17 +48,32 @@ class Analyst:
         Where rows and contents are.
     compare_bytes
         Operations of a comparison are kept up to so many bytes of JSON.
+    unused_hours
+        So long contents stay that nothing points to.
+    makes_previews
+        Ask for the preview of each version that could be opened.
     """
 
-    def __init__(self, database: Database, contents: Contents, compare_bytes: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        contents: Contents,
+        compare_bytes: int,
+        unused_hours: float,
+        *,
+        makes_previews: bool = False,
+    ) -> None:
+        self._makes_previews = makes_previews
         self._database = database
         self._contents = contents
         self._compare_bytes = compare_bytes
+        self._unused_hours = unused_hours
         self._work: dict[str, Callable[[str], None]] = {
             "version": self.analyse_version,
             "comparison": self.compare,
             "step": self.compare_with_parent,
             "rack": self.analyse_rack,
+            "sweep": lambda _: self.sweep(),
         }
 
     def do(self, job: Job) -> None:
@@ -82,7 +102,7 @@ class Analyst:
         self.compare_with_parent(version_id)
 
     def compare(self, change_id: str) -> None:
-        """Work out what turns one version into another."""
+        """Work out what turns one version into another; the same two contents once only, whichever versions hold them."""
         with self._database.reading() as db:
             change = db.get(VersionChange, change_id)
             if change is None or change.state != "waiting":
@@ -91,7 +111,12 @@ class Analyst:
                 db.get_one(Content, db.get_one(Version, version_id).sha256)
                 for version_id in (change.before_id, change.after_id)
             ]
+            known = db.scalar(_same_comparison(*sides))
             db.expunge_all()
+        if known is not None:
+            kept = {name: getattr(known, name) for name in ("state", "headline", "badges", "changes")}
+            self._database.write(lambda db: _set(db.get(VersionChange, change_id), kept))
+            return
         try:
             found = diff(*(self._contents.xml(side) for side in sides))
             data = plain(found.to_dict())
@@ -129,6 +154,10 @@ class Analyst:
 
         self._database.write(finish)
 
+    def sweep(self) -> None:
+        """Remove the contents that nothing points to any more."""
+        sweep(self._database, self._contents, self._unused_hours)
+
     def _read(self, content: Content) -> bytes:
         most_bytes = Limits().file_bytes
         if content.size_bytes > most_bytes:
@@ -141,22 +170,35 @@ class Analyst:
         try:
             opened = open_file(self._read(content))
             analysis = _summary(opened)
-            document = opened.document
-            self._contents.take_in(content, document.xml, document.container, base)
+            self._keep_set(content, opened.document, base)
         except (StoreDamaged, NotFound) as error:
             _log.error("%s", error)  # it stays waiting, for the content may come back from a backup
             return
         except SetbookError as error:
             self._finish_version(version_id, problem=plain(str(error)))
             return
+        self._finish_version(version_id, analysis=analysis)
+        remove_unless_held(self._database, self._contents, [content_name(content.sha256)])
 
-        def keep(db: Session) -> None:
+    def _keep_set(self, content: Content, document: Document, base: str | None) -> None:
+        """Keep what is inside of a set's file; again, whole, where a sweep removed what it was to rest on."""
+
+        def keep(db: Session) -> bool:
+            keep_blobs(db)
+            if content.xml_sha256 is None or not self._contents.is_kept(content.xml_sha256):
+                return False
             kept = db.get_one(Content, content.sha256)
             kept.xml_sha256, kept.container = content.xml_sha256, content.container
+            return True
 
-        self._database.write(keep)
-        self._finish_version(version_id, analysis=analysis)
-        self._contents.drop_file(content.sha256)
+        for foundation in (base, None):
+            self._contents.take_in(content, document.xml, document.container, foundation)
+            if self._database.write(keep):
+                return
+            self._contents.forget()
+        raise StoreDamaged(
+            f"{content.sha256}: expected to find in the store what was just written, found nothing; look at its disk"
+        )
 
     def _finish_version(
         self, version_id: str, *, analysis: dict[str, Any] | None = None, problem: str = ""
@@ -166,9 +208,13 @@ class Analyst:
             if version is None:
                 return
             # The piece is locked before anything of it, as every request does.
-            session = db.get_one(SongSession, version.session_id, with_for_update=LOCKED)
+            session = db.get(SongSession, version.session_id, with_for_update=LOCKED)
+            if session is None:
+                return  # it was removed at this very moment, with all its versions
             version.state = "refused" if analysis is None else "ready"
             version.analysis, version.problem = analysis, problem
+            if analysis is not None and self._makes_previews:
+                renditions.ask(db, "preview", version)  # whoever looks for what waits finds it
             if analysis is not None and session.latest_number == version.number:
                 session.tempo = analysis["tempo"]
                 session.time_signature = analysis["time_signature"]
@@ -215,6 +261,7 @@ def ask_for_what_waits(database: Database, jobs: Jobs) -> int:
             *(Job("comparison", found) for found in db.scalars(_waiting(VersionChange))),
             *(Job("rack", found) for found in db.scalars(_waiting(Rack))),
             *(Job("step", found) for found in db.scalars(_without_step())),
+            *(renditions.job_of(found) for found in db.scalars(_waiting_renditions())),
         ]
     for job in waiting:
         jobs.enqueue(job)
@@ -279,6 +326,26 @@ def _content_of_parent(db: Session, version: Version) -> Content | None:
 
 def _waiting(table: type[Version | VersionChange | Rack]) -> Select[str]:
     return select(table.id).where(table.state == "waiting").order_by(table.id)
+
+
+def _same_comparison(before: Content, after: Content) -> Select[VersionChange]:
+    """Find a comparison of the same two contents, in whichever session."""
+    older, newer = aliased(Version), aliased(Version)
+    return (
+        select(VersionChange)
+        .join(older, older.id == VersionChange.before_id)
+        .join(newer, newer.id == VersionChange.after_id)
+        .where(
+            VersionChange.state == "ready",
+            older.sha256 == before.sha256,
+            newer.sha256 == after.sha256,
+        )
+        .limit(1)
+    )
+
+
+def _waiting_renditions() -> Select[Rendition]:
+    return select(Rendition).where(Rendition.state == "waiting").order_by(Rendition.id)
 
 
 def _without_step() -> Select[str]:

@@ -106,7 +106,7 @@ def visit(db: Session, viewer: Viewer, workflow_id: str) -> Copy:
     user, app = viewer.signed_in(), _published(db, workflow)
     if app is None:
         raise no_such("app", workflow_id)
-    link_id = None if viewer.share_token is None else _link_id(db, viewer.share_token, workflow.id)
+    link_id = _link_id(db, viewer, workflow.id)
     insert_new(
         db, AppViewer, app_id=app.id, name=user.name, user_id=user.id, link_id=link_id, created_at=now()
     )
@@ -188,11 +188,13 @@ def _published(db: Session, workflow: Workflow) -> App | None:
     return db.scalar(select(App).where(App.workflow_id == workflow.id, App.withdrawn_at.is_(None)))
 
 
-def _link_id(db: Session, token: str, workflow_id: str) -> str | None:
+def _link_id(db: Session, viewer: Viewer, workflow_id: str) -> str | None:
+    """Give the link that the one who asks has shown for a workflow, if any."""
+    shown = [token_hash(token) for token in viewer.share_tokens]
     return db.scalar(
-        select(ShareLink.id).where(
-            ShareLink.token_sha256 == token_hash(token), ShareLink.piece_id == workflow_id
-        )
+        select(ShareLink.id)
+        .where(ShareLink.token_sha256.in_(shown), ShareLink.piece_id == workflow_id)
+        .limit(1)
     )
 
 

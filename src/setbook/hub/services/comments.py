@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from setbook.errors import BadRequest, NotAllowed
 from setbook.hub.services import audit, stream
 from setbook.hub.services.markdown import mentions, to_html
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
 from setbook.hub.services.pieces import expect_revision
 from setbook.hub.services.policy import Right, no_such, piece_for, rights_in
 from setbook.hub.services.versions import of_number
@@ -30,6 +30,8 @@ from setbook.wire import base
 from setbook.wire import social as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 _NESTING = 8
@@ -94,7 +96,7 @@ def listed(
         order = Order((Comment.is_pinned, Comment.id))
         query = query.where(Comment.parent_id.is_(None))
     rows = stretch_of(db, query, order, stretch)
-    return base.Page[wire.Comment](**mapped(rows, lambda comment: message(db, viewer, comment)))
+    return base.Page[wire.Comment](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def get(db: Session, viewer: Viewer, comment_id: str) -> wire.Comment:
@@ -193,24 +195,65 @@ def set_hidden(db: Session, comment: Comment, *, is_hidden: bool) -> None:
 
 def message(db: Session, viewer: Viewer, comment: Comment) -> wire.Comment:
     """Tell of a comment; of a hidden one, its words only to its author and to moderators."""
+    return messages(db, viewer, [comment])[0]
+
+
+def messages(db: Session, viewer: Viewer, comments: Sequence[Comment]) -> list[wire.Comment]:
+    """Tell of comments."""
+    if not comments:
+        return []
+    ids = [comment.id for comment in comments]
+    named: dict[str, list[str]] = {}
+    mentioned = select(Mention.comment_id, User.name).join(User, User.id == Mention.user_id)
+    for comment_id, name in db.execute(mentioned.where(Mention.comment_id.in_(ids)).order_by(User.name)):
+        named.setdefault(comment_id, []).append(name)
+    numbers = _numbers(db, comments)
+    liked = _liked(db, viewer, ids)
+    return [
+        _message(
+            comment,
+            named.get(comment.id, []),
+            numbers,
+            liked,
+            is_told=not comment.is_hidden or viewer.moderates or viewer.id == comment.author_id,
+        )
+        for comment in comments
+    ]
+
+
+def _numbers(db: Session, comments: Sequence[Comment]) -> dict[str, int]:
+    """Give the numbers of the versions that comments are about, by their ids."""
+    ids = {comment.version_id for comment in comments if comment.version_id}
+    return (
+        dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).all()) if ids else {}
+    )
+
+
+def _liked(db: Session, viewer: Viewer, ids: list[str]) -> set[str]:
+    if viewer.id is None:
+        return set()
+    query = select(CommentLike.comment_id).where(CommentLike.user_id == viewer.id)
+    return set(db.scalars(query.where(CommentLike.comment_id.in_(ids))))
+
+
+def _message(
+    comment: Comment, named: list[str], numbers: dict[str, int], liked: set[str], *, is_told: bool
+) -> wire.Comment:
     is_deleted = comment.deleted_at is not None
-    is_told = not comment.is_hidden or viewer.moderates or viewer.id == comment.author_id
-    version = None if comment.version_id is None else db.get(Version, comment.version_id)
-    mentioned = select(User.name).join(Mention).where(Mention.comment_id == comment.id)
     return wire.Comment(
         id=comment.id,
         piece_id=comment.piece_id,
-        version=None if version is None else version.number,
+        version=numbers.get(comment.version_id or ""),
         parent_id=comment.parent_id,
         at_beats=comment.at_beats,
         author=stream.person(comment.author) if is_told and not is_deleted else None,
         body=comment.body if is_told else "",
         body_html=to_html(comment.body) if is_told else "",
-        mentions=list(db.scalars(mentioned.order_by(User.name))) if is_told else [],
+        mentions=named if is_told else [],
         is_pinned=comment.is_pinned,
         is_hidden=comment.is_hidden,
         is_deleted=is_deleted,
-        is_liked=viewer.id is not None and db.get(CommentLike, (comment.id, viewer.id)) is not None,
+        is_liked=comment.id in liked,
         likes_count=comment.likes_count,
         replies_count=comment.replies_count,
         revision=comment.revision,

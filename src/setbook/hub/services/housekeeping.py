@@ -1,31 +1,39 @@
-"""What has to be done from time to time: scores of trending, unfinished uploads, answers that nobody asks for again."""
+"""What has to be done from time to time: scores of trending, unfinished uploads, old answers, unused contents."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from setbook.hub.services.discovery import refresh_trending
-from setbook.hub.services.uploads import remove_expired, remove_files
+from setbook.hub.services.holds import remove_unless_held
+from setbook.hub.services.jobs import Job
+from setbook.hub.services.uploads import remove_expired
 from setbook.hub.store.base import now
-from setbook.hub.store.tables import IdempotencyKey, LoginState, WebSession
+from setbook.hub.store.inserting import insert_new
+from setbook.hub.store.tables import Chore, IdempotencyKey, LoginState, WebSession
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.contents import Contents
+    from setbook.hub.services.jobs import Jobs
     from setbook.hub.store.database import Database
 
 _ANSWERS_HOURS = 48
+_SWEEP_EVERY = timedelta(hours=24)
+SWEEP = Job("sweep", "contents")
 
 
-def keep_house(database: Database, contents: Contents) -> None:
-    """Do it all once; doing it twice, or in two processes, does no harm."""
+def keep_house(database: Database, contents: Contents, jobs: Jobs) -> None:
+    """Do it all once, or ask for it; doing it twice, or in two processes, does no harm."""
     database.write(refresh_trending)
     database.write(_forget_what_is_past)
-    remove_files(database.write(remove_expired), contents)
+    remove_unless_held(database, contents, database.write(remove_expired))
+    if database.write(lambda db: _is_due(db, SWEEP.kind, _SWEEP_EVERY)):
+        jobs.enqueue(SWEEP)
 
 
 def _forget_what_is_past(db: Session) -> None:
@@ -33,3 +41,11 @@ def _forget_what_is_past(db: Session) -> None:
     db.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < oldest))
     for table in (LoginState, WebSession):
         db.execute(delete(table).where(table.expires_at < now()))
+
+
+def _is_due(db: Session, name: str, every: timedelta) -> bool:
+    """Whether a chore has to be done; who is told so does it, and nobody else is."""
+    if insert_new(db, Chore, name=name, begun_at=now()):
+        return True
+    past = update(Chore).where(Chore.name == name, Chore.begun_at < now() - every)
+    return db.execute(past.values(begun_at=now()).returning(Chore.name)).first() is not None

@@ -6,6 +6,7 @@ needs to promise nothing: what is still ``waiting`` after a crash is asked for a
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import threading
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _log = logging.getLogger("setbook.hub.jobs")
+
+_AT_ONCE, _USUAL, _PATIENT = range(3)
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,19 @@ class Job:
     Attributes
     ----------
     kind
-        ``version``, ``comparison``, ``step`` (of a version from its parent) or ``rack``.
+        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``sweep``, ``rendition``, or
+        ``preview`` (a rendition that nobody waits for).
     subject_id
-        The id of the row that waits for it.
+        The id of the row that waits for it; of a sweep, what is swept.
     """
 
     kind: str
     subject_id: str
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether it lets others go first."""
+        return self.kind == "preview"
 
 
 class Jobs(Protocol):
@@ -45,17 +54,18 @@ class Jobs(Protocol):
 
 
 class ThreadJobs:
-    """Does jobs in this process, one at a time, in the order in which they were asked for.
+    """Does jobs in this process, one at a time, in the order in which they were asked for; patient ones come last.
 
     Parameters
     ----------
     work
-        Does one job.
+        Does one job, and gives those that are to be done then.
     """
 
-    def __init__(self, work: Callable[[Job], None]) -> None:
+    def __init__(self, work: Callable[[Job], Iterable[Job]]) -> None:
         self._work = work
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._queue: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._open = 0
         self._idle = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="setbook-jobs", daemon=True)
@@ -65,7 +75,7 @@ class ThreadJobs:
         """Ask for a job."""
         with self._idle:
             self._open += 1
-        self._queue.put(job)
+        self._queue.put((_PATIENT if job.is_patient else _USUAL, next(self._numbers), job))
 
     def wait(self, timeout_seconds: float = 60.0) -> bool:
         """Wait until all jobs are done; False if they were not within the time."""
@@ -74,13 +84,14 @@ class ThreadJobs:
 
     def stop(self) -> None:
         """Finish the job at hand, and do no more."""
-        self._queue.put(None)
+        self._queue.put((_AT_ONCE, next(self._numbers), None))
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._queue.get()) is not None:
+        while (job := self._queue.get()[-1]) is not None:
             try:
-                self._work(job)
+                for then in self._work(job):
+                    self.enqueue(then)
             except Exception:  # noqa: BLE001 - one job that fails must not keep the others waiting
                 _log.exception("The job %s of %s failed; it stays waiting.", job.kind, job.subject_id)
             with self._idle:

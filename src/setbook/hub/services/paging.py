@@ -103,14 +103,14 @@ def read_cursor(cursor: str, count: int) -> list[Value]:
     return values
 
 
-def told(rows: Rows[Row], to_messages: Callable[[Sequence[Row]], list[Any]]) -> dict[str, Any]:
-    """Give a stretch as the fields of a `Page`, with what tells of all its rows at once."""
-    return {"items": to_messages(rows.rows), "next_cursor": rows.next_cursor}
-
-
 def mapped(rows: Rows[Row], to_message: Callable[[Row], Any]) -> dict[str, Any]:
     """Give a stretch as the fields of a `Page`."""
     return {"items": [to_message(row) for row in rows.rows], "next_cursor": rows.next_cursor}
+
+
+def told(rows: Rows[Row], to_messages: Callable[[Sequence[Row]], Sequence[Any]]) -> dict[str, Any]:
+    """Give a stretch as the fields of a `Page`, where what belongs to its rows is looked up for all at once."""
+    return {"items": to_messages(rows.rows), "next_cursor": rows.next_cursor}
 
 
 def _is_value(value: object) -> bool:

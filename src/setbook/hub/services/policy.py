@@ -109,13 +109,13 @@ def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
 def rights_in_each(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, frozenset[Right]]:
     """Give the rights that somebody has in each of some pieces, by their ids."""
     roles = roles_in(db, viewer, pieces)
-    opened = _opened_by_link(db, viewer)
+    opened = _opened_by_links(db, viewer)
     return {
         piece.id: rights_of(
             roles.get(piece.id),
             viewer.standing,
             is_public=piece.visibility != "private" and not piece.is_hidden,
-            has_link=piece.id == opened and not piece.is_hidden,
+            has_link=piece.id in opened and not piece.is_hidden,
         )
         for piece in pieces
     }
@@ -200,12 +200,13 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _opened_by_link(db: Session, viewer: Viewer) -> str | None:
-    """Give the piece that the link opens which somebody shows."""
-    if viewer.share_token is None:
-        return None
-    link = db.scalar(select(ShareLink).where(ShareLink.token_sha256 == token_hash(viewer.share_token)))
-    return link.piece_id if link is not None and is_valid(link) else None
+def _opened_by_links(db: Session, viewer: Viewer) -> frozenset[str]:
+    """Give the pieces that the links open which somebody shows."""
+    if not viewer.share_tokens:
+        return frozenset()
+    shown = [token_hash(token) for token in viewer.share_tokens]
+    links = db.scalars(select(ShareLink).where(ShareLink.token_sha256.in_(shown)))
+    return frozenset(link.piece_id for link in links if is_valid(link))
 
 
 def is_valid(link: ShareLink) -> bool:

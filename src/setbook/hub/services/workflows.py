@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
@@ -19,6 +19,7 @@ from setbook.wire import pieces as wire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -86,13 +87,23 @@ def listed(
     featured: bool = False,
     tag: str | None = None,
     technique: str | None = None,
+    session_id: str | None = None,
 ) -> base.Page[wire.Workflow]:
-    """List workflows that everybody may see, or those in which the one who asks has a role."""
+    """List workflows that everybody may see, or those in which the one who asks has a role.
+
+    Parameters
+    ----------
+    session_id
+        Only those that show versions of this session.
+    """
     which = pieces.which(viewer, mine=mine, owner=owner, featured=featured, tag=tag, technique=technique)
     if difficulty is not None:
         which.append(Workflow.difficulty == difficulty)
     if genre is not None:
         which.append(Workflow.genre == genre)
+    if session_id is not None:
+        shown = select(Version.id).where(Version.session_id == session_id)
+        which.append(or_(Workflow.start_version_id.in_(shown), Workflow.end_version_id.in_(shown)))
     rows = stretch_of(db, select(Workflow).where(*which), _ORDERS[order], stretch)
     return base.Page[wire.Workflow](**told(rows, lambda found: messages(db, viewer, found)))
 
@@ -106,26 +117,16 @@ def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
     liked = select(Like.piece_id).where(Like.user_id == user.id)
     mine = select(Piece.id).where(Piece.owner_id == user.id).union(liked)
     words = select(PieceTag.tag_name).where(PieceTag.piece_id.in_(mine)).distinct()
-    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
-    near = (
-        select(PieceTag.piece_id, closeness)
-        .join(Tag, Tag.name == PieceTag.tag_name)
-        .where(PieceTag.tag_name.in_(words))
-        .group_by(PieceTag.piece_id)
-        .subquery()
-    )
-    found = db.scalars(
-        select(Workflow)
-        .join(near, near.c.piece_id == Workflow.id)
-        .where(
-            Piece.visibility == "public",
-            Piece.is_hidden.is_(False),
-            Piece.owner_id != user.id,
-            Piece.id.not_in(liked),
-        )
-        .order_by(near.c.closeness.desc(), Workflow.id.desc())
-        .limit(_MOST_LIKE_MINE)
-    )
+    others = (Piece.owner_id != user.id, Piece.id.not_in(liked))
+    found = db.scalars(_near(words, *others).limit(_MOST_LIKE_MINE))
+    return messages(db, viewer, found.all())
+
+
+def like(db: Session, viewer: Viewer, workflow_id: str, most: int) -> list[wire.Workflow]:
+    """Give public workflows that share tags or techniques with one, as `like_mine` orders them."""
+    workflow = piece_for(db, viewer, workflow_id, Right.READ, Workflow)
+    words = select(PieceTag.tag_name).where(PieceTag.piece_id == workflow.id)
+    found = db.scalars(_near(words, Piece.id != workflow.id).limit(most))
     return messages(db, viewer, found.all())
 
 
@@ -147,6 +148,24 @@ def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[
 def message(db: Session, viewer: Viewer, workflow: Workflow) -> wire.Workflow:
     """Tell of a workflow."""
     return messages(db, viewer, [workflow])[0]
+
+
+def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
+    """Find public workflows that carry some of these words, those that share most first; what is rarer counts more."""
+    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
+    near = (
+        select(PieceTag.piece_id, closeness)
+        .join(Tag, Tag.name == PieceTag.tag_name)
+        .where(PieceTag.tag_name.in_(words))
+        .group_by(PieceTag.piece_id)
+        .subquery()
+    )
+    return (
+        select(Workflow)
+        .join(near, near.c.piece_id == Workflow.id)
+        .where(Piece.visibility == "public", Piece.is_hidden.is_(False), *which)
+        .order_by(near.c.closeness.desc(), Workflow.id.desc())
+    )
 
 
 def messages(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> list[wire.Workflow]:

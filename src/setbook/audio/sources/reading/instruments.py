@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from setbook.audio.console.device_inserts import fidelity_note, insert_for
 from setbook.audio.console.devices.reading import DEFAULT_BPM
+from setbook.audio.macros import is_on, value_now
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
 from setbook.audio.sources.chain_effects import ChainEffect
 from setbook.audio.sources.closed_instruments import BY_DEVICE
@@ -100,7 +101,7 @@ class InstrumentReader:
                 routes = [through for one in routes for through in self._midi_effect(device, one)]
 
     def _midi_effect(self, device: Device, route: Route) -> list[Route]:
-        if not device.on.value:
+        if not is_on(device.on):
             return [route]
         routes = routes_through(device, route)
         level: FidelityLevel = "bypassed" if routes is None else "exact"
@@ -109,7 +110,7 @@ class InstrumentReader:
 
     def _instrument(self, device: Device, route: Route, names: list[str]) -> Iterator[Layer]:
         """Yield the layers of one instrument or rack."""
-        if not device.on.value or route.is_closed:
+        if not is_on(device.on) or route.is_closed:
             return
         inner = [device.name, *names]
         if isinstance(device, Rack):
@@ -155,7 +156,7 @@ class InstrumentReader:
         """Return the effects inside of a chain, and note what becomes of each."""
         effects = []
         for device in devices:
-            if not device.on.value:
+            if not is_on(device.on):
                 continue
             insert = insert_for(device, self._bpm)
             level, note = fidelity_note(device)
@@ -167,7 +168,7 @@ class InstrumentReader:
 
     def _returns(self, chains: list[Chain]) -> None:
         """Note the effects of a rack's returns: they are not played."""
-        for device in (device for chain in chains for device in chain.devices if device.on.value):
+        for device in (device for chain in chains for device in chain.devices if is_on(device.on)):
             self._note(device, "bypassed", "Returns inside of racks are not played yet.")
 
     def _stand_in(self, names: list[str], tag: str) -> StandIn:
@@ -205,9 +206,9 @@ def _effects(devices: list[Device]) -> list[Device]:
 def _route_into(rack: Rack, chain: Chain, route: Route, rack_number: int) -> Route | None:
     """Return the route into a chain; None for one that cannot sound."""
     selected = _selected(rack, chain)
-    if not chain.mixer.active.value or selected <= 0.0:
+    if not is_on(chain.mixer.active) or selected <= 0.0:
         return None
-    inner = route.at_level(selected * float(chain.mixer.volume.value), float(chain.mixer.pan.value))
+    inner = route.at_level(selected * value_now(chain.mixer.volume), value_now(chain.mixer.pan))
     if chain.note is not None and 0 <= chain.note < KEYS:
         sent = int(number_at(chain.element, "BranchInfo/SendingNote", PLAYED_KEY))
         inner = inner.within(chain.note, chain.note).by_key(lambda _: sent)

@@ -3,10 +3,12 @@
 from setbook.hub.store.tables.apps import App, AppViewer
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
+from setbook.hub.store.tables.housekeeping import BlobHold, Chore
 from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, StepDone, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
 from setbook.hub.store.tables.reception import Download, Like, Rating, View
+from setbook.hub.store.tables.renditions import Rendition, RenditionSound, RenditionUse, Sound
 from setbook.hub.store.tables.reports import Report
 from setbook.hub.store.tables.safety import AuditEntry, IdempotencyKey, LoginState, WebSession
 from setbook.hub.store.tables.search import SearchDocument
@@ -18,6 +20,8 @@ __all__ = [
     "App",
     "AppViewer",
     "AuditEntry",
+    "BlobHold",
+    "Chore",
     "Collection",
     "CollectionItem",
     "Comment",
@@ -38,10 +42,14 @@ __all__ = [
     "Plan",
     "Rack",
     "Rating",
+    "Rendition",
+    "RenditionSound",
+    "RenditionUse",
     "Report",
     "SearchDocument",
     "ShareLink",
     "SongSession",
+    "Sound",
     "StepDone",
     "Tag",
     "Upload",

@@ -1,0 +1,145 @@
+"""Makes renditions: the only part of the hub that draws and plays sets."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.hub.jobs.project import opened
+from setbook.hub.jobs.view_payloads import arrangement_payload, diff_payload, mixer_payload
+from setbook.hub.services.analysis import plain
+from setbook.hub.store.tables import Rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from setbook.hub.services.contents import Contents
+    from setbook.hub.services.jobs import Job
+    from setbook.hub.settings import HubSettings
+    from setbook.hub.store.database import Database
+    from setbook.model import LiveSet
+
+_log = logging.getLogger("setbook.hub.jobs")
+
+_TOLD_EVERY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of making something.
+
+    Attributes
+    ----------
+    data
+        What is kept in the blob store.
+    facts
+        What is kept beside it, for whoever serves it.
+    """
+
+    data: bytes
+    facts: dict[str, Any] = field(default_factory=dict)
+    sound_keys: tuple[str, ...] = ()
+
+
+class Maker:
+    """Makes what pages show and play.
+
+    Parameters
+    ----------
+    settings, database, contents
+        Those of the service.
+    """
+
+    def __init__(self, settings: HubSettings, database: Database, contents: Contents) -> None:
+        self._settings = settings
+        self._database = database
+        self._contents = contents
+        self._kinds: dict[str, Callable[[list[LiveSet], Telling], Made]] = {
+            "arrangement": lambda sets, _: Made(arrangement_payload(*sets)),
+            "mixer": lambda sets, _: Made(mixer_payload(*sets)),
+            "diff": lambda sets, _: Made(diff_payload(*sets)),
+        }
+
+    def do(self, job: Job) -> None:
+        """Make the rendition that a job names, if it still waits."""
+        with self._database.reading() as db:
+            rendition = db.get(Rendition, job.subject_id)
+            if rendition is None or rendition.state != "waiting":
+                return
+            db.expunge_all()
+        telling = Telling(self._database, rendition)
+        telling(0.0, "Reading the set")
+        try:
+            with ExitStack() as stack:
+                sets = [
+                    stack.enter_context(opened(self._database, self._contents, source))
+                    for source in rendition.inputs
+                ]
+                made = self._kinds[rendition.kind](sets, telling)
+        except (StoreDamaged, NotFound) as error:
+            _log.error("%s", error)
+            self._fail(rendition, "Its contents cannot be given back now; ask the hub's admin.")
+        except SetbookError as error:
+            self._fail(rendition, plain(str(error)))
+        else:
+            self._keep(rendition, made)
+
+    def _keep(self, rendition: Rendition, made: Made) -> None:
+        """Keep what was made: the blob before the row that names it, under a name that nothing else has."""
+        blob = f"renditions/{rendition.id}-{secrets.token_hex(8)}"
+        self._contents.files.write_new(blob, made.data)
+
+        def finish(db: Session) -> bool:
+            row = db.get(Rendition, rendition.id)
+            if row is None or row.state != "waiting":
+                return False
+            row.state, row.progress, row.doing = "ready", None, ""
+            row.blob, row.blob_sha256 = blob, hashlib.sha256(made.data).hexdigest()
+            row.size_bytes, row.facts = len(made.data), plain(made.facts)
+            return True
+
+        if not self._database.write(finish):
+            self._contents.files.remove(blob)
+
+    def _fail(self, rendition: Rendition, problem: str) -> None:
+        def finish(db: Session) -> None:
+            row = db.get(Rendition, rendition.id)
+            if row is not None and row.state == "waiting":
+                row.state, row.progress, row.doing, row.problem = "failed", None, "", problem
+
+        self._database.write(finish)
+        _log.info("The %s of %s cannot be made: %s", rendition.kind, rendition.id, problem)
+
+
+class Telling:
+    """Tells whoever waits how far it is, twice a second at most."""
+
+    def __init__(self, database: Database, rendition: Rendition) -> None:
+        self._database = database
+        self._id = rendition.id
+        self._next = 0.0
+
+    def __call__(self, share: float, doing: str) -> None:
+        """Say that a share of the work, 0 to 1, is done, and what is being done."""
+        moment = time.monotonic()
+        if moment < self._next:
+            return
+        self._next = moment + _TOLD_EVERY_SECONDS
+
+        def tell(db: Session) -> None:
+            row = db.get(Rendition, self._id)
+            if row is not None and row.state == "waiting":
+                row.progress, row.doing = min(max(share, 0.0), 1.0), plain(doing)[:_MOST_LETTERS]
+
+        self._database.write(tell)
+
+
+_MOST_LETTERS = 200
