@@ -145,6 +145,10 @@ MATRIX = [
     *lines("DELETE", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
     Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
     Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
     # Who may see it.
     Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "editor"}),
     Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
@@ -158,10 +162,6 @@ MATRIX = [
            "/racks/{rack_id}/transfer", "/collections/{collection_id}/transfer", body={"to": "editor"}),
     Line("POST", "/transfers/{transfer_id}/accept", frozenset({"collaborator"})),
     Line("DELETE", "/transfers/{transfer_id}", CONTRIBUTING),
-    # What is reported.
-    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
-    Line("GET", "/reports", MODERATORS),
-    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
 ]  # fmt: skip
 
 LEAVING = [
