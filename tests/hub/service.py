@@ -73,7 +73,7 @@ def running(database_url: str, folder: Path, **settings: Any) -> Iterator[Hub]:
     """Run a service on a free port; with a `queue_url` its jobs wait for a worker. Previews only if they are asked for."""
     chosen = HubSettings(
         database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
+        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
-from setbook.hub.jobs.doing import Doer
+from setbook.hub.jobs.doing import HOUSEKEEPING, Doer
 from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.routes import (
     access,
     collections,
     discovery,
+    events,
     media,
     people,
     racks,
@@ -29,12 +30,12 @@ from setbook.hub.routes import (
 )
 from setbook.hub.routes.body_limit import BodyLimit
 from setbook.hub.routes.documentation import add_documentation
+from setbook.hub.routes.event_streams import Streams
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.contents import Contents
-from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
@@ -51,7 +52,7 @@ _log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
-    discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
+    discovery.router, people.router, uploads.router, media.router, events.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
 )  # fmt: skip
 
@@ -91,12 +92,25 @@ def create_app(
         await run_in_threadpool(migrate.upgrade, database)
         done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(
-            settings, database, contents, done_by, provider, Limiter(settings), secrets.token_bytes(32)
+            settings,
+            database,
+            contents,
+            done_by,
+            provider,
+            Limiter(settings),
+            Streams(settings.streams),
+            secrets.token_bytes(32),
         )
         await run_in_threadpool(ask_for_what_waits, database, done_by)
-        house = asyncio.create_task(_keep_house(database, contents, settings.housekeeping_minutes))
+        # Where there are workers, one of them keeps house.
+        house = (
+            None
+            if settings.queue_url
+            else asyncio.create_task(_keep_house(doer, settings.housekeeping_minutes))
+        )
         yield
-        house.cancel()
+        if house is not None:
+            house.cancel()
         await run_in_threadpool(done_by.stop)
         database.close()
 
@@ -126,10 +140,10 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, every_minutes: int) -> None:
+async def _keep_house(doer: Doer, every_minutes: int) -> None:
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents)
+            await run_in_threadpool(doer.attempt, HOUSEKEEPING)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)

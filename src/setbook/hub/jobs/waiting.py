@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from setbook.hub.jobs.doing import HOUSEKEEPING
 from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.store.tables import Rack, Rendition, Version, VersionChange
 
@@ -44,6 +45,8 @@ def what_waits(database: Database) -> list[Job]:
 
 def is_waiting(database: Database, job: Job) -> bool:
     """Whether a job is still to be done."""
+    if job == HOUSEKEEPING:
+        return True
     if job.kind == "step":
         return job in what_waits(database)
     with database.reading() as db:

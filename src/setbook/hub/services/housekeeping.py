@@ -1,4 +1,4 @@
-"""What has to be done from time to time: scores of trending, unfinished uploads, answers that nobody asks for again."""
+"""What has to be done from time to time: scores of trending, unfinished uploads, answers that nobody asks for again, renditions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from setbook.hub.services.discovery import refresh_trending
+from setbook.hub.services.rendition_keeping import keep_within
 from setbook.hub.services.uploads import remove_expired, remove_files
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import IdempotencyKey, LoginState, WebSession
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 _ANSWERS_HOURS = 48
 
 
-def keep_house(database: Database, contents: Contents) -> None:
+def keep_house(database: Database, contents: Contents, sound_cache_bytes: int) -> None:
     """Do it all once; doing it twice, or in two processes, does no harm."""
     database.write(refresh_trending)
     database.write(_forget_what_is_past)
     remove_files(database.write(remove_expired), contents)
+    keep_within(database, contents, sound_cache_bytes)
 
 
 def _forget_what_is_past(db: Session) -> None:

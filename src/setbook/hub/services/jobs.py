@@ -29,9 +29,9 @@ class Job:
     ----------
     kind
         ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``rendition``, or ``preview``
-        (a rendition that nobody waits for).
+        (a rendition that nobody waits for), each with the id of the row that waits for it; or ``housekeeping``.
     subject_id
-        The id of the row that waits for it.
+        The id of that row.
     """
 
     kind: str
