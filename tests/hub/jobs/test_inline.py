@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from tests.hub.service import add_version, new_session, ok, running
 
 from setbook.hub.services.jobs import Job, ThreadJobs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_a_job_that_fails_again_and_again_is_refused_with_a_reason(

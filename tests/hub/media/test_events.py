@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,22 @@ def test_one_caller_has_a_few_streams_and_their_places_come_free(hub: Hub, saves
     for listener in listeners:
         listener.ends()
     assert "event: done" in arranger.get(address).text
+
+
+def test_the_place_of_who_leaves_is_free_soon(hub: Hub, saves: list[bytes]) -> None:
+    arranger = hub.as_("arranger")
+    version = add_version(arranger, new_session(arranger), saves[0])
+    hub.settle()
+    slow_rendition(hub, version["id"], 0.25)
+    address = f"/versions/{version['id']}/events"
+    for _ in range(4):
+        for _ in range(100):
+            with arranger.stream("GET", address) as response:
+                if response.status_code == 200:
+                    assert next(response.iter_lines())
+                    break
+            time.sleep(0.2)
+        assert response.status_code == 200
 
 
 def test_the_feed_tells_what_comes_and_goes_on_where_it_was(hub: Hub) -> None:
