@@ -16,7 +16,7 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """The message."""
+        """Give the message."""
         return json.loads(self.body)
 
 

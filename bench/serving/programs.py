@@ -6,7 +6,6 @@ same routes in bare FastAPI, with answers of the same size and no database.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -74,7 +73,7 @@ def running(*arguments: object) -> Iterator[Server]:
 
 
 def service(database_url: str, folder: Path) -> FastAPI:
-    """The service, for people whose tokens are their names."""
+    """Put the service together, for people whose tokens are their names."""
     from setbook.hub.app import create_app
     from setbook.hub.identity.claim import Claim
     from setbook.hub.identity.tokens import TokenIdentity
@@ -87,64 +86,6 @@ def service(database_url: str, folder: Path) -> FastAPI:
     names = [f"listener{number}" for number in range(MOST_PEOPLE)]
     claims = {f"token-of-{name}": Claim(name, is_admin=False) for name in names}
     return create_app(settings, lambda _: TokenIdentity(claims))
-
-
-def bare(folder: Path) -> FastAPI:
-    """The same routes and messages as FastAPI alone serves them: what it would be if nothing had to be looked up."""
-    from fastapi import FastAPI, Request
-
-    from setbook.wire import pieces, social, uploads, versions
-    from setbook.wire.base import Page
-
-    recorded = json.loads((folder / RECORDED).read_text())
-    sessions = Page[pieces.Session].model_validate(recorded["list"])
-    session = pieces.Session.model_validate(recorded["session"])
-    timeline = Page[versions.TimelineEntry].model_validate(recorded["timeline"])
-    comments = Page[social.Comment].model_validate(recorded["comments"])
-    hits = Page[pieces.Piece].model_validate(recorded["search"])
-    comment = social.Comment.model_validate(recorded["comment"])
-    upload = uploads.Upload.model_validate(recorded["upload"])
-    app = FastAPI()
-
-    @app.get("/api/v1/sessions")
-    def listed() -> Page[pieces.Session]:
-        return sessions
-
-    @app.get("/api/v1/sessions/{session_id}")
-    def one(session_id: str) -> pieces.Session:
-        return session
-
-    @app.get("/api/v1/sessions/{session_id}/timeline")
-    def its_timeline(session_id: str) -> Page[versions.TimelineEntry]:
-        return timeline
-
-    @app.get("/api/v1/pieces/{piece_id}/comments")
-    def its_comments(piece_id: str) -> Page[social.Comment]:
-        return comments
-
-    @app.post("/api/v1/pieces/{piece_id}/comments")
-    def say(piece_id: str, new: social.NewComment) -> social.Comment:
-        return comment
-
-    @app.get("/api/v1/search")
-    def search(q: str) -> Page[pieces.Piece]:
-        return hits
-
-    @app.api_route("/api/v1/pieces/{piece_id}/like", methods=["PUT", "DELETE"])
-    def like(piece_id: str) -> social.Liked:
-        return social.Liked(is_liked=True, likes_count=1)
-
-    @app.post("/api/v1/uploads")
-    def begin(new: uploads.NewUpload) -> uploads.Upload:
-        return upload
-
-    @app.put("/api/v1/uploads/{upload_id}")
-    async def send(upload_id: str, offset: int, request: Request) -> uploads.Upload:
-        async for _ in request.stream():
-            pass
-        return upload
-
-    return app
 
 
 def serve(app: FastAPI) -> None:
@@ -181,4 +122,9 @@ def _say(number: int) -> None:
 
 if __name__ == "__main__":
     which, *told = sys.argv[1:]
-    serve(service(told[0], Path(told[1])) if which == "service" else bare(Path(told[0])))
+    if which == "service":
+        serve(service(told[0], Path(told[1])))
+    else:
+        from bench.serving.bare import bare
+
+        serve(bare(Path(told[0]) / RECORDED))

@@ -40,7 +40,7 @@ class Tally:
         return sorted(took for found in self.milliseconds.values() for took in found)
 
     def p(self, share: float, what: str | None = None) -> float:
-        """The time within which a share of the requests was answered, in milliseconds."""
+        """Give the time within which a share of the requests was answered, in milliseconds."""
         found = self.every if what is None else sorted(self.milliseconds[what])
         return found[min(int(share * len(found)), len(found) - 1)]
 

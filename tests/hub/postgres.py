@@ -85,6 +85,11 @@ class _Runner:
         assert done.returncode == 0, f"{program}: {done.stderr}"
 
 
+def has_postgres() -> bool:
+    """Whether there is a server to run."""
+    return _programs() is not None
+
+
 def _programs() -> Path | None:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     found = [folder for folder in folders if (folder / "initdb").exists()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+from tests.hub.stand_in_apps import StandInApps
 
 from setbook.hub.app import create_app
 from setbook.hub.identity.claim import Claim
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.hub.jobs.doing import Doer
+    from setbook.hub.services.departures import Accounts
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -71,14 +73,22 @@ class Hub:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> Iterator[Hub]:
+def running(
+    database_url: str,
+    folder: Path,
+    port: int = 0,
+    *,
+    apps: StandInApps | None = None,
+    accounts: Accounts | None = None,
+    **settings: Any,
+) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
     Previews are made only if they are asked for.
     """
     chosen = HubSettings(
-        database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
+        database_url=database_url,
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
@@ -87,7 +97,13 @@ def running(database_url: str, folder: Path, port: int = 0, **settings: Any) -> 
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
-    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs)
+    app = create_app(
+        chosen,
+        lambda _: TokenIdentity(claims),
+        None if chosen.queue_url else jobs,
+        runner=apps or StandInApps(),
+        accounts=accounts,
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

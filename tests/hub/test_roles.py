@@ -13,6 +13,7 @@ from setbook.hub.services.policy import Right, rights_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.hub.service import Hub
 
@@ -49,7 +50,10 @@ class Line:
     def uses_up(self) -> bool:
         """Whether what was done once cannot be done again."""
         takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow", "/done"))
-        return takes_away or (self.method, self.path) == ("POST", "/collections/{collection_id}/items")
+        return takes_away or (self.method, self.path) in {
+            ("POST", "/collections/{collection_id}/items"),
+            ("POST", "/transfers/{transfer_id}/accept"),
+        }
 
 
 def lines(
@@ -66,7 +70,7 @@ MATRIX = [
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
-    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/me/usage", "/me/share-links",
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/feed/events", "/me/notifications", "/me/usage", "/me/share-links",
            "/me/tokens",
            "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
@@ -79,6 +83,7 @@ MATRIX = [
     *lines("GET", ADMINS, "/audit", "/admin/overview", "/admin/people", "/admin/jobs", "/admin/counts"),
     Line("POST", "/admin/counts/repair", ADMINS),
     Line("POST", "/admin/jobs/{kind}/{subject_id}/retry", ADMINS),
+    *lines("GET", SIGNED_IN, "/me/export", "/me/transfers"),
     # Making something of one's own.
     Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
     Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
@@ -98,7 +103,11 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}/download",
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
            "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
-           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer"),
+           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer",
+           "/versions/{version_id}/sound", "/versions/{version_id}/events", "/workflows/{workflow_id}/preview.ogg",
+           "/workflows/{workflow_id}/preview.image"),
+    *lines("GET", SEEING, "/versions/{version_id}/waveform", "/versions/{version_id}/preview.ogg",
+           "/versions/{version_id}/sound/{key}/{index}"),
     Line("GET", "/versions/{version_id}/views/diff", SEEING, query={"from": "{version_id}"}),
     Line("PUT", "/sessions/{piece_id}", MANAGING, {"title": "Rain"}),
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
@@ -116,6 +125,10 @@ MATRIX = [
            "/racks/{rack_id}/download", "/collections/{collection_id}", "/collections/{collection_id}/items"),
     Line("PATCH", "/workflows/{workflow_id}", CONTRIBUTING, {"problem": "y"}),
     Line("DELETE", "/workflows/{workflow_id}", MANAGING),
+    Line("GET", "/workflows/{workflow_id}/app", SEEING),
+    Line("POST", "/workflows/{workflow_id}/app", CONTRIBUTING),
+    Line("POST", "/workflows/{workflow_id}/app/visit", SEEING),
+    Line("DELETE", "/workflows/{workflow_id}/app", CONTRIBUTING | MODERATORS),
     Line("PATCH", "/racks/{rack_id}", CONTRIBUTING, {"description": "y"}),
     Line("DELETE", "/racks/{rack_id}", MANAGING),
     Line("PATCH", "/collections/{collection_id}", CONTRIBUTING, {"description": "y"}),
@@ -136,6 +149,10 @@ MATRIX = [
     *lines("DELETE", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
     Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
     Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
     # Who may see it.
     Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "editor"}),
     Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
@@ -144,11 +161,18 @@ MATRIX = [
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
     Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
-    # What is reported.
-    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
-    Line("GET", "/reports", MODERATORS),
-    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
+    # Whose it is. What the owner has offered, only the collaborator may accept.
+    *lines("POST", MANAGING, "/sessions/{piece_id}/transfer", "/workflows/{workflow_id}/transfer",
+           "/racks/{rack_id}/transfer", "/collections/{collection_id}/transfer", body={"to": "editor"}),
+    Line("POST", "/transfers/{transfer_id}/accept", frozenset({"collaborator"})),
+    Line("DELETE", "/transfers/{transfer_id}", CONTRIBUTING),
 ]  # fmt: skip
+
+LEAVING = [
+    Line("DELETE", "/me", SIGNED_IN - {"admin"}),
+    Line("DELETE", "/users/{name}", frozenset({"admin"})),
+]
+"""Who does this is gone, so it is tried on a service of its own."""
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
 REFUSALS = {401, 403, 404}
@@ -165,19 +189,19 @@ def told(path: str) -> str:
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A service on SQLite alone: the rules are the same on both, and the other tests ask them on both."""
     folder = tmp_path_factory.mktemp("roles")
-    with running(f"sqlite:///{folder}/c.sqlite", folder) as found:
+    with running(f"sqlite:///{folder}/c.sqlite", folder, preview_seconds=2) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def world(hub: Hub, saves: list[bytes]) -> World:
-    return World(hub, saves)
+def world(hub: Hub, saves: list[bytes], demo_project: Path) -> World:
+    return World(hub, saves, min(demo_project.glob("*.als")).read_bytes())
 
 
 class World:
     """Private pieces of arranger's, made anew for each try that may change them."""
 
-    def __init__(self, hub: Hub, saves: list[bytes]) -> None:
+    def __init__(self, hub: Hub, saves: list[bytes], song: bytes) -> None:
         self.hub, self.saves = hub, saves
         for name in NAMES.values():
             if name:
@@ -187,20 +211,44 @@ class World:
         self.sample = upload(hub.as_("arranger"), b"RIFF a sample", "sample")
         self.rack = upload(hub.as_("arranger"), b"a rack", "rack")
         self.notebook = upload(hub.as_("arranger"), b"{}", "notebook")
+        self.previews = self._previews()
         self.kept = self.make()
-        hub.settle()
+        self.kept |= self._played(song)
+
+    def _previews(self) -> dict[str, str]:
+        arranger = self.hub.as_("arranger")
+        return {
+            "preview_audio_sha256": upload(arranger, b"OggS sound", "audio"),
+            "preview_image_sha256": upload(arranger, b"\x89PNG picture", "image"),
+        }
+
+    def _played(self, song: bytes) -> dict[str, str]:
+        """Add a version that can be heard, and have its sound made."""
+        arranger = self.hub.as_("arranger")
+        version_id = add_version(arranger, self.kept["piece_id"], song)["id"]
+        self.hub.settle()
+        ok(arranger.get(f"/versions/{version_id}/sound"), 202)
+        self.hub.settle()
+        key = ok(arranger.get(f"/versions/{version_id}/sound"), 200)["plan"]["pcm"][0]["key"]
+        return {"version_id": version_id, "key": key, "index": "0"}
 
     def make(self) -> dict[str, str]:
         """Make one of each, and give their ids."""
         hub, arranger = self.hub, self.hub.as_("arranger")
         song = new_session(arranger)
-        first = add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        first = add_version(
+            arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}]
+        )["id"]
         for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
         set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
         workflow = ok(
-            arranger.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201
+            arranger.post(
+                "/workflows", json={"title": "W", "notebook_sha256": self.notebook, **self.previews}
+            ),
+            201,
         )["id"]
+        ok(arranger.post(f"/workflows/{workflow}/app"), 202)
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
         rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
         collection = ok(arranger.post("/collections", json={"title": "C", "is_learning_path": True}), 201)[
@@ -216,6 +264,8 @@ class World:
         report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
         link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
+        offer = f"/collections/{collection}/transfer"
+        offered = ok(arranger.post(offer, json={"to": "cellist"}), 201)["id"]
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
@@ -223,7 +273,8 @@ class World:
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
-            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first,
+            "transfer_id": offered,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:
@@ -241,13 +292,26 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 
 def test_every_route_has_its_line(hub: Hub) -> None:
-    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
     routes = {
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in described["paths"].items()
         for method in methods
     }
-    assert routes == {(line.method, told(line.path)) for line in MATRIX}
+    assert routes == {(line.method, told(line.path)) for line in [*MATRIX, *LEAVING]}
+
+
+@pytest.mark.parametrize("line", LEAVING, ids=lambda line: f"{line.method} {line.path}")
+def test_who_may_leave_and_who_may_be_removed(line: Line, tmp_path: Path) -> None:
+    with running(f"sqlite:///{tmp_path}/c.sqlite", tmp_path) as hub:
+        for name in (*NAMES.values(), "editor"):
+            ok(hub.as_(name).get("/sessions"))
+        found = {
+            role: hub.as_(NAMES[role]).request(line.method, line.path.format(name="editor")).status_code
+            for role in ROLES
+        }
+    assert {role for role, status in found.items() if status == 204} == line.allowed
+    assert all(status in REFUSALS for role, status in found.items() if role not in line.allowed), found
 
 
 @pytest.mark.parametrize("line", MATRIX, ids=lambda line: f"{line.method} {line.path}")

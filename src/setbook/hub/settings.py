@@ -47,10 +47,25 @@ class HubSettings:
         How long contents are kept that nothing points to any more; then the hub's sweep removes them.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
+    app_look_seconds
+        How often rights to look at apps are compared with those to see their workflows.
     job_memory_bytes, job_cpu_seconds
         What one job of a worker may take; a file that takes more is refused.
     preview_seconds
         How much of each version is rendered as its preview; 0 for none.
+    sound_memory_bytes, sound_cpu_seconds
+        What a job that draws or plays a set may take.
+    sound_bytes
+        How much sound the clips of one set may come to, before it is packed.
+    sound_cache_bytes
+        What views, previews and sounds may take in the blob store; the longest unused go first, and are made again
+        when somebody asks.
+    sounds_per_minute
+        Chunks of sound that one caller may fetch: a song of many tracks takes several a second.
+    streams
+        Event streams that one caller may have open at a time, in each process of the service.
+    stream_seconds
+        After so long an event stream ends, and the browser connects again.
     job_lease_seconds
         After so long without a sign of life of a worker, another takes its job over.
 
@@ -74,10 +89,18 @@ class HubSettings:
     housekeeping_minutes: int = 10
     unused_hours: int = 72
     compare_bytes: int = 4 * MEBIBYTE
+    app_look_seconds: int = 10
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300
     job_lease_seconds: int = 30
     preview_seconds: int = 180
+    sound_memory_bytes: int = 8192 * MEBIBYTE
+    sound_cpu_seconds: int = 900
+    sound_bytes: int = 4096 * MEBIBYTE
+    sound_cache_bytes: int = 20_480 * MEBIBYTE
+    sounds_per_minute: int = 12_000
+    streams: int = 8
+    stream_seconds: int = 600
 
     @property
     def api(self) -> str:

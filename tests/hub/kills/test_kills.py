@@ -63,6 +63,7 @@ def kill_while_people_write(
         site.kill(name)
         site.start(name)
     finish(writers)
+    site.wait()
     assert site.ended() == []
     prove(site, promises, saves)
     tell(writers, promises)

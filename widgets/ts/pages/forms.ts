@@ -5,7 +5,7 @@
  *
  * `data-api` is a method and a path of the API (`data-send`: of the service). Fields become a message by their names
  * (`data-type="number|boolean|list"`, `data-empty="omit|null"`, see fields.ts). `data-confirm` asks before,
- * `data-if-match` holds the revision that the change is made for. Then `data-done` (see done.ts) says what happens;
+ * a field with `data-must-be` has to say those words, `data-if-match` holds the revision that the change is made for. Then `data-done` (see done.ts) says what happens;
  * a refusal is told in the form.
  */
 
@@ -43,6 +43,14 @@ function targetOf(form: HTMLFormElement): Target | null {
 async function submit(form: HTMLFormElement, target: Target, submitter: HTMLElement | null): Promise<void> {
   const question = form.dataset["confirm"];
   if (form.ariaBusy === "true" || (question !== undefined && !window.confirm(question))) return;
+  const untyped = [...form.querySelectorAll<HTMLInputElement>("[data-must-be]")].find(
+    (field) => field.value.trim() !== field.dataset["mustBe"],
+  );
+  if (untyped !== undefined) {
+    say(form, `Type ${untyped.dataset["mustBe"] ?? ""} to confirm.`, true);
+    untyped.focus();
+    return;
+  }
   const takesMessage = target.method !== "DELETE" && target.method !== "GET";
   const message = takesMessage ? messageOf(fieldsOf(form, submitter)) : undefined;
   say(form, "", false);
@@ -75,19 +83,17 @@ function newKey(): string {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join("-");
 }
 
-/** Keeps a form from being sent twice; gives back what lets it go. */
+/**
+ * Keeps a form from being sent twice; gives back what lets it go.
+ *
+ * The buttons only say that they are off: a button that is, loses the focus, and whoever uses the keyboard their place.
+ */
 function hold(form: HTMLFormElement): () => void {
-  const buttons = [...form.elements].filter(
-    (element): element is HTMLButtonElement => element instanceof HTMLButtonElement && !element.disabled,
-  );
-  const focused = document.activeElement;
+  const buttons = [...form.elements].filter((element) => element instanceof HTMLButtonElement);
   form.ariaBusy = "true";
-  for (const button of buttons) button.disabled = true;
+  for (const button of buttons) button.ariaDisabled = "true";
   return () => {
     form.ariaBusy = null;
-    for (const button of buttons) button.disabled = false;
-    // A button that is switched off loses the focus; where nothing else took it, it gets it back.
-    const isLost = document.activeElement === document.body || document.activeElement === null;
-    if (isLost && focused instanceof HTMLButtonElement && buttons.includes(focused)) focused.focus();
+    for (const button of buttons) button.ariaDisabled = null;
   };
 }

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from setbook.hub.pages import (
+    admin,
     collections,
     compare,
     feed,
     gallery,
+    moderation,
     people,
     racks,
     search,
@@ -18,6 +20,7 @@ from setbook.hub.pages import (
     shared,
     workflow,
 )
+from setbook.hub.pages import settings as settings_page
 from setbook.hub.pages.rendering import Pages
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 ROUTERS = (
     gallery.router, search.router, people.router, feed.router, collections.router, racks.router, session.router,
     compare.router, workflow.router, shared.router,
+    settings_page.router, moderation.router, admin.router,
 )  # fmt: skip
 """All pages, one subject a router."""
 

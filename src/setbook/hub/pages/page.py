@@ -60,6 +60,11 @@ class Page:
             data = self._pages.write(template, **self._head(unread), **told)
         return html_response(data, status, self._request)
 
+    @property
+    def service_url(self) -> str:
+        """The service's own address, as the one who asks knows it."""
+        return f"{str(self._request.base_url).rstrip('/')}{self.addresses.prefix}"
+
     def _head(self, unread_count: int) -> dict[str, Any]:
         return head_of(self._request) | {
             "viewer": self.call.viewer,

@@ -56,7 +56,7 @@ class Pages:
             "root": addresses.prefix, "static_url": static_url, "can_sign_in": can_sign_in,
         }  # fmt: skip
         environment.filters |= {
-            "since": words.since, "on": words.on, "size": words.size, "short": words.short, "counted": words.counted,
+            "since": words.since, "on": words.on, "day": words.day, "size": words.size, "short": words.short, "counted": words.counted,
         }  # fmt: skip
         environment.filters |= {
             "place": song_words.place, "duration": song_words.duration, "number": song_words.number,

@@ -38,6 +38,17 @@ def on(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
+def day(moment: datetime) -> str:
+    """Say on which day something was or will be.
+
+    Examples
+    --------
+    >>> day(datetime(2026, 3, 1, 14, 5))
+    '1 March 2026'
+    """
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def size(count_bytes: int) -> str:
     """Say how large something is, in powers of ten.
 

@@ -26,6 +26,7 @@ from setbook.hub.routes.answers import Answer, entity_tag, json_response, revisi
 from setbook.hub.routes.service import Service, service_of
 from setbook.hub.routes.share_cookies import tokens_in
 from setbook.hub.services import people, reactions
+from setbook.hub.services.departures import has_left
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.viewer import Viewer
 from setbook.hub.store.base import now
@@ -222,25 +223,37 @@ async def call_of(
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 
+def count_as_sound(request: Request) -> None:
+    """Let a request count among those for sound; for a router's dependencies, which come before the call."""
+    request.state.is_sound = True
+
+
 def _admit(service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]) -> Viewer:
-    if claim is None:
-        address = request.client.host if request.client else ""
-        service.limiter.admit(address, request.method)
-        agent = request.headers.get("user-agent", "")
-        told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
-        return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
-    service.limiter.admit(f"user {claim.name}", request.method)
-    user = _user(service, claim)
-    return Viewer(user, user.id, share_tokens, claim.by_token)
+    is_sound = getattr(request.state, "is_sound", False)
+    if claim is not None:
+        service.limiter.admit(f"user {claim.name}", request.method, is_sound=is_sound)
+        user = _user(service, claim)
+        if user is not None:
+            return Viewer(user, user.id, share_tokens, claim.by_token)
+    address = request.client.host if request.client else ""
+    service.limiter.admit(address, request.method, is_sound=is_sound)
+    agent = request.headers.get("user-agent", "")
+    told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
+    return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
 
 
-def _user(service: Service, claim: Claim) -> User:
+def _user(service: Service, claim: Claim) -> User | None:
+    """Give who a claim names; nobody for one who has left, whose token the hub may take for a moment yet."""
     with service.database.reading() as db:
         user = people.known(db, claim.name)
         db.expunge_all()
     if user is not None and people.is_up_to_date(user, is_admin=claim.is_admin):
         return user
-    return service.database.write(lambda db: people.welcome(db, claim.name, is_admin=claim.is_admin))
+
+    def welcome(db: Session) -> User | None:
+        return None if has_left(db, claim.name) else people.welcome(db, claim.name, is_admin=claim.is_admin)
+
+    return service.database.write(welcome)
 
 
 def _key(request: Request) -> str | None:

@@ -19,6 +19,7 @@ from setbook.errors import (
     HubUnavailable,
     NotAllowed,
     NotFound,
+    NotStarted,
     NotWritable,
     Outdated,
     OverLimit,
@@ -49,6 +50,7 @@ _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     TooManyRequests: (429, "too-many-requests", "There were too many requests"),
     NotWritable: (507, "no-room", "The service cannot store anything now"),
     HubUnavailable: (503, "hub-unavailable", "The hub cannot do it now"),
+    NotStarted: (503, "not-started", "It does not start now"),
     StoreDamaged: (503, "damaged", "What was stored cannot be given back now"),
 }
 _UNAVAILABLE = "expected an answer of the database, found none; repeat the request in a few seconds"

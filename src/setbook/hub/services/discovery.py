@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, and_, case, cast, func, literal, select, update
+from sqlalchemy import Float, and_, case, cast, func, literal, or_, select, union, update
 from sqlalchemy.orm import selectin_polymorphic
 
 from setbook.errors import BadRequest
 from setbook.hub.services import collections, pieces, racks, sessions, workflows
-from setbook.hub.services.paging import Order, Rows, Stretch, read_cursor, stretch_of, told, write_cursor
+from setbook.hub.services.paging import Rows, Stretch, read_cursor, stretch_of, told, write_cursor
 from setbook.hub.store import search
 from setbook.hub.store.base import now, table_of
 from setbook.hub.store.tables import (
@@ -30,9 +30,9 @@ from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, CompoundSelect
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
@@ -118,15 +118,14 @@ def of_any_kind(db: Session, viewer: Viewer, some: Sequence[Piece]) -> list[wire
 def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Rows[Piece]:
     """Find the rows of pieces, with the columns of their kinds."""
     which = pieces.which(
-        viewer, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag, technique=wanted.technique
-    )
-    if wanted.kind is not None:
-        which.append(Piece.kind == wanted.kind)
+        viewer, kind=wanted.kind, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag,
+        technique=wanted.technique,
+    )  # fmt: skip
     if wanted.difficulty is not None:
         which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
     whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
     if not wanted.has_words:
-        return stretch_of(db, select(Piece).options(whole).where(*which), Order((Piece.id,)), stretch)
+        return stretch_of(db, select(Piece).options(whole).where(*which), pieces.ORDERS["new"], stretch)
     hits = search.found(db, search.words_of(wanted.text))
     start = _start(stretch)
     # The whole rows are read of those alone that are shown: thousands may be sorted for them.
@@ -194,6 +193,16 @@ def refresh_trending(db: Session, at: datetime | None = None) -> None:
     since = (moment - timedelta(days=_HALVING_DAYS)).date()
     views = select(func.count()).select_from(View).where(View.piece_id == Piece.id, View.day >= since)
     score += 0.1 * cast(views.correlate(Piece).scalar_subquery(), Float)
-    db.execute(
-        update(table_of(Piece)).values(trending_score=score)
-    )  # by way of the class it would count revisions
+    rows = table_of(Piece)  # by way of the class it would count revisions
+    stirred = or_(Piece.id.in_(_stirred(moment, since)), Piece.trending_score != 0.0)
+    db.execute(update(rows).where(stirred).values(trending_score=score))
+
+
+def _stirred(moment: datetime, since: date) -> CompoundSelect[str | None]:
+    """Give the pieces with which something happened lately: no others can have a score."""
+    oldest = moment - timedelta(days=_WINDOW_DAYS)
+    happened = [
+        select(piece_id).where(happened_at >= oldest, piece_id.is_not(None))
+        for piece_id, happened_at, _ in _WEIGHTS
+    ]
+    return union(*happened, select(View.piece_id).where(View.day >= since))

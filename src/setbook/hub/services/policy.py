@@ -154,6 +154,29 @@ def piece_for(
     return piece
 
 
+def expect_moderator(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the moderators'.
+
+    Raises
+    ------
+    SignInNeeded
+        Nobody is signed in.
+    NotFound
+        It is neither a moderator nor an admin, and need not know of the page.
+    """
+    viewer.signed_in()
+    if not viewer.moderates:
+        raise no_such("page", "admin")
+    return viewer
+
+
+def expect_admin(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the admins', like `expect_moderator`."""
+    if expect_moderator(viewer).standing != "admin":
+        raise no_such("page", "admin")
+    return viewer
+
+
 def no_such(what: str, name: str) -> NotFound:
     """Say that something does not exist, in the same words as that one must not know of it."""
     word = "session" if what == "SongSession" else what.lower()
@@ -162,8 +185,12 @@ def no_such(what: str, name: str) -> NotFound:
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Give the condition for pieces that somebody may read without having been given their address."""
-    listed = and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
-    return listed if viewer.id is None else or_(listed, is_member(viewer.id))
+    return is_public() if viewer.id is None else or_(is_public(), is_member(viewer.id))
+
+
+def is_public() -> ColumnElement[bool]:
+    """Give the condition for pieces that everybody finds."""
+    return and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
 
 
 def is_member(user_id: str) -> ColumnElement[bool]:

@@ -161,10 +161,13 @@ def brief(piece: Piece) -> social.PieceBrief:
 def _page(
     db: Session, viewer: Viewer, which: ColumnElement[bool], stretch: Stretch
 ) -> base.Page[social.Activity]:
-    seen = select(Piece.id).where(readable(viewer))
+    # Asked of each activity, for there are few of those and many pieces.
+    seen = (
+        select(Piece.id).where(Piece.id == Activity.piece_id, readable(viewer)).correlate(Activity).exists()
+    )
     query = select(Activity).where(
         which,
-        or_(Activity.piece_id.is_(None), Activity.piece_id.in_(seen)),
+        or_(Activity.piece_id.is_(None), seen),
     )
     rows = stretch_of(db, query, Order((Activity.id,)), stretch)
     pieces = _pieces(db, viewer, [row.piece_id for row in rows.rows])

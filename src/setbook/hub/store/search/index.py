@@ -23,14 +23,22 @@ MOST_RANKED = 2000
 _MOST_CHARACTERS = 50_000
 
 
-def put(db: Session, piece_id: str, *, title: str, tags: str, problem: str, body: str) -> None:
+def put(db: Session, piece_id: str, *, title: str, tags: str, problem: str, body: str, owner: str) -> None:
     """Let a piece be found by these words; the index follows in the same transaction."""
     document = db.scalar(select(SearchDocument).where(SearchDocument.piece_id == piece_id))
     if document is None:
         document = SearchDocument(piece_id=piece_id)
         db.add(document)
     document.title, document.tags = title, tags
-    document.problem, document.body = problem[:_MOST_CHARACTERS], body[:_MOST_CHARACTERS]
+    document.problem, document.body = problem[:_MOST_CHARACTERS], f"{body[:_MOST_CHARACTERS]}\n{owner}"
+
+
+def rename_owner(db: Session, piece_id: str, before: str, after: str) -> None:
+    """Let a piece be found by the name of another owner, which stands last."""
+    document = db.scalar(select(SearchDocument).where(SearchDocument.piece_id == piece_id))
+    if document is not None:
+        document.body = f"{document.body.removesuffix(before)}{after}"
+        db.flush()
 
 
 def words_of(text: str) -> list[str]:
