@@ -9,6 +9,7 @@ So nothing depends on who is faster.
 
 from __future__ import annotations
 
+import functools
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -140,7 +141,7 @@ class Pipeline:
             ready = place in one.worked or not self._passes[place].inserts
             if ready and not one.pouring and (before is None or before.poured > place):
                 one.pouring = True
-                return lambda one=one: self._pour(one)  # type: ignore[misc]
+                return functools.partial(self._pour, one)
             before = one
         return None
 
@@ -156,7 +157,7 @@ class Pipeline:
                 if ready and (before is None or place in before.worked):
                     one.begun.add(place)
                     one.lanes[place] = self._lanes.pop()
-                    return lambda one=one, place=place: self._work(one, place)  # type: ignore[misc]
+                    return functools.partial(self._work, one, place)
             before = one
         return None
 
