@@ -165,7 +165,11 @@ def test_forking_leads_to_the_fork_and_back(visit, hub, songs):
     page.get_by_text("Forked from").wait_for()
     fork = page.url.rpartition("/")[2]
     attribution = ok(hub.as_("bassist").get(f"/sessions/{fork}"))["forked_from"]
-    assert (attribution["original_id"], attribution["version"], attribution["reason"]) == (songs.song, 5, "slower")
+    assert (attribution["original_id"], attribution["version"], attribution["reason"]) == (
+        songs.song,
+        5,
+        "slower",
+    )
     page.get_by_role("link", name="Compare with the original").click()
     page.get_by_role("heading", name="Nothing changed").wait_for()
 
