@@ -296,7 +296,7 @@ class TestQuestions:
         with _Statements() as counted:
             page = show(many, path, "bassist")
         assert page.text.count("Song ") >= 20
-        assert counted.count <= 20
+        assert counted.count < 32  # one more for each card would be over forty
 
     def test_of_a_collection(self, many: Hub) -> None:
         with _Statements() as counted:
