@@ -9,6 +9,7 @@ import pytest
 from tests.browser.hub_songs import Songs, browsing, publish, talk
 from tests.browser.outside import RequestLog
 from tests.browser.speakers import Speakers, assert_same_bits
+from tests.browser.stand_in_sound import serve_sound
 from tests.browser.view_page import WIDGETS
 from tests.hub.service import ok, running
 
@@ -85,11 +86,15 @@ def mounted(page: Page, view: str) -> None:
 
 
 def test_a_visitor_sees_the_song_and_hears_it_bit_for_bit(visit, songs, demo_project):
-    page = visit("cellist").open(f"/sessions/{songs.song}")
+    live_set = sb.open(demo_project / "Night Drive v6.als")
+    guest = visit("cellist")
+    asked = serve_sound(guest.context, live_set)
+    page = guest.open(f"/sessions/{songs.song}")
     mounted(page, "arrangement")
     assert page.locator(".setbook-arrangement").get_by_text("Bass", exact=True).count() == 1
     mounted(page, "mixer")
     speakers = Speakers(page)
+    assert asked == []
     assert speakers.state in {"none", "empty"}  # nothing is downloaded for who only looks
     page.locator(".setbook-mixer").get_by_role("button", name="Play").click()
     speakers.wait_for_frame(44_100 * 9)
@@ -97,8 +102,8 @@ def test_a_visitor_sees_the_song_and_hears_it_bit_for_bit(visit, songs, demo_pro
     # One playhead for both views.
     assert page.locator(".setbook-arrangement").get_by_role("button", name="Stop").count() == 1
     heard = speakers.record(1.5)
-    live_set = sb.open(demo_project / "Night Drive v6.als")
-    assert_same_bits(heard, sb.render(live_set))
+    assert_same_bits(heard, sb.render(live_set).samples)
+    assert asked.count("plan") == 2  # for both views together: once while it was made, once when it was there
 
 
 def test_each_view_is_fetched_when_it_is_reached(visit, songs):

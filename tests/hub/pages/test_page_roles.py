@@ -41,6 +41,7 @@ _IDS = {
     "/racks/{piece_id}": "rack_id",
     "/workflows/{piece_id}": "workflow_id",
 }
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
 
 _QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
 
