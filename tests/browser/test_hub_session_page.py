@@ -187,7 +187,7 @@ def test_two_versions_are_compared_in_words_and_side_by_side(visit, hub, songs):
     compared = ok(hub.as_("").get(f"/sessions/{songs.song}/versions/4/compare/6"))
     assert page.locator(".piece-mark").count() == len(compared["changes"]["changes"]) > 0
     mounted(page, "diff")
-    assert page.locator(".setbook-diff .setbook-arrangement").count() == 2
+    assert page.locator(".setbook-diff .setbook-pane").count() == 2
 
 
 def test_the_drawing_of_forks_is_walked_by_keys(visit, songs):
