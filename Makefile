@@ -12,9 +12,8 @@ DEMO   := notebooks/lessons/demo-project
 NPM     = $(PY) widgets/npm.py
 # The hub's proxy is a program of Node's; it is installed here, pinned.
 PROXY  := hub_config/proxy
-# What drives a browser has the machine to itself; the rest runs on all processors.
-TOGETHER := tests/browser tests/notebooks
-APART    := tests $(addprefix --ignore ,$(TOGETHER))
+# What a soak repeats: all but what drives a browser, and the lessons.
+SOAKED := tests --ignore tests/browser --ignore tests/notebooks
 
 BUNDLE_SOURCES := $(shell find widgets/ts widgets/build.mjs -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
 INSTALL_INPUTS := pyproject.toml widgets/hatch_build.py widgets/package-lock.json kernel_ext/kernelspec/kernel.json
@@ -23,7 +22,7 @@ AS_ROOT        := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab apps hub demo test lint types layers vitest pytest apart together soak packages bench format clean
+.PHONY: help lab apps hub demo test lint types layers vitest pytest beside alone soak packages bench format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
@@ -56,19 +55,20 @@ layers: $(STAMPS)/test ## Check that imports point down the layers only
 vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeScript
 	$(NPM) run test
 
-pytest: apart together ## Test the Python, the widgets in a real browser, and the lessons
+pytest: beside alone ## Test the Python, the widgets in a real browser, and the lessons
 
-apart: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
-	$(PY) -m pytest $(APART) --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+# What listens to sound as it plays has the machine to itself; all else runs on all processors, file beside file.
+beside: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
+	$(PY) -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-together: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
-	$(PY) -m pytest $(TOGETHER) $(ARGS)
+alone: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
+	$(PY) -m pytest -m alone tests/browser $(ARGS)
 
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
-	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(APART))
+	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(SOAKED))
 
-packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL), where they are missing and that is possible
-	@.ci/install-packages browser sound postgres
+packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL, Redis), where they are missing and that is possible
+	@.ci/install-packages browser sound postgres redis
 
 bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
 	$(BENCH)/bin/python -m bench $(ARGS)

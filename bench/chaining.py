@@ -32,8 +32,8 @@ def rows() -> Iterator[Row]:
     what = f"EQ × 3, one bell each, {SECONDS} s stereo"
     yield from _beside(what, _ours(sound, _equalisers()), sound, whole=False, reach="≥ 1.0")
     what = f"EQ × 3, compressor, delay, reverb, {SECONDS} s stereo"
-    yield from _beside(what, _ours(sound, _chain()), sound, whole=True, reach="≥ 1.0")
-    two = _on_two_threads([_ours(sound, _chain()) for _ in range(2)])
+    yield from _beside(what, _ours(sound, chain()), sound, whole=True, reach="≥ 1.0")
+    two = _on_two_threads([_ours(sound, chain()) for _ in range(2)])
     yield from _beside(
         f"two tracks of that on two threads, {what}", two, sound, whole=True, reach="≥ 1.8", tracks=2
     )
@@ -71,7 +71,8 @@ def _equalisers() -> list[Insert]:
     return found
 
 
-def _chain() -> list[Insert]:
+def chain() -> list[Insert]:
+    """Return three equalisers, a compressor, a delay and a reverb."""
     from setbook.audio.kernels.stock import kernel
     from setbook.audio.plan import Insert
 

@@ -1,17 +1,18 @@
-"""The offline render of a whole song: 32 tracks of 3 minutes, each with an equaliser and a compressor, two returns."""
+"""The offline render of a whole song: 32 tracks of 3 minutes, each with four kinds of effects, two returns."""
 
 from __future__ import annotations
 
-import os
 import statistics
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.measure import Ratio, Row, Skipped, milliseconds
+from bench.chaining import chain
+from bench.measure import Ratio, Row, milliseconds
+from setbook.audio.processors import processors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,29 +28,31 @@ REPEATS = 3
 
 def rows() -> Iterator[Row]:
     """Measure how many times faster than the song it is, with all processors and with one."""
-    from setbook.audio.console import Console
+    what = f"render {TRACKS} tracks × {SECONDS // 60} min, EQ × 3, compressor, delay, reverb each, 2 returns"
+    song, count = _song(), processors()
+    alone, together = (_render(*song, threads) for threads in (1, count))
+    # In turns, so that a busy moment of the machine falls on both.
+    pairs = [(milliseconds(alone), milliseconds(together)) for _ in range(REPEATS)]
+    one, all_of_them = (statistics.median(times) for times in zip(*pairs, strict=True))
+    length = SECONDS * 1000
+    yield Ratio(what, all_of_them, "the song's length", length, length / all_of_them, "", "× real time")
+    speed_up = statistics.median(pair[0] / pair[1] for pair in pairs)
+    yield Ratio(what, all_of_them, "with one thread", one, speed_up, "≥ 1.8", f"{count} threads")
 
-    plan, pcm = _song()
-    what = f"render {TRACKS} tracks × {SECONDS // 60} min, EQ and compressor each, 2 returns"
-    console = Console(plan, pcm, metering=False)
+
+def _render(plan: Plan, pcm: dict[str, NDArray[np.float32]], threads: int) -> Callable[[], object]:
+    """Return what renders the song as `sb.render` does: the samples are dropped, three minutes of them at once are not needed."""
+    from setbook.audio.console import Console
+    from setbook.audio.render import RENDER_FRAMES
+
+    console = Console(plan, pcm, metering=False, threads=threads)
     console.render(0, RATE_HZ)  # compiled and loaded before the clock runs
 
     def render() -> None:
-        for start in range(0, plan.frame_count, 1 << 17):
-            console.render(start, min(1 << 17, plan.frame_count - start))
+        for start in range(0, plan.frame_count, RENDER_FRAMES):
+            console.render(start, min(RENDER_FRAMES, plan.frame_count - start))
 
-    whole = statistics.median(milliseconds(render) for _ in range(REPEATS))
-    yield Ratio(what, whole, "the song's length", SECONDS * 1000, SECONDS * 1000 / whole, "", "× real time")
-    if not hasattr(os, "sched_setaffinity"):
-        yield Skipped(what, "this system does not let a process keep to one core")
-        return
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(cores)})
-    try:
-        one = statistics.median(milliseconds(render) for _ in range(REPEATS))
-    finally:
-        os.sched_setaffinity(0, cores)
-    yield Ratio(what, whole, "on one core", one, one / whole, "", f"speed-up by {len(cores)} cores")
+    return render
 
 
 def _song() -> tuple[Plan, dict[str, NDArray[np.float32]]]:
@@ -65,13 +68,8 @@ def _song() -> tuple[Plan, dict[str, NDArray[np.float32]]]:
         return Insert(name, name, on=True, parameters=kernel(name).values(**settings))
 
     def track(number: int) -> Strip:
-        inserts = (
-            insert("eq8", band_1_on=1, band_1_gain=-4, band_2_on=1, band_2_gain=3),
-            insert("compressor"),
-        )
-        return _strip(
-            f"{number}", main, inserts, (Send(delay, 0.2), Send(reverb, 0.3)), f"pcm{number % SOUNDS}"
-        )
+        sends = (Send(delay, 0.2), Send(reverb, 0.3))
+        return _strip(f"{number}", main, tuple(chain()), sends, f"pcm{number % SOUNDS}")
 
     strips = (
         *(track(number) for number in range(TRACKS)),

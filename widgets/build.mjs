@@ -1,10 +1,10 @@
 // Bundles every widget entry of ts/ into one ES module and one style sheet in setbook_widgets/static/.
 //
-//   node build.mjs                 all widgets, minified
+//   node build.mjs                 all widgets and the hub's pages, minified
 //   node build.mjs --watch         again at every change, with source maps
 //   node build.mjs --page OUT_DIR  the page harness of the browser tests (ts/hosts/page.ts) instead
 
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -38,8 +38,8 @@ export async function bundleWorklet(file, { minify = true } = {}) {
   return { text: result.outputFiles[0].text, inputs };
 }
 
-/** `import source from "worklet:./processor.ts"` is the bundled processor as one string. */
-export function workletPlugin({ minify = true } = {}) {
+/** `import source from "worklet:./processor.ts"` is the bundled processor as one string; empty where it is a file beside. */
+export function workletPlugin({ minify = true, served = false } = {}) {
   return {
     name: "worklet",
     setup(build) {
@@ -48,6 +48,7 @@ export function workletPlugin({ minify = true } = {}) {
         namespace: "worklet",
       }));
       build.onLoad({ filter: /.*/, namespace: "worklet" }, async (found) => {
+        if (served) return { contents: "", loader: "text" };
         const { text, inputs } = await bundleWorklet(found.path, { minify });
         return { contents: text, loader: "text", watchFiles: inputs };
       });
@@ -63,21 +64,38 @@ async function widgetEntries() {
   return WIDGETS.filter((name) => present.has(`${name}.ts`)).map((name) => `ts/${name}.ts`);
 }
 
+/** Where the parts of the pages' script lie that a page fetches only if it needs them. */
+const PARTS = "pages";
+
+/** The script of the hub's pages: one small file, parts that several of them share, what views and sound need beside. */
+async function pagesJobs(shared) {
+  await rm(path.join(folder, shared.outdir, PARTS), { recursive: true, force: true }); // names of parts hold their hash
+  const plugins = [workletPlugin({ served: true })];
+  return [
+    { ...shared, plugins, entryPoints: ["ts/pages.ts"], splitting: true, chunkNames: `${PARTS}/[name]-[hash]` },
+    { ...shared, entryPoints: { [`${PARTS}/views`]: "ts/pages/views.css" } },
+    { ...shared, entryPoints: { [`${PARTS}/worklet`]: "ts/audio/worklet.ts" }, format: "iife" },
+  ];
+}
+
 async function main(flags) {
   const page = flags.indexOf("--page");
   const watch = flags.includes("--watch");
   const minify = !watch;
-  const job = {
+  const shared = {
     ...options,
-    entryPoints: page >= 0 ? ["ts/hosts/page.ts"] : await widgetEntries(),
     outdir: page >= 0 ? path.resolve(flags[page + 1]) : "setbook_widgets/static",
     minify,
     sourcemap: watch ? "inline" : false,
     plugins: [workletPlugin({ minify })],
   };
-  if (!watch) return esbuild.build(job);
-  const context = await esbuild.context(job);
-  return context.watch();
+  const jobs =
+    page >= 0
+      ? [{ ...shared, entryPoints: ["ts/hosts/page.ts"] }]
+      : [{ ...shared, entryPoints: await widgetEntries() }, ...(await pagesJobs(shared))];
+  if (!watch) return Promise.all(jobs.map((job) => esbuild.build(job)));
+  const contexts = await Promise.all(jobs.map((job) => esbuild.context(job)));
+  return Promise.all(contexts.map((context) => context.watch()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

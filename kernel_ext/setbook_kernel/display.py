@@ -1,4 +1,4 @@
-"""The first thing a person would want to see of a set, a preset, a history, a diff, a merge, a rendering and an effect."""
+"""The first thing a person would want to see of a set, a preset, a history, a diff, a merge, a rendering, an effect, and of what is on a hub."""
 
 from __future__ import annotations
 
@@ -75,6 +75,21 @@ def show_kernel(kernel: Any, include: object = None, exclude: object = None) -> 
     return {"text/plain": repr(kernel), "text/html": effect.html(kernel)}
 
 
+def show_published(published: Any, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG001
+    """Show what was published with a link to its page."""
+    return {"text/plain": repr(published), "text/html": html.published(published)}
+
+
+def show_pulled(pulled: Any, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG001
+    """Show what was pulled with a link to its page."""
+    return {"text/plain": repr(pulled), "text/html": html.pulled(pulled)}
+
+
+def show_piece(piece: Any, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG001
+    """Show a piece on a hub with a link to its page."""
+    return {"text/plain": repr(piece), "text/html": html.piece(piece)}
+
+
 DISPLAYS: dict[tuple[str, str], Display] = {
     ("setbook.model.live_set", "LiveSet"): show_live_set,
     ("setbook.model.preset", "Preset"): show_preset,
@@ -83,6 +98,13 @@ DISPLAYS: dict[tuple[str, str], Display] = {
     ("setbook.merge.merged", "Merged"): show_merged,
     ("setbook.audio.render", "Rendered"): show_rendered,
     ("setbook.audio.kernels.declaration", "Kernel"): show_kernel,
+    ("setbook.community.publishing", "Published"): show_published,
+    ("setbook.community.pulling", "Pulled"): show_pulled,
+    ("setbook.community.remote_piece", "RemotePiece"): show_piece,
+    ("setbook.community.remote_piece", "RemoteWorkflow"): show_piece,
+    ("setbook.community.remote_piece", "RemoteRack"): show_piece,
+    ("setbook.community.remote_session", "RemoteSession"): show_piece,
+    ("setbook.community.remote_collection", "RemoteCollection"): show_piece,
 }
 """Module and name of each type that is shown, and how."""
 

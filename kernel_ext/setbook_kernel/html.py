@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
+    from setbook.community import Published, Pulled, RemotePiece
     from setbook.diff import Diff
     from setbook.history import History
     from setbook.merge import Merged
@@ -48,6 +50,37 @@ def merged(shown: Merged) -> str:
     return (
         f"<b>{escape(shown.ours_name)} + {escape(shown.theirs_name)}</b> · {escape(shown.headline())}{listed}"
     )
+
+
+def published(shown: Published) -> str:
+    """Say what went to a hub, with a link to its page."""
+    facts = [_count(len(shown.added), "new version"), f"{shown.sent_bytes / 1e6:.1f} MB sent"]
+    if shown.missing_samples:
+        facts.append(f"{_count(len(shown.missing_samples), 'sample')} missing")
+    return _linked(shown.url, shown.session.title, [*facts, shown.session.visibility])
+
+
+def pulled(shown: Pulled) -> str:
+    """Say what came from a hub, with a link to its page."""
+    facts = [_count(len(shown.versions), "new version"), f"in {shown.project}"]
+    return _linked(shown.url, shown.session.title, facts)
+
+
+def piece(shown: RemotePiece[Any]) -> str:
+    """Name a piece on a hub, with a link to its page."""
+    return _linked(shown.url, shown.title, [f"{shown.told.kind} of {shown.owner}", shown.told.visibility])
+
+
+def _linked(url: str, title: str, facts: Iterable[str]) -> str:
+    name = f"<b>{escape(title)}</b>"
+    # What a hub calls its address is followed only where it is one of a page.
+    if url.startswith(("https://", "http://")):
+        name = f'<a href="{escape(url)}" target="_blank" rel="noopener">{name}</a>'
+    return f"{name} · {escape(' · '.join(facts))}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _track_counts(shown: LiveSet) -> dict[str, int]:

@@ -17,7 +17,8 @@ USAGE = """expected one of
     %setbook diff BEFORE AFTER   what changed between two versions
     %setbook render FILE [WAV]   the sound, in memory or written to WAV
     %setbook login [URL]         sign in to a hub; asks for the token and shows it nowhere
-    %setbook publish FOLDER      put a song with every version on the hub, private at first
+    %setbook publish FOLDER [private|unlisted|public]
+                                 put a song with every version on the hub; a new one is private if nothing is said
     %setbook fork ID [FOLDER]    a session of your own from somebody's, made a project if a folder is named
     %setbook pull ID [FOLDER]    a session with its history and samples as a project
     %setbook help                this
@@ -61,11 +62,11 @@ def _login(url: str | None = None) -> Any:
     return Community(found.url)
 
 
-def _publish(path: str) -> Any:
+def _publish(path: str, visibility: str = "private") -> Any:
     from setbook.community import Community  # noqa: PLC0415
 
     with Community() as hub:
-        return hub.publish(path)
+        return hub.publish(path, visibility=visibility)  # type: ignore[arg-type] # the message refuses other words
 
 
 def _fork(session: str, folder: str | None = None) -> Any:
@@ -93,12 +94,12 @@ COMMANDS: dict[str, tuple[Callable[..., Any], range]] = {
     "diff": (_diff, range(2, 3)),
     "render": (_render, range(1, 3)),
     "login": (_login, range(2)),
-    "publish": (_publish, range(1, 2)),
+    "publish": (_publish, range(1, 3)),
     "fork": (_fork, range(1, 3)),
     "pull": (_pull, range(1, 3)),
     "help": (_help, range(1)),
 }
-"""What each word does, and how many paths it takes."""
+"""What each word does, and how many words may follow it."""
 
 
 @magics_class
@@ -112,10 +113,10 @@ class SetbookMagics(Magics):
         The result is shown and can be kept: ``song = %setbook open "my song.als"``.
         """
         try:
-            command, *paths = shlex.split(line)
+            command, *words = shlex.split(line)
             run, takes = COMMANDS[command]
         except (ValueError, KeyError):
             raise UsageError(f"found `%setbook {line}`, {USAGE}") from None
-        if len(paths) not in takes:
-            raise UsageError(f"found {len(paths)} paths after `{command}`, {USAGE}")
-        return run(*paths)
+        if len(words) not in takes:
+            raise UsageError(f"found {len(words)} words after `{command}`, {USAGE}")
+        return run(*words)

@@ -142,5 +142,5 @@ def test_chains_that_are_not_selected_are_silent(corpus: Path, store: PcmStore) 
         other.mixer.active.value = other == track
     assert render(live_set, end_beats=30, store=store).samples.any()
     for chain in found.chains:  # type: ignore[attr-defined]
-        chain.selector_range = KeyRange(1, 127, 1, 127)
+        chain.selector_range = KeyRange(0, 126, 0, 126)
     assert not render(live_set, end_beats=30, store=store).samples.any()

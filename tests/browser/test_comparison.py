@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.alone
+
 RATE_HZ = 44_100
 COUNT = 6 * RATE_HZ
 LONG = 30 * RATE_HZ

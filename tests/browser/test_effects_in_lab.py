@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 ENGINE = "globalThis[Symbol.for('setbook.audio.v1')]"
 LEVEL = """import setbook as sb
 @sb.kernel(level=({default}, 0.0, 1.0))

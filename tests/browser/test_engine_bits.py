@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tests.browser.outside import RequestLog
 
+pytestmark = pytest.mark.alone
+
 SEEDS = (1, 2, 3, 6)
 LONG_FRAMES = 200_000
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.alone
+
 RATE = 44_100
 SECONDS = 8
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 ENGINE = "globalThis[Symbol.for('setbook.audio.v1')]"
 FRAMES = 4 * 44_100
 EFFECTS = """import numpy as np

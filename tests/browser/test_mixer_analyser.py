@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 ENGINE = 'globalThis[Symbol.for("setbook.audio.v1")]'
 NUMBER = re.compile(r"^−?\d+\.\d$")
 WATCH = f"""(strip) => {{

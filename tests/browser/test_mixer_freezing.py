@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 NOTHING_FITS = 0.0
 EVERYTHING_FITS = 1000.0
 

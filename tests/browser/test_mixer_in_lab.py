@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, demo_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from setbook.audio.plan import Plan
 
+pytestmark = pytest.mark.alone
+
 CHANGE_FRAMES = 882
 NEAR = 1e-6
 """Of samples that were multiplied with a gain."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from setbook.audio import PcmStore
     from setbook.audio.plan import Plan
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "notebooks" / "lessons" / "01-hear-the-versions.ipynb"
 IMAGES = ROOT / "docs" / "images"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.alone
+
 SOFT_LEVEL = 0.05
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def page(browser: Browser, chromium: str, demo_project: Path, tmp_path: Path) -> Iterator[Page]:

@@ -7,12 +7,14 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from setbook.community import Community, Published, Pulled, RemoteSession
+from setbook.errors import HubError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +82,20 @@ class TestMagics:
         pulled = shell.run_line_magic("setbook", f'pull {forked.id} "{tmp_path / "mine"}"')
         assert isinstance(pulled, Pulled)
         assert len(pulled.versions) == 3
+        for shown, session in ((done, done.session.id), (forked, forked.id), (pulled, forked.id)):
+            html = shell.display_formatter.format(shown)[0]["text/html"]
+            assert f'<a href="{hub.url}/sessions/{session}"' in html
+
+    def test_a_magic_may_say_who_sees_it(self, shell: InteractiveShell, project: Path) -> None:
+        with pytest.raises(HubError, match="visibility"):
+            shell.run_line_magic("setbook", f'publish "{project}" everybody')
+        done = shell.run_line_magic("setbook", f'publish "{project}" unlisted')
+        assert done.session.visibility == "unlisted"
+
+    def test_what_a_hub_calls_its_address_is_no_script(self, shell: InteractiveShell, project: Path) -> None:
+        done = shell.run_line_magic("setbook", f'publish "{project}"')
+        lured = replace(done, url="javascript:alert(1)")
+        assert "javascript" not in shell.display_formatter.format(lured)[0]["text/html"]
 
     def test_a_token_is_asked_for_and_never_shown(
         self,

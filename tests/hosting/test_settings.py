@@ -138,6 +138,7 @@ def test_the_service_is_told_where_everything_is(tmp_path: Path) -> None:
     assert service.database_url == settings.database_url
     assert service.blob_url == "s3://sounds"
     assert service.path_prefix == "/services/community"
+    assert service.public_url == "https://community--service.hub.example/services/community/"
     assert told["JUPYTERHUB_OAUTH_CALLBACK_URL"].startswith(
         "https://community--service.hub.example/services/"
     )

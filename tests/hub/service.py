@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+from tests.hub.stand_in_apps import StandInApps
 
 from setbook.hub.app import create_app
 from setbook.hub.identity.claim import Claim
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.hub.jobs.doing import Doer
+    from setbook.hub.services.departures import Accounts
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -42,7 +44,9 @@ class Hub:
         """A client of somebody; of nobody for an empty name."""
         if name not in self._clients:
             headers = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-            self._clients[name] = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+            self._clients[name] = httpx.Client(
+                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60
+            )
         return self._clients[name]
 
     def settle(self) -> None:
@@ -69,11 +73,22 @@ class Hub:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, **settings: Any) -> Iterator[Hub]:
-    """Run a service on a free port; with a `queue_url` its jobs wait for a worker. Previews only if they are asked for."""
+def running(
+    database_url: str,
+    folder: Path,
+    port: int = 0,
+    *,
+    apps: StandInApps | None = None,
+    accounts: Accounts | None = None,
+    **settings: Any,
+) -> Iterator[Hub]:
+    """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
+
+    Previews are made only if they are asked for.
+    """
     chosen = HubSettings(
-        database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
+        database_url=database_url,
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
@@ -82,15 +97,21 @@ def running(database_url: str, folder: Path, **settings: Any) -> Iterator[Hub]:
         return made[0]
 
     claims = {f"token-of-{name}": Claim(name, is_admin=name == ADMIN) for name in PEOPLE}
-    app = create_app(chosen, lambda _: TokenIdentity(claims), None if chosen.queue_url else jobs)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    app = create_app(
+        chosen,
+        lambda _: TokenIdentity(claims),
+        None if chosen.queue_url else jobs,
+        runner=apps or StandInApps(),
+        accounts=accounts,
+    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the service did not start"
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    hub = Hub(f"http://127.0.0.1:{port}", chosen, made[0] if made else None)
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    hub = Hub(f"http://127.0.0.1:{bound}", chosen, made[0] if made else None)
     try:
         yield hub
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -17,7 +18,9 @@ import uvicorn
 from jupyterhub.services.auth import HubOAuth
 from tests.hub.service import ok, refused
 
+from setbook.errors import HubUnavailable
 from setbook.hub.app import create_app
+from setbook.hub.identity.hub_tokens import HubTokens
 from setbook.hub.identity.jupyterhub import JupyterHubIdentity
 from setbook.hub.settings import HubSettings
 from setbook.hub.store.database import Database
@@ -31,6 +34,60 @@ ACCESS = "access:services!service=community"
 PREFIX = "/services/community"
 
 
+class _Answers(BaseHTTPRequestHandler):
+    """Answers as a hub does, from what the stand-in holds."""
+
+    stand_in: StandIn
+
+    def do_GET(self) -> None:
+        token = self.headers.get("Authorization", "").split(" ")[-1]
+        if self.path.startswith("/hub/api/service-tokens/"):
+            self.answer(200, [self.stand_in.service_token(note) for note in self.stand_in.notes])
+            return
+        user = self.stand_in.tokens.get(token)
+        self.answer(200 if user else 403, user or {"message": "forbidden"})
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        if self.path.startswith("/hub/api/service-tokens/"):
+            self.make_token(json.loads(self.rfile.read(length)))
+            return
+        asked = {key: value[0] for key, value in parse_qs(self.rfile.read(length).decode()).items()}
+        digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        good = self.stand_in.challenges.get(asked["code"]) == challenge
+        self.answer(200 if good else 400, {"access_token": "arranger-token"} if good else {"error": "bad"})
+
+    def do_DELETE(self) -> None:
+        note = self.path.rsplit("/", 1)[-1]
+        is_there = note in self.stand_in.notes
+        if is_there:
+            self.stand_in.notes.remove(note)
+            self.stand_in.tokens.pop(f"{note}-token")
+        self.answer(204 if is_there else 404, {})
+
+    def make_token(self, asked: dict[str, Any]) -> None:
+        if self.headers["Authorization"] != "token of-the-service" or len(self.stand_in.notes) == 2:
+            self.answer(409 if len(self.stand_in.notes) == 2 else 403, {"message": "no"})
+            return
+        note = asked["note"]
+        self.stand_in.notes.append(note)
+        self.stand_in.tokens[f"{note}-token"] = self.stand_in.user(self.path.rsplit("/", 1)[-1])
+        self.answer(201, self.stand_in.service_token(note) | {"token": f"{note}-token"})
+
+    def answer(self, status: int, body: Any) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if status != 204:
+            self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 class StandIn:
     """What of a hub the service talks to: whose a token is, and a token for a code."""
 
@@ -42,38 +99,15 @@ class StandIn:
             "service-token": {"kind": "service", "name": "other", "scopes": [ACCESS]},
         }
         self.challenges: dict[str, str] = {}
-        stand_in = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                token = self.headers.get("Authorization", "").split(" ")[-1]
-                user = stand_in.tokens.get(token)
-                self.answer(200 if user else 403, user or {"message": "forbidden"})
-
-            def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
-                asked = {key: value[0] for key, value in parse_qs(self.rfile.read(length).decode()).items()}
-                digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
-                challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-                good = stand_in.challenges.get(asked["code"]) == challenge
-                self.answer(
-                    200 if good else 400, {"access_token": "arranger-token"} if good else {"error": "bad"}
-                )
-
-            def answer(self, status: int, body: dict[str, Any]) -> None:
-                data = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.notes: list[str] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"stand_in": self}))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @staticmethod
+    def service_token(note: str) -> dict[str, Any]:
+        moment = "2026-01-31T00:00:00+00:00"
+        return {"id": note, "note": note, "created_at": moment, "last_used_at": None, "expires_at": moment}
 
     @staticmethod
     def user(name: str, *, admin: bool = False, scopes: list[str] | None = None) -> dict[str, Any]:
@@ -224,3 +258,34 @@ class TestSignIn:
             refused(client.get(str(response.request.url)), 403)
         with service[1].reading() as db:
             assert response.url.params["state"] not in {one.state_sha256 for one in db.query(LoginState)}
+
+
+class TestTokensForPrograms:
+    def test_are_made_by_the_hub_for_a_browser_and_end_at_once(
+        self, browser: httpx.Client, service: tuple[str, Database]
+    ) -> None:
+        where, csrf = f"{PREFIX}/api/v1/me/tokens", _csrf(browser)
+        refused(browser.post(where, json={"note": "laptop"}), 403)
+        made = ok(browser.post(where, json={"note": "laptop", "days": 7}, headers=csrf), 201)
+        headers = {"Authorization": f"Bearer {made['token']}"}
+        assert (
+            ok(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", headers=headers))["profile"]["name"] == "arranger"
+        )
+        refused(httpx.post(f"{service[0]}{where}", json={"note": "more"}, headers=headers), 403)
+        assert [token["note"] for token in ok(browser.get(where))] == ["laptop"]
+        ok(browser.delete(f"{where}/laptop", headers=csrf), 204)
+        refused(httpx.get(f"{service[0]}{PREFIX}/api/v1/me", headers=headers), 401)
+        refused(browser.delete(f"{where}/laptop", headers=csrf), 404)
+
+    def test_are_no_more_than_the_hub_keeps(self, browser: httpx.Client, stand_in: StandIn) -> None:
+        where, csrf = f"{PREFIX}/api/v1/me/tokens", _csrf(browser)
+        for note in ("one", "two"):
+            ok(browser.post(where, json={"note": note}, headers=csrf), 201)
+        refused(browser.post(where, json={"note": "three"}, headers=csrf), 409)
+        for note in ("one", "two"):
+            ok(browser.delete(f"{where}/{note}", headers=csrf), 204)
+
+    def test_cannot_be_made_while_the_hub_is_silent(self) -> None:
+        silent = HubTokens("http://127.0.0.1:9/hub/api", "of-the-service", lambda: None)
+        with pytest.raises(HubUnavailable, match="try it again later"):
+            asyncio.run(silent.tokens_of("arranger"))

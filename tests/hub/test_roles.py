@@ -27,6 +27,7 @@ NAMES = {
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 MODERATORS = frozenset({"moderator", "admin"})
+ADMINS = frozenset({"admin"})
 MEMBERS = frozenset({"viewer", "collaborator", "owner"})
 SEEING = MEMBERS | MODERATORS
 """Who may see a private piece."""
@@ -49,8 +50,11 @@ class Line:
     @property
     def uses_up(self) -> bool:
         """Whether what was done once cannot be done again."""
-        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow"))
-        return takes_away or (self.method, self.path) == ("POST", "/collections/{collection_id}/items")
+        takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow", "/done"))
+        return takes_away or (self.method, self.path) in {
+            ("POST", "/collections/{collection_id}/items"),
+            ("POST", "/transfers/{transfer_id}/accept"),
+        }
 
 
 def lines(
@@ -62,18 +66,25 @@ def lines(
 MATRIX = [
     # Lists and searches answer everybody, with what each may see.
     *lines("GET", EVERYBODY, "/sessions", "/sessions/trending", "/sessions/featured", "/workflows", "/racks",
-           "/collections", "/tags", "/workflows/by-technique/{technique}", "/users/{name}",
+           "/collections", "/tags", "/about", "/plans", "/workflows/by-technique/{technique}", "/users/{name}",
            "/users/{name}/activity", "/users/{name}/followers", "/users/{name}/following"),
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
-    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/feed/events", "/me/notifications", "/discover/workflows-like-mine"),
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/feed/events", "/me/notifications", "/me/usage", "/me/share-links",
+           "/me/tokens",
+           "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
     Line("POST", "/me/notifications/read", SIGNED_IN),
+    Line("POST", "/me/tokens", SIGNED_IN, {"note": "x"}),
+    Line("DELETE", "/me/tokens/{token_id}", NOBODY_ELSE),
     Line("PUT", "/users/{name}/follow", SIGNED_IN),
     Line("DELETE", "/users/{name}/follow", SIGNED_IN),
-    Line("PATCH", "/users/{name}", frozenset({"admin"}), {"is_active": True}),
-    Line("GET", "/audit", frozenset({"admin"})),
+    Line("PATCH", "/users/{name}", ADMINS, {"is_active": True}),
+    *lines("GET", ADMINS, "/audit", "/admin/overview", "/admin/people", "/admin/jobs", "/admin/counts"),
+    Line("POST", "/admin/counts/repair", ADMINS),
+    Line("POST", "/admin/jobs/{kind}/{subject_id}/retry", ADMINS),
+    *lines("GET", SIGNED_IN, "/me/export", "/me/transfers"),
     # Making something of one's own.
     Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
     Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
@@ -115,12 +126,19 @@ MATRIX = [
            "/racks/{rack_id}/download", "/collections/{collection_id}", "/collections/{collection_id}/items"),
     Line("PATCH", "/workflows/{workflow_id}", CONTRIBUTING, {"problem": "y"}),
     Line("DELETE", "/workflows/{workflow_id}", MANAGING),
+    Line("GET", "/workflows/{workflow_id}/app", SEEING),
+    Line("POST", "/workflows/{workflow_id}/app", CONTRIBUTING),
+    Line("POST", "/workflows/{workflow_id}/app/visit", SEEING),
+    Line("DELETE", "/workflows/{workflow_id}/app", CONTRIBUTING | MODERATORS),
     Line("PATCH", "/racks/{rack_id}", CONTRIBUTING, {"description": "y"}),
     Line("DELETE", "/racks/{rack_id}", MANAGING),
     Line("PATCH", "/collections/{collection_id}", CONTRIBUTING, {"description": "y"}),
     Line("POST", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_id": "{piece_id}"}),
     Line("PUT", "/collections/{collection_id}/items", CONTRIBUTING, {"piece_ids": ["{workflow_id}"]}),
     Line("DELETE", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING),
+    Line("PATCH", "/collections/{collection_id}/items/{item_id}", CONTRIBUTING, {"position": 0}),
+    *lines("PUT", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
+    *lines("DELETE", SEEING, "/collections/{collection_id}/items/{item_id}/done"),
     Line("DELETE", "/collections/{collection_id}", MANAGING),
     # What people say about a private piece.
     *lines("GET", SEEING, "/pieces/{piece_id}/comments", "/pieces/{piece_id}/ratings", "/comments/{comment_id}",
@@ -132,14 +150,30 @@ MATRIX = [
     *lines("DELETE", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
     Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
     Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
     # Who may see it.
     Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "editor"}),
     Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
     Line("GET", "/pieces/{piece_id}/share-links", MANAGING),
     Line("POST", "/pieces/{piece_id}/share-links", MANAGING, {}),
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
+    Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+    # Whose it is. What the owner has offered, only the collaborator may accept.
+    *lines("POST", MANAGING, "/sessions/{piece_id}/transfer", "/workflows/{workflow_id}/transfer",
+           "/racks/{rack_id}/transfer", "/collections/{collection_id}/transfer", body={"to": "editor"}),
+    Line("POST", "/transfers/{transfer_id}/accept", frozenset({"collaborator"})),
+    Line("DELETE", "/transfers/{transfer_id}", CONTRIBUTING),
 ]  # fmt: skip
+
+LEAVING = [
+    Line("DELETE", "/me", SIGNED_IN - {"admin"}),
+    Line("DELETE", "/users/{name}", frozenset({"admin"})),
+]
+"""Who does this is gone, so it is tried on a service of its own."""
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
 REFUSALS = {401, 403, 404}
@@ -216,23 +250,33 @@ class World:
             ),
             201,
         )["id"]
+        ok(arranger.post(f"/workflows/{workflow}/app"), 202)
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
         rack_id = ok(arranger.post("/racks", json=rack), 201)["id"]
-        collection = ok(arranger.post("/collections", json={"title": "C"}), 201)["id"]
+        collection = ok(arranger.post("/collections", json={"title": "C", "is_learning_path": True}), 201)[
+            "id"
+        ]
         ok(arranger.post(f"/collections/{collection}/items", json={"piece_id": workflow}), 201)
         for piece in (song, workflow, rack_id, collection):
             for name, role in (("bassist", "viewer"), ("cellist", "collaborator"), ("editor", "viewer")):
                 ok(arranger.post(f"/pieces/{piece}/members", json={"user": name, "role": role}), 201)
         comment = ok(hub.as_("bassist").post(f"/pieces/{song}/comments", json={"body": "x"}), 201)["id"]
+        editor = hub.as_("editor")
+        editors = ok(editor.post(f"/pieces/{song}/comments", json={"body": "y"}), 201)["id"]
+        report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
-        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)["id"]
+        link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
+        offer = f"/collections/{collection}/transfer"
+        offered = ok(arranger.post(offer, json={"to": "cellist"}), 201)["id"]
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
-            "item_id": workflow, "comment_id": comment, "link_id": link, "number": "1", "other": "2",
+            "item_id": workflow, "comment_id": comment, "link_id": link["id"], "token": link["token"], "number": "1", "other": "2",
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
-            "which": "notebook", "version_id": first,
+            "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first,
+            "transfer_id": offered,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:
@@ -250,13 +294,26 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 
 def test_every_route_has_its_line(hub: Hub) -> None:
-    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
     routes = {
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in described["paths"].items()
         for method in methods
     }
-    assert routes == {(line.method, told(line.path)) for line in MATRIX}
+    assert routes == {(line.method, told(line.path)) for line in [*MATRIX, *LEAVING]}
+
+
+@pytest.mark.parametrize("line", LEAVING, ids=lambda line: f"{line.method} {line.path}")
+def test_who_may_leave_and_who_may_be_removed(line: Line, tmp_path: Path) -> None:
+    with running(f"sqlite:///{tmp_path}/c.sqlite", tmp_path) as hub:
+        for name in (*NAMES.values(), "editor"):
+            ok(hub.as_(name).get("/sessions"))
+        found = {
+            role: hub.as_(NAMES[role]).request(line.method, line.path.format(name="editor")).status_code
+            for role in ROLES
+        }
+    assert {role for role, status in found.items() if status == 204} == line.allowed
+    assert all(status in REFUSALS for role, status in found.items() if role not in line.allowed), found
 
 
 @pytest.mark.parametrize("line", MATRIX, ids=lambda line: f"{line.method} {line.path}")

@@ -59,6 +59,17 @@ class TestSending:
         assert ok(arranger.get("/me"))["used_bytes"] >= 10_000
         assert hub.drifts() == []
 
+    def test_who_never_heard_that_it_is_complete_asks_again(self, hub: Hub) -> None:
+        data, arranger = os.urandom(500), hub.as_("arranger")
+        begun = begin(hub, "arranger", data)
+        ok(arranger.put(f"/uploads/{begun['id']}", params={"offset": 0}, content=data))
+        complete, key = f"/uploads/{begun['id']}/complete", {"Idempotency-Key": "complete"}
+        first = ok(arranger.post(complete, headers=key))
+        again = arranger.post(complete, headers=key)
+        assert ok(again) == first
+        assert again.headers["idempotency-replayed"] == "true"
+        refused(arranger.post(complete), 404)
+
     def test_what_arrived_before_the_line_broke_is_kept(self, small: Hub) -> None:
         data = os.urandom(50_000)
         upload_id = begin(small, "arranger", data)["id"]

@@ -52,7 +52,7 @@ class PlacedEffect:
             if isinstance(setting, Effect)
             else hashlib.sha256(setting.kernel.text.encode()).hexdigest()
         )
-        return repr((self.name, program, self.values, sorted(setting.courses.items())))
+        return repr((self.name, program, self.values, sorted(setting.courses.items()), setting.ear))
 
     def redefined(self, made: Kernel | Effect) -> PlacedEffect:
         """Return it with a new definition; what was set, and is not just an old default, is kept where it is within range."""
@@ -62,7 +62,9 @@ class PlacedEffect:
             if value != parameter.default or parameter.name in self.setting.courses
         }
         kept = {one.name: old[one.name] for one in made.parameters if _fits(one, old.get(one.name))}
-        return PlacedEffect(made(**kept))
+        if isinstance(made, Effect):
+            return PlacedEffect(made(**kept))
+        return PlacedEffect(replace(made.set_to(kept), ear=self.setting.ear if made.side_chain else None))
 
     def turned(self, knobs: Mapping[str, float]) -> KernelSetting | Effect:
         """Return what it is with its knobs where they were turned to; those that move with the song are left alone."""
@@ -91,6 +93,23 @@ class Chain:
     def of(cls, track: str, chain: Sequence[Placeable] | Placeable) -> Chain:
         """Return the chain of what a reader wants on a track."""
         return cls(track, [PlacedEffect(one) for one in chain_of(chain)])
+
+    @property
+    def heard(self) -> set[str]:
+        """Names or ids of the tracks that its effects listen to."""
+        return {one.setting.ear.track for one in self.effects if one.setting.ear is not None}
+
+    def listening(self, track_id: Callable[[str], str]) -> Chain:
+        """Return it with the ids of the tracks that its effects listen to, given the way to them from their names."""
+
+        def named(one: PlacedEffect) -> PlacedEffect:
+            setting = one.setting
+            if not isinstance(setting, KernelSetting) or setting.ear is None:
+                return one
+            ear = replace(setting.ear, track=track_id(setting.ear.track))
+            return replace(one, setting=replace(setting, ear=ear))
+
+        return Chain(self.track, [named(one) for one in self.effects])
 
     @property
     def frozen_count(self) -> int:
@@ -122,7 +141,7 @@ class Chain:
         """Return what runs live, by the ids that the view has for it."""
         modules = effect_modules((one.kernel for one in self._live), ("wasm",))
         return {
-            self._id(number, modules[one.kernel.name].wasm): one
+            self._id(number, _program(one, modules[one.kernel.name].wasm)): one
             for number, one in enumerate(self._live, self.frozen_count)
         }
 
@@ -158,7 +177,7 @@ class Chain:
             yield {
                 "track": self.track,
                 "slot": self.slot(number),
-                "id": self._id(number, one.state.encode() if frozen else wasm),
+                "id": self._id(number, one.state.encode() if frozen else _program(one.setting, wasm)),
                 "name": one.name,
                 "summary": _summary(one.setting),
                 "parameters": [vars(parameter) for parameter in one.parameters],
@@ -168,7 +187,13 @@ class Chain:
                 "feeders": list(feeders) if frozen else [],
                 "wasm": wasm,
                 "fault": one.fault,
+                "ear": None if one.setting.ear is None else vars(one.setting.ear),
             }
+
+
+def _program(setting: KernelSetting | Effect, wasm: bytes) -> bytes:
+    """Return all that tells a live effect from its next version: its program, and what that listens to."""
+    return wasm if setting.ear is None else wasm + repr(setting.ear).encode()
 
 
 def _fits(parameter: Parameter, value: object) -> bool:

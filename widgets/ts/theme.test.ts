@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { contrast, mix, parseColor, type Rgb } from "./theme";
-import css from "./theme.css?raw";
+import css from "./tokens.css?raw";
 
 /** Our own values of the tokens: of a `var(--jp-…, ours)` the second. */
 function tokens(block: RegExp): Record<string, Rgb> {
@@ -10,8 +10,8 @@ function tokens(block: RegExp): Record<string, Rgb> {
   return Object.fromEntries(found.map(([, name, color]) => [name, parseColor(color as string)])) as Record<string, Rgb>;
 }
 
-const light = tokens(/^\.setbook \{([^}]*)\}/m);
-const dark = { ...light, ...tokens(/^\.setbook\[data-theme="dark"\] \{([^}]*)\}/m) };
+const light = tokens(/^\.hub \{([^}]*)\}/m);
+const dark = { ...light, ...tokens(/^\.hub\[data-theme="dark"\] \{([^}]*)\}/m) };
 
 /** Text tokens, and what they may stand on. */
 const TEXT: readonly [ink: string, grounds: readonly string[]][] = [

@@ -1,6 +1,6 @@
 /** Which theme is behind a view, and its tokens as colours that a canvas takes. */
 
-/** The tokens of theme.css that drawing needs, by their names without `--sb-`. */
+/** The tokens of tokens.css that drawing needs, by their names without `--sb-`. */
 export const TOKENS = [
   "surface",
   "raised",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from setbook.audio.macros import through_macro, value_now
 from setbook.audio.plan import CELL_FRAMES, CellTable
 from setbook.audio.sources.reading.clips import loop_of
+from setbook.model.macro import macro_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,23 +91,36 @@ class TrackTables:
         modulation
             What clip envelopes that modulate it do to it; None: they are not played.
         """
-        envelope = self._envelopes.get(parameter.id)
-        table = None if envelope is None or not envelope.points else self._tables.table(envelope)
-        absolute = self._in_clips.get(parameter.id, [])
+        table = self._driven(parameter)
         relative = self._in_clips.get(modulation_target(parameter), []) if modulation is not None else []
-        if table is None and (absolute or relative):
-            table = self._tables.steady(float(parameter.value))
+        if table is None and relative:
+            table = self._tables.steady(value_now(parameter))
         if table is None:
             return None
-        for placement, one in absolute:
-            here, values = self._tables.within(placement, one)
-            table[here] = values
         for placement, one in relative:
             here, values = self._tables.within(placement, one)
             table[here] = (
                 table[here] * values if modulation == "multiply" else np.clip(table[here] + values, -1.0, 1.0)
             )
         return table
+
+    def _driven(self, parameter: Parameter) -> CellTable | None:
+        """Return what automation and a clip's own envelopes make of a parameter, or of the macro that moves it."""
+        macro = macro_of(parameter)
+        if macro is not None:
+            moved = self.of(macro)
+            return None if moved is None else _numbers(through_macro(parameter, moved.astype(np.float64)))
+        envelope = self._envelopes.get(parameter.id)
+        table = None if envelope is None or not envelope.points else self._tables.table(envelope)
+        for placement, one in self._in_clips.get(parameter.id, []):
+            table = self._tables.steady(float(parameter.value)) if table is None else table
+            here, values = self._tables.within(placement, one)
+            table[here] = values
+        return table
+
+    def steady(self, value: float) -> CellTable:
+        """Return one value for the whole song."""
+        return self._tables.steady(value)
 
 
 def in_beats(placement: Placement) -> bool:

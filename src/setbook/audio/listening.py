@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from setbook.audio.macros import is_on
 from setbook.model.routing import Routing
 
 if TYPE_CHECKING:
@@ -84,6 +85,6 @@ def side_chain_routing(device: Device) -> Routing | None:
     """Return where a device's side-chain comes from, if it is switched on."""
     element = device.element.find("SideChain/RoutedInput/Routable")
     switch = next((one for one in device.parameters if one.name == "SideChain/OnOff"), None)
-    if element is None or switch is None or not bool(switch.value):
+    if element is None or switch is None or not is_on(switch):
         return None
     return Routing(element, device.document)

@@ -16,6 +16,7 @@ from setbook.audio.console import Console
 from setbook.audio.levelling import CEILING_DBTP, Levelling, apply_gain, levelling, refuse_target
 from setbook.audio.pcm_store import PcmStore
 from setbook.audio.performance import perform
+from setbook.audio.processors import processors
 from setbook.audio.progress import part, until
 from setbook.audio.session import DEFAULT_RATE_HZ, build_plan
 from setbook.audio.song_range import beats_of_bars, range_of
@@ -247,7 +248,7 @@ class Job:
         Where effects remember, the song is played from its start, so that what
         rings into the range is there: a part is the same samples as in the whole.
         """
-        console = Console(plan, self.store, metering=False)
+        console = Console(plan, self.store, metering=False, threads=processors())
         first, count = self.span.first, self.span.bound - self.span.first
         report = part(self.report, begin, end)
         remembers = any(strip.inserts for strip in plan.strips)

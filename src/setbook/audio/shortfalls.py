@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from setbook.audio.cell_tables import modulation_target
 from setbook.audio.console.device_inserts import followed
+from setbook.audio.macros import driver_of
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.rack_gates import chains_heard, selector_of
 from setbook.audio.sources.reading.envelopes import ClipTargets
+from setbook.audio.stages import devices_heard, open_racks
 from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
 from setbook.model.warp import WarpMode
@@ -66,7 +69,7 @@ def _of_clip_envelopes(track: Track, clips: list[Clip]) -> Iterator[DeviceFideli
     targets = ClipTargets.of(track)
     played = {targets.volume, targets.transposition, targets.pitch_bend, mixer.active.id}
     played |= {knob.id for knob in knobs} | {modulation_target(knob) for knob in knobs}
-    played |= {moved for device in track.devices for moved in followed(device)}
+    played |= _moved_in_devices(track, {one.target_id or "" for clip in clips for one in clip.envelopes})
     drawn = [one for clip in clips for one in clip.envelopes if not one.is_constant]
     heard = {one.target_id in played and not _loops_alone(one) for one in drawn}
     if True in heard:
@@ -77,10 +80,20 @@ def _of_clip_envelopes(track: Track, clips: list[Clip]) -> Iterator[DeviceFideli
         yield _entry(track, "Clip Envelopes", "approximate", note)
     if False in heard:
         note = (
-            "Those that modulate devices, those of controllers and of devices inside of racks are not played, "
+            "Those that modulate devices, those of controllers and inside of instruments' racks are not played, "
             "and those with a loop of their own turn with the clip's."
         )
         yield _entry(track, "Clip Envelopes", "bypassed", note)
+
+
+def _moved_in_devices(track: Track, moved: set[str]) -> set[str]:
+    """Return the ids of what the track's effects and its racks of effects follow."""
+    found = {one for device in devices_heard(track.devices, moved) for one in followed(device)}
+    for rack in open_racks(track.devices, moved):
+        mixers = [chain.mixer for chain in chains_heard(rack, moved)]
+        knobs = [knob for mixer in mixers for knob in (mixer.volume, mixer.pan, mixer.active)]
+        found |= {driver_of(knob).id for knob in (rack.on, selector_of(rack), *knobs) if knob is not None}
+    return found
 
 
 def _loops_alone(envelope: Envelope) -> bool:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from setbook.audio.console.device_inserts import fidelity_note, insert_automation, insert_for
+from setbook.audio.macros import is_on, macros_move_something, may_move, value_now
 from setbook.audio.plan import SPEAKERS, CellTable, DeviceFidelity, Insert, Send, Strip, Tap
-from setbook.audio.stages import heard_chains, is_open
+from setbook.audio.rack_gates import chains_heard, selector_of
+from setbook.audio.stages import is_open
 from setbook.model import Rack
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from setbook.audio.cell_tables import Modulation, TrackTables
     from setbook.audio.listening import Source
     from setbook.audio.plan import FidelityLevel, Segment
+    from setbook.audio.rack_gates import Gate
     from setbook.audio.routing import Routed
     from setbook.audio.stages import Stage
     from setbook.model import Device, Track
@@ -42,7 +45,9 @@ class Places:
         own: dict[str, int] = {}
         entries: dict[str, int] = {}
         for track_id, stages in rows:
-            entries[track_id] = len(own)
+            entries[track_id] = len(own) + next(
+                index for index, stage in enumerate(stages) if not stage.of_instrument
+            )
             own |= {stage.id: len(own) + index for index, stage in enumerate(stages)}
         return cls(own, entries)
 
@@ -67,23 +72,25 @@ def strips_of(
     routed: Routed,
     stages: Sequence[Stage],
     places: Places,
-    segments: Sequence[Segment],
+    segments: Mapping[str, Sequence[Segment]],
     tables: TrackTables,
     settings: Settings,
 ) -> Iterator[Strip]:
-    """Yield the strips of a track: those of its stages, its own last."""
+    """Yield the strips of a track: those of its stages, its own last.
+
+    Parameters
+    ----------
+    segments
+        By the stage that they come in by; by nothing, those that come in where the track begins.
+    """
     *before, last = stages
-    for index, stage in enumerate(before):
-        strip = _part(routed, stage, places, tables, settings)
-        takes = _taken(stage, before, places)
-        if index == 0:
-            strip, takes = replace(strip, segments=tuple(segments)), [*takes, *map(places.tap, routed.takes)]
-        yield replace(strip, takes=tuple(takes))
-    own = _own(routed, last, places, tables, settings)
-    if before:
-        yield replace(own, takes=tuple(_taken(last, before, places)))
-    else:
-        yield replace(own, segments=tuple(segments), takes=tuple(map(places.tap, routed.takes)))
+    for stage in stages:
+        make = _own if stage is last else _part
+        strip = make(routed, stage, places, tables, settings)
+        takes, sound = _taken(stage, before, places), segments.get(stage.id, ())
+        if places.own[stage.id] == places.entries[routed.track.id]:
+            takes, sound = [*takes, *map(places.tap, routed.takes)], [*segments.get("", ()), *sound]
+        yield replace(strip, segments=tuple(sound), takes=tuple(takes))
 
 
 def _taken(stage: Stage, before: Sequence[Stage], places: Places) -> list[Tap]:
@@ -101,22 +108,43 @@ def _part(routed: Routed, stage: Stage, places: Places, tables: TrackTables, set
         "part",
         places.own[stage.goals[0]],
         active=not stage.closed,
+        soloed=stage.past_solos,
         inserts=tuple(insert for _, insert in inserts),
         automation=automation,
     )
-    if stage.chain is None:
-        return strip
-    mixer = stage.chain.mixer
-    knobs = {"volume": mixer.volume, "pan": mixer.pan, "active": mixer.active}
-    moved = {name: table for name, knob in knobs.items() if (table := tables.of(knob)) is not None}
-    return replace(
-        strip,
-        volume=float(mixer.volume.value),
-        pan=float(mixer.pan.value),
-        active=bool(mixer.active.value),
-        soloed=stage.chain.soloed,
-        automation=automation | moved,
-    )
+    if stage.chain is not None:
+        mixer = stage.chain.mixer
+        knobs = {"volume": mixer.volume, "pan": mixer.pan, "active": mixer.active}
+        moved = {name: table for name, knob in knobs.items() if (table := tables.of(knob)) is not None}
+        strip = replace(
+            strip,
+            volume=value_now(mixer.volume),
+            pan=value_now(mixer.pan),
+            active=is_on(mixer.active),
+            soloed=stage.chain.soloed or stage.past_solos,
+            automation=automation | moved,
+        )
+    for gate in stage.gates:
+        strip = _gated(strip, gate, tables)
+    return _sending(strip, stage, places, tables)
+
+
+def _sending(strip: Strip, stage: Stage, places: Places, tables: TrackTables) -> Strip:
+    """Return a chain's strip with its sends to the returns of its rack."""
+    sends = tuple(Send(places.own[goal], value_now(send)) for goal, send in stage.sends)
+    moved = {f"send:{number}": tables.of(send) for number, (_, send) in enumerate(stage.sends)}
+    found = {name: table for name, table in moved.items() if table is not None}
+    return replace(strip, sends=sends, automation=strip.automation | found)
+
+
+def _gated(strip: Strip, gate: Gate, tables: TrackTables) -> Strip:
+    """Return a strip behind a gate: one that moves works on its switch, one that stands still on its fader."""
+    table, faders = gate.table(tables), strip.automation
+    if table is None:
+        lowered = {"volume": faders["volume"] * np.float32(gate.now)} if "volume" in faders else {}
+        return replace(strip, volume=strip.volume * gate.now, automation=faders | lowered)
+    open_by_hand = faders.get("active", tables.steady(float(strip.active)))
+    return replace(strip, automation=faders | {"active": np.asarray(open_by_hand * table, np.float32)})
 
 
 def _own(routed: Routed, stage: Stage, places: Places, tables: TrackTables, settings: Settings) -> Strip:
@@ -170,32 +198,39 @@ def nowhere(main_index: int) -> Strip:
     return Strip(NOWHERE_ID, "Sends Only", "group", main_index, active=False)
 
 
-def effect_fidelity(
-    track: Track, effects: Sequence[Device], automated: Container[str]
-) -> list[DeviceFidelity]:
-    """Return what becomes of a track's audio effects; one that stays switched off is as silent as in Live."""
+def effect_fidelity(track: Track, effects: Sequence[Device], moved: Container[str]) -> list[DeviceFidelity]:
+    """Return what becomes of a track's audio effects; one that stays switched off is as silent as in Live.
+
+    Parameters
+    ----------
+    moved
+        Ids of the parameters that move with the song.
+    """
     entries = []
     for device in effects:
-        if not (bool(device.on.value) or device.on.id in automated):
+        if not (is_on(device.on) or may_move(device.on, moved)):
             continue
-        if isinstance(device, Rack) and is_open(device):
-            entries.append(DeviceFidelity(track.id, device.id, device.name, *_rack_note(device, automated)))
-            for chain in heard_chains(device):
-                entries += effect_fidelity(track, chain.devices, automated)
+        if isinstance(device, Rack) and is_open(device, moved):
+            entries.append(DeviceFidelity(track.id, device.id, device.name, *rack_note(device, moved)))
+            for chain in chains_heard(device, moved):
+                entries += effect_fidelity(track, chain.devices, moved)
         else:
             level, note = fidelity_note(device)
             entries.append(DeviceFidelity(track.id, device.id, device.name, level, note))
     return entries
 
 
-def _rack_note(rack: Rack, automated: Container[str]) -> tuple[FidelityLevel, str]:
-    """Say what of a rack does not move."""
-    selector = rack.element.find("ChainSelector/AutomationTarget")
-    moved = {rack.on.id, "" if selector is None else selector.get("Id", "")}
-    moved |= {macro.id for macro in rack.macros}
-    if any(target in automated for target in moved):
-        return "approximate", "Its switch, its chain selector and its macros stay as they are."
-    return "exact", ""
+def rack_note(rack: Rack, moved: Container[str]) -> tuple[FidelityLevel, str]:
+    """Say what of a rack is assumed."""
+    notes = []
+    if macros_move_something(rack):
+        notes.append("How its macros scale what hangs on them is assumed.")
+    if may_move(rack.on, moved):
+        notes.append("While it is off its chains go on unheard.")
+    selector = selector_of(rack)
+    if selector is not None and may_move(selector, moved):
+        notes.append("Its chain selector steps from whole number to whole number.")
+    return ("approximate", " ".join(notes)) if notes else ("exact", "")
 
 
 def _output(routed: Routed, places: Places) -> int:

@@ -48,10 +48,11 @@ for command in (
     *(commit, log, checkout, branch, tag, verify, watch),
     *(render, play, export, samples),
     *(login, publish, fork, pull, sync),
-    *(demo, hub),
+    demo,
 ):
     app.command()(command)
 app.add_typer(git)
+app.add_typer(hub)
 app.add_typer(cache, name="cache")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from setbook import __version__
 from setbook.community.answers import read, refusal, wait_seconds
 from setbook.community.patience import PASSING, SAFE_TO_REPEAT, Patience
 from setbook.errors import HubUnavailable
-from setbook.wire.base import Page
+from setbook.wire.base import About, Page
 from setbook.wire.uploads import Upload
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Connection:
     def host(self) -> str:
         """The hub's name on the net."""
         return urlsplit(self.url).netloc
+
+    @cached_property
+    def pages_url(self) -> str:
+        """Where people find the hub's pages; a kernel on a hub may know the service by an address of its own."""
+        return self.get("/about", About).pages_url
 
     def close(self) -> None:
         """Close the line."""

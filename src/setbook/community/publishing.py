@@ -18,6 +18,7 @@ from setbook.community.contents import send
 from setbook.community.link import Link
 from setbook.community.outgoing_song import OutgoingVersion, prepare, song_of
 from setbook.errors import NotFound
+from setbook.history.names import read_name
 from setbook.wire.pieces import NewSession, Session
 from setbook.wire.versions import TimelineEntry, Version
 
@@ -46,6 +47,8 @@ class Published:
         Numbers of the versions that are new there.
     sent_bytes
         Of sets and samples.
+    url
+        The address of its page.
     missing_samples
         Samples that were not sent: no file of theirs is as it was.
     """
@@ -53,6 +56,7 @@ class Published:
     session: Session
     added: list[int]
     sent_bytes: int
+    url: str
     missing_samples: list[str] = field(default_factory=list)
 
     def __repr__(self) -> str:
@@ -121,7 +125,8 @@ def publish_song(
     if progress is not None:
         progress(1.0, "Published")
     now = connection.get(f"/sessions/{session.id}", Session) if waiting else session
-    return Published(now, added, sent_bytes, list(missing))
+    url = f"{connection.pages_url}/sessions/{now.id}"
+    return Published(now, added, sent_bytes, url, list(missing))
 
 
 class _Meter:
@@ -165,7 +170,7 @@ def _session(
             return found
     new = formed(
         NewSession,
-        title=about.title or newest.name[:_LONGEST_TITLE],
+        title=about.title or _song_name(newest)[:_LONGEST_TITLE],
         description=about.description,
         visibility=about.visibility,
         tags=list(about.tags),
@@ -177,6 +182,11 @@ def _session(
     )
     link.remember_session(song, made.id)
     return made
+
+
+def _song_name(version: StoredVersion) -> str:
+    """Give what a song is called in the name of its newest file: `Night Drive` of `Night Drive v6`."""
+    return read_name(version.name).song or version.name
 
 
 class _There:

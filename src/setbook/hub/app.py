@@ -14,28 +14,38 @@ from starlette.concurrency import run_in_threadpool
 import setbook
 from setbook.hub.jobs.doing import HOUSEKEEPING, Doer
 from setbook.hub.jobs.queue import HueyJobs
+from setbook.hub.pages.mount import add_pages
+from setbook.hub.pages.problem_pages import ProblemPages
 from setbook.hub.routes import (
     access,
+    administration,
+    apps,
     collections,
     discovery,
     events,
+    leaving,
     media,
+    moderation,
     people,
     racks,
     sessions,
     social,
+    tokens,
     uploads,
     versions,
     workflows,
 )
 from setbook.hub.routes.body_limit import BodyLimit
+from setbook.hub.routes.conditions import describe_conditions
 from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.event_streams import Streams
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
+from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import NoAccounts, tell_of_departures
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
@@ -45,6 +55,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from setbook.hub.identity.claim import IdentityProvider
+    from setbook.hub.services.app_runner import AppRunner
+    from setbook.hub.services.departures import Accounts
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
 
@@ -54,6 +66,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, events.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
+    moderation.router, administration.router, tokens.router, apps.router, leaving.router,
 )  # fmt: skip
 
 
@@ -61,6 +74,8 @@ def create_app(
     settings: HubSettings,
     identity: Callable[[Database], IdentityProvider],
     jobs: Callable[[Doer], Jobs] | None = None,
+    runner: AppRunner | None = None,
+    accounts: Accounts | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -73,6 +88,10 @@ def create_app(
     jobs
         Makes what does the jobs; by default the settings say whether a worker does them, or this process, one after
         the other.
+    runner
+        What runs workflows' notebooks as apps; without one, none run.
+    accounts
+        What forgets who has left; by default nobody has to be told.
 
     Examples
     --------
@@ -86,6 +105,7 @@ def create_app(
     contents = Contents(settings.blob_url)
     doer = Doer(settings, database, contents)
     provider = identity(database)
+    told = NoAccounts() if accounts is None else accounts
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -100,17 +120,17 @@ def create_app(
             Limiter(settings),
             Streams(settings.streams),
             secrets.token_bytes(32),
+            told,
+            runner,
         )
-        await run_in_threadpool(ask_for_what_waits, database, done_by)
-        # Where there are workers, one of them keeps house.
-        house = (
-            None
-            if settings.queue_url
-            else asyncio.create_task(_keep_house(doer, settings.housekeeping_minutes))
-        )
+        if not settings.queue_url:  # workers look for themselves: thousands of rows would hold up the start
+            await run_in_threadpool(ask_for_what_waits, database, done_by)
+        kept = [asyncio.create_task(_keep_house(app.state.service, None if settings.queue_url else doer))]
+        if runner is not None:
+            kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
-        if house is not None:
-            house.cancel()
+        for task in kept:
+            task.cancel()
         await run_in_threadpool(done_by.stop)
         database.close()
 
@@ -123,14 +143,15 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    handle_problems(app)
+    sign_in = provider.routes(settings.path_prefix)
+    pages = add_pages(app, settings, can_sign_in=sign_in is not None)
+    handle_problems(app, ProblemPages(pages).tell)
     app.add_middleware(BodyLimit, most_bytes=settings.message_bytes, unlimited=f"{settings.api}/uploads/")
     for router in _ROUTERS:
         app.include_router(router, prefix=settings.api)
-    sign_in = provider.routes(settings.path_prefix)
     if sign_in is not None:
         app.include_router(sign_in)
-    _describe_problems(app)
+    _complete_description(app)
     add_documentation(app, f"{settings.path_prefix}/docs")
     return app
 
@@ -140,17 +161,23 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(doer: Doer, every_minutes: int) -> None:
+async def _keep_house(service: Service, doer: Doer | None) -> None:
+    """Do what has to be done from time to time; where there are workers, one of them does all but the last of it."""
+    every_minutes = service.settings.housekeeping_minutes
     while True:
         try:
-            await run_in_threadpool(doer.attempt, HOUSEKEEPING)
+            if doer is not None:
+                await run_in_threadpool(doer.attempt, HOUSEKEEPING)
+            await run_in_threadpool(tell_of_departures, service.database, service.accounts)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the schema that all refusals point to into the description."""
+def _complete_description(app: FastAPI) -> None:
+    """Put the schema that all refusals point to into the description, and the headers that all requests may have."""
     described = app.openapi()
+    describe_conditions(described)
     described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-    app.openapi_schema = described
+    # Not as `openapi_schema`, which a route that is added later would clear.
+    app.openapi = lambda: described  # type: ignore[method-assign] # as FastAPI's guide does it

@@ -5,29 +5,45 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from fastapi.responses import RedirectResponse
+import httpx
 
+from setbook.hosting.deployment import StateFolder
+from setbook.hosting.servers.app_servers import AppServers
+from setbook.hosting.servers.hosted_apps import HostedApps
 from setbook.hub.app import create_app
 from setbook.hub.identity.jupyterhub import JupyterHubIdentity
+from setbook.hub.identity.jupyterhub_accounts import JupyterHubAccounts
 from setbook.hub.settings import HubSettings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+_HUB_SECONDS = 60.0
+
 
 def community() -> FastAPI:
     """Put the service together from ``SETBOOK_HUB_…`` and from what JupyterHub tells its services."""
-    settings = HubSettings.from_environment()
-    app = create_app(settings, JupyterHubIdentity.from_environment)
-    prefix = settings.path_prefix
+    return create_app(
+        HubSettings.from_environment(),
+        JupyterHubIdentity.from_environment,
+        runner=_apps(),
+        accounts=JupyterHubAccounts.from_environment(),
+    )
 
-    @app.get(f"{prefix}/", include_in_schema=False)
-    def front_door() -> RedirectResponse:
-        """Lead who comes from the hub through the sign-in, which asks nothing, to what there is to see."""
-        query = urlencode({"next": f"{prefix}/docs"})
-        return RedirectResponse(f"{prefix}/login?{query}", 302)
 
-    return app
+def _apps() -> HostedApps | None:
+    """Give what runs apps: the hub around the service, if it says where it and its folder are."""
+    told = [os.environ.get(name) for name in ("HUB_STATE", "JUPYTERHUB_HOST", "JUPYTERHUB_API_URL")]
+    state, public_url, api_url = told
+    if not (state and public_url and api_url):
+        return None
+    client = httpx.AsyncClient(
+        base_url=f"{api_url.rstrip('/')}/",
+        headers={"Authorization": f"token {os.environ['JUPYTERHUB_API_TOKEN']}"},
+        timeout=_HUB_SECONDS,
+    )
+    return HostedApps(StateFolder(Path(state)).app_copies, AppServers(client, public_url))

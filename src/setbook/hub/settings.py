@@ -28,6 +28,9 @@ class HubSettings:
         service does them itself, one after the other.
     path_prefix
         Where the service is mounted, ``/services/community`` behind a hub; empty at the root.
+    public_url
+        Where people find the pages, ``https://community--service.hub.example/services/community/``; empty: where they
+        asked for them.
     limits_url
         Where the rate limits are counted: ``memory://`` in this process, ``redis://…`` for several.
     reads_per_minute, writes_per_minute
@@ -40,8 +43,12 @@ class HubSettings:
         How long an unfinished upload is kept.
     housekeeping_minutes
         How often trending is worked out again, and what is past is cleared away.
+    unused_hours
+        How long contents are kept that nothing points to any more; then the hub's sweep removes them.
     compare_bytes
         Size of the JSON of a comparison that is kept; of larger ones the operations are left out.
+    app_look_seconds
+        How often rights to look at apps are compared with those to see their workflows.
     job_memory_bytes, job_cpu_seconds
         What one job of a worker may take; a file that takes more is refused.
     preview_seconds
@@ -72,6 +79,7 @@ class HubSettings:
     blob_url: str = "file:///var/lib/setbook/blobs"
     queue_url: str = ""
     path_prefix: str = ""
+    public_url: str = ""
     limits_url: str = "memory://"
     reads_per_minute: int = 1200
     writes_per_minute: int = 240
@@ -79,7 +87,9 @@ class HubSettings:
     piece_bytes: int = 4 * MEBIBYTE
     upload_hours: int = 24
     housekeeping_minutes: int = 10
+    unused_hours: int = 72
     compare_bytes: int = 4 * MEBIBYTE
+    app_look_seconds: int = 10
     job_memory_bytes: int = 4096 * MEBIBYTE
     job_cpu_seconds: int = 300
     job_lease_seconds: int = 30

@@ -3,6 +3,7 @@
 from setbook.format import descend
 from setbook.format.scalars import read_float
 from setbook.model.fields import require, spell
+from setbook.model.macro_link import macro_number, rack_moving
 from setbook.model.parameter import Parameter
 
 
@@ -42,3 +43,15 @@ class Macro(Parameter):
         rack = self.element.getparent()
         found = None if rack is None else descend(rack, f"{table}.{self.index}")
         return None if found is None else found.get("Value")
+
+
+def macro_of(parameter: Parameter) -> Macro | None:
+    """Return the macro of the rack around a parameter that moves it, instead of hand and automation; if one does."""
+    index = macro_number(parameter.element)
+    rack = None if index is None else rack_moving(parameter.element)
+    found = None if rack is None else descend(rack, f"MacroControls.{index}")
+    if index is None or found is None:
+        return None
+    macro = Macro(found, parameter.document, found.tag)
+    macro.index = index
+    return macro

@@ -76,6 +76,14 @@ class Problem(Message):
     detail: str
 
 
+class About(Message):
+    """What a hub says of itself; `pages_url` is where its pages are, without a slash at the end."""
+
+    name: str
+    version: str
+    pages_url: str
+
+
 class Moment(Message):
     """When a message's subject was made and last changed."""
 

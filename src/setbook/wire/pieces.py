@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
@@ -96,9 +96,11 @@ class Session(Piece):
     tempo: float | None
     time_signature: str | None
     key_signature: str | None
+    live_major: int | None = Field(description="Major number of the Live that saved the newest version.")
     versions_count: int
     forks_count: int
     latest_number: int
+    latest_version_id: str | None
     forked_from: Attribution | None
 
 
@@ -193,6 +195,11 @@ class Collection(Piece):
 
     is_learning_path: bool
     items_count: int
+    done_count: int = Field(description="Steps of a learning path that the one who asks has done.")
+
+
+AnyPiece: TypeAlias = Session | Workflow | Rack | Collection
+"""A piece with all that its kind has."""
 
 
 class NewCollection(NewPiece):
@@ -212,6 +219,7 @@ class CollectionItem(Message):
 
     position: int
     note: str
+    is_done: bool = Field(description="Whether the one who asks has done this step.")
     piece: Piece
 
 
@@ -221,6 +229,13 @@ class NewCollectionItem(Message):
     piece_id: PieceId
     note: Prose = ""
     position: Annotated[int, Field(ge=0, le=10_000)] | None = None
+
+
+class CollectionItemEdit(Message):
+    """Another place, or another note, for a piece of a collection; what is left out stays."""
+
+    position: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    note: Prose | None = None
 
 
 class CollectionOrder(Message):

@@ -16,7 +16,7 @@ Beats = Annotated[float, Field(ge=-1e6, le=1e7, allow_inf_nan=False)]
 
 
 class Comment(Message):
-    """What somebody said. A deleted one has no words and no author any more."""
+    """What somebody said. A deleted one has no words and no author any more; a hidden one has for few."""
 
     id: str
     piece_id: str
@@ -29,6 +29,7 @@ class Comment(Message):
     mentions: list[str]
     is_pinned: bool
     is_deleted: bool
+    is_hidden: bool
     is_liked: bool
     likes_count: int
     replies_count: int
@@ -104,6 +105,12 @@ class NewShareLink(Message):
     expires_at: AwareDatetime | None = None
 
 
+class ShownLink(Message):
+    """The token of a link that somebody opens."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_\-]+$")]
+
+
 class Liked(Message):
     """Whether the one who asks likes it, and how many do."""
 
@@ -125,6 +132,12 @@ class PieceBrief(Message):
     kind: PieceKind
     title: str
     owner: Person
+
+
+class OwnShareLink(ShareLink):
+    """A link that the one who asks has made, with its piece."""
+
+    piece: PieceBrief
 
 
 class Activity(Message):

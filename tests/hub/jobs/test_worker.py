@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
+from tests.hub.jobs.running_worker import worker
 from tests.hub.media.conftest import song_with_samples
 from tests.hub.service import add_version, new_session, ok, running
 
@@ -42,28 +40,6 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         f"sqlite:///{tmp_path}/community.sqlite", tmp_path, queue_url=f"sqlite:///{tmp_path}/queue.sqlite"
     ) as found:
         yield found
-
-
-@contextmanager
-def worker(hub: Hub, **settings: object) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker; killed at the end."""
-    told = {"database_url": hub.settings.database_url, "blob_url": hub.settings.blob_url,
-            "queue_url": hub.settings.queue_url, "job_lease_seconds": 2, **settings}  # fmt: skip
-    environment = os.environ | {f"SETBOOK_HUB_{name.upper()}": str(value) for name, value in told.items()}
-    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "setbook.hub.jobs"], env=environment, stderr=subprocess.PIPE
-    )
-    assert process.stderr is not None
-    while b"waiting for jobs" not in process.stderr.readline():
-        assert process.poll() is None, "the worker did not start"
-    reader = threading.Thread(target=process.stderr.read, daemon=True)  # so that it never waits to be heard
-    reader.start()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def states(hub: Hub, session_id: str) -> list[str]:

@@ -17,7 +17,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    element.setAttribute(name, value === true ? "" : String(value));
+    // As an attribute it would be an inline style, which a page's policy may forbid.
+    if (name === "style") (element as HTMLElement | SVGElement).style.cssText = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
 }
 

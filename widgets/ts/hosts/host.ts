@@ -26,6 +26,8 @@ export interface Host {
   readonly theme: Theme;
   /** Ends with the view: give it to `addEventListener`. */
   readonly signal: AbortSignal;
+  /** False where nobody stands behind the view who could record or freeze: there is only what was made before. */
+  readonly canMake?: boolean;
   /** The page's one engine. Views without sound live in hosts that throw here. */
   engine(): Engine;
   /** This view's set, ready for `engine().load`; of a view with several, the one that `parameters` say. */

@@ -29,10 +29,9 @@ import { HistoryView } from "../views/history/view";
 import { MergeView } from "../views/merge/merge_view";
 import { MixerView } from "../views/mixer/mixer_view";
 import type { Host, Payload, View, ViewData } from "./host";
+import { ownTraits } from "./own_traits";
 import { showState } from "./states";
-
-/** What a notebook's widget has beside its data. */
-type Traits = Readonly<Record<string, unknown>>;
+import { encodeBase64, receiveSound, receiveView, type ReceivedView, type SentSound, type SentView, type Traits } from "./transfer";
 
 // Payloads come from outside: each view knows the shape of its own.
 type AnyView = (root: HTMLElement, payload: Payload<never>, host: Host) => View<never>;
@@ -65,8 +64,8 @@ export function mountView(place: HTMLElement, name: string, payload: Payload<Vie
 
 function pageHost(root: HTMLElement, name: string, traits: Traits): Host {
   const life = new AbortController();
-  const values = new Map(Object.entries(traits));
   const host: Host = {
+    ...ownTraits(root, traits),
     theme: new Theme(root, life.signal),
     signal: life.signal,
     engine() {
@@ -74,12 +73,6 @@ function pageHost(root: HTMLElement, name: string, traits: Traits): Host {
       return Engine.shared();
     },
     session: (_, parameters) => requestSession(host, parameters),
-    trait: (trait) => values.get(trait),
-    emit(operation) {
-      const { trait, value } = operation as { trait?: string; value?: unknown };
-      if (trait !== undefined) values.set(trait, value);
-      root.dispatchEvent(new CustomEvent("setbook-operation", { detail: operation, bubbles: true }));
-    },
     async request<T>(method: string, parameters = {}, _onProgress?: unknown, buffers: readonly ArrayBuffer[] = []) {
       const body = JSON.stringify({ method, parameters, buffers: buffers.map(encodeBase64) });
       const answer = await fetch("/request", { method: "POST", body });
@@ -92,52 +85,17 @@ function pageHost(root: HTMLElement, name: string, traits: Traits): Host {
   return host;
 }
 
-/** The answer to `session`: as from a kernel, with its buffers in base64. */
-interface PageSession {
-  readonly plan: SessionSource["plan"]["json"];
-  readonly wasm: string;
-  readonly buffers: readonly string[];
-}
-
 async function requestSession({ request }: Host, parameters = {}): Promise<SessionSource> {
-  const { result } = await request<PageSession | null>("session", parameters);
+  const { result } = await request<SentSound | null>("session", parameters);
   if (result === null) throw new Error("This page has no sound.");
-  const bytes = (text: string): ArrayBuffer => decodeBase64(text).buffer as ArrayBuffer;
-  return {
-    key: result.plan.set_digest,
-    plan: { json: result.plan, buffers: result.buffers.map(bytes) },
-    wasm: bytes(result.wasm),
-    pcm: {
-      async chunk(key, index) {
-        const { buffers } = await request("pcm", { key, index });
-        return (buffers[0] as DataView).buffer as ArrayBuffer;
-      },
-    },
-  };
+  return receiveSound(result, async (key, index) => {
+    const { buffers } = await request("pcm", { key, index });
+    return (buffers[0] as DataView).buffer as ArrayBuffer;
+  });
 }
 
-interface Source {
-  readonly data: ViewData;
-  readonly buffers: readonly string[];
-  readonly traits?: Traits;
-}
-
-async function load(source: string): Promise<{ payload: Payload<ViewData>; traits: Traits }> {
-  const { data, buffers, traits = {} } = (await (await fetch(source)).json()) as Source;
-  const effects = (traits["effects"] ?? []) as { readonly wasm: string }[];
-  const decoded = effects.map((effect) => ({ ...effect, wasm: decodeBase64(effect.wasm) }));
-  return { payload: { data, buffers: buffers.map(decodeBase64) }, traits: { ...traits, effects: decoded } };
-}
-
-function encodeBase64(buffer: ArrayBuffer): string {
-  let text = "";
-  const bytes = new Uint8Array(buffer);
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return btoa(text);
-}
-
-function decodeBase64(text: string): DataView {
-  return new DataView(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer);
+async function load(source: string): Promise<ReceivedView> {
+  return receiveView((await (await fetch(source)).json()) as SentView);
 }
 
 async function start(): Promise<void> {

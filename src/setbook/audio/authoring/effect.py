@@ -90,6 +90,8 @@ class Effect:
     settings: Mapping[str, float] = field(default_factory=dict)
     courses: Mapping[str, Breakpoints] = field(default_factory=dict)
     """Parameters that move with the song, by name."""
+    ear: None = None
+    """It hears nothing but its own track."""
     definition: int = field(default_factory=lambda: next(_definitions))
     """Tells a function from what was defined before it under its name."""
 

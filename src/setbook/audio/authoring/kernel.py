@@ -10,6 +10,7 @@ from setbook.audio.authoring.definitions import announce, announce_refusal
 from setbook.audio.authoring.kernel_source import TYPES, reason_with_line, written_kernel
 from setbook.audio.authoring.warming import keep_compiler_ready
 from setbook.audio.kernels import Kernel, Parameter, effect_modules
+from setbook.audio.kernels.declaration import WORDS_OF_A_CALL
 from setbook.audio.kernels.stock import KERNELS
 from setbook.errors import KernelRefused
 
@@ -42,7 +43,8 @@ def kernel(
 
     The function works on a block in place. It takes, by name and in any
     order, what it needs of ``left``, ``right`` (samples, to be overwritten),
-    ``frames`` (how many, 1 to 128), ``sample_rate``, ``state`` (numbers that
+    ``side`` or ``side_left`` and ``side_right`` (another track's samples: their
+    mean, or each side), ``frames`` (how many, 1 to 128), ``sample_rate``, ``state`` (numbers that
     stay from block to block and start at zero), ``memory`` and
     ``memory_frames`` (a delay line), and its parameters. A parameter is a
     number, the value at the end of the cell of 128 frames; a function that
@@ -56,6 +58,10 @@ def kernel(
     runtime: numbers, loops, conditions and functions. Mathematics of `math`
     and NumPy becomes the kernels' own. Numbers and functions from around it
     come along.
+
+    One that takes ``side`` has a side-chain: ``duck(sidechain="Kick")`` says
+    which track it listens to. Where nothing is said, it hears the track that it
+    is on.
 
     Parameters
     ----------
@@ -121,6 +127,7 @@ def _kernel_of(
         state_size=state,
         memory_seconds=memory_seconds,
         latency_frames=latency_frames,
+        side_chain=written.side_chain,
         summary=(function.__doc__ or "").strip().split("\n")[0],
         source=f"{function.__module__}.{name}",
         text=written.text,
@@ -151,7 +158,7 @@ def parameter_of(name: str, declared: Declared) -> Parameter:
     KernelRefused
         The name is taken, or what was written is none of the forms.
     """
-    if name in TYPES or not name.isidentifier():
+    if name in TYPES or name in WORDS_OF_A_CALL or not name.isidentifier():
         raise KernelRefused(
             f"Expected another name for the parameter {name!r}; it means something else in a kernel."
         )

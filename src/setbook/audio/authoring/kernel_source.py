@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 TYPES = {
     "left": "Float32s",
     "right": "Float32s",
+    "side": "Float64s",
+    "side_left": "Float32s",
+    "side_right": "Float32s",
     "state": "Float64s",
     "memory": "Float64s",
     "memory_frames": "int",
@@ -37,6 +40,9 @@ TYPES = {
     "sample_rate": "float",
 }
 """What a kernel may ask for, besides its parameters."""
+
+SIDES = frozenset({"side", "side_left", "side_right"})
+"""What of these is another signal than the one that the kernel works on."""
 
 OWN_MATHEMATICS = {
     "sin": "sine",
@@ -71,6 +77,8 @@ class Written:
     """Line of the text in which the function begins …"""
     cell_line: int
     """… and its line in the cell or file."""
+    side_chain: bool = False
+    """Whether it asks for a second signal."""
 
 
 def written_kernel(
@@ -106,7 +114,7 @@ def written_kernel(
     before = reader.preamble()
     cell = _cell_kernel(function.__name__, block, given, parameters, indexed, state_size, memory_seconds)
     text = "\n".join([*before, body.with_header(header), *cell])
-    return Written(text + "\n", len(before) + 1, body.cell_line)
+    return Written(text + "\n", len(before) + 1, body.cell_line, bool(SIDES & set(given)))
 
 
 def _refuse_strange_places(body: _Body, given: Sequence[str], state_size: int, memory_seconds: float) -> None:
@@ -141,15 +149,23 @@ def _cell_kernel(
     memory_seconds: float,
 ) -> list[str]:
     """Return the lines of the function that the console calls: values of each frame laid out, then the block."""
+    sides = "side_left: Float32s, side_right: Float32s, " if SIDES & set(given) else ""
     lines = [
         (
-            f"def {name}(left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, "
+            f"def {name}(left: Float32s, right: Float32s, {sides}state: Float64s, begin: Float64s, end: Float64s, "
             "scratch: Float64s, phase: int, frames: int, sample_rate: float) -> None:"
         ),
         f"    memory = advance(state, {state_size})",
         f"    memory_frames = int({memory_seconds!r} * sample_rate)",
     ]
     row = 0
+    if "side" in given:
+        lines += [
+            "    side = scratch",
+            "    for i in range(frames):",
+            "        side[i] = 0.5 * (side_left[i] + side_right[i])",
+        ]
+        row = 1
     for index, parameter in enumerate(parameters):
         own = f"parameter_{index}"
         if parameter.name in indexed:
@@ -163,8 +179,8 @@ def _cell_kernel(
             lines.append(f"    {own} = end[{index}]")
     if row > MOST_INDEXED:
         raise KernelRefused(
-            f"Expected at most {MOST_INDEXED} parameters that are read frame by frame, found {row}; read the others "
-            "as numbers, without an index."
+            f"Expected at most {MOST_INDEXED} parameters that are read frame by frame, `side` being one of them, "
+            f"found {row}; read the others as numbers, without an index."
         )
     order = {parameter.name: f"parameter_{index}" for index, parameter in enumerate(parameters)}
     lines.append(f"    {block}({', '.join(order.get(argument, argument) for argument in given)})")

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from setbook.audio.authoring.course_tables import course_table
 from setbook.audio.authoring.effect import Effect
 from setbook.audio.authoring.frozen import with_effect
+from setbook.audio.authoring.hearing import ordered, side_chain_of, strip_called
 from setbook.audio.kernels import Kernel
 from setbook.audio.kernels.declaration import KernelSetting
 from setbook.audio.kernels.stock import kernel as stock_kernel
 from setbook.audio.plan import Insert, Plan, Strip
 from setbook.audio.progress import part, until
-from setbook.errors import AudioError, NotFound
+from setbook.errors import AudioError
 
 if TYPE_CHECKING:
     from setbook.audio.pcm_store import PcmStore
     from setbook.audio.progress import Progress
-    from setbook.model import Track
 
 Placeable: TypeAlias = "Kernel | KernelSetting | Effect | str"
 Inserts: TypeAlias = "Mapping[str, Sequence[Placeable] | Placeable]"
@@ -44,7 +44,7 @@ def placed(plan: Plan, inserts: Inserts) -> list[Placed]:
     AudioError
         What is to be placed is no effect.
     """
-    return [Placed(_strip_of(plan, track).id, chain_of(chain)) for track, chain in inserts.items()]
+    return [Placed(strip_called(plan, track).id, chain_of(chain)) for track, chain in inserts.items()]
 
 
 def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore, progress: Progress | None = None) -> Plan:
@@ -64,9 +64,11 @@ def with_inserts(plan: Plan, inserts: Inserts, store: PcmStore, progress: Progre
     Raises
     ------
     NotFound, AudioError
-        See `placed`.
+        See `placed`; a side-chain has no source, or one that hears the track it is on.
     """
-    places = sorted(placed(plan, inserts), key=lambda one: plan.strip_index(one.strip_id))
+    places = placed(plan, inserts)
+    plan = ordered(plan, ((one.strip_id, chosen.ear) for one in places for chosen in one.chain if chosen.ear))
+    places.sort(key=lambda one: plan.strip_index(one.strip_id))
     freezing = sum(isinstance(chosen, Effect) for one in places for chosen in one.chain)
     report, frozen = until(None, progress), 0
     for one in places:  # in the order of the strips: what flows into a frozen one has its own effects by then
@@ -100,27 +102,14 @@ def chain_of(chain: Sequence[Placeable] | Placeable) -> tuple[KernelSetting | Ef
     return tuple(setting_of(one) for one in chain)
 
 
-def is_called(track: Strip | Track, word: str) -> bool:
-    """Whether a word means a track: its name, its id, or what Live calls the last of them in any version."""
-    return word in {track.id, track.name} or (track.kind == "main" and word.lower() in {"main", "master"})
-
-
-def _strip_of(plan: Plan, track: str) -> Strip:
-    shown = [strip for strip in plan.strips if strip.kind != "part"]
-    found = next((strip for strip in shown if is_called(strip, track)), None)
-    if found is None:
-        known = ", ".join(repr(strip.name) for strip in shown)
-        raise NotFound(f"Expected the name of a track, found {track!r}; the set has {known}.")
-    return found
-
-
 def _replaced(plan: Plan, strip: Strip) -> tuple[Strip, ...]:
     return tuple(strip if one.id == strip.id else one for one in plan.strips)
 
 
 def _with_kernel(plan: Plan, strip_id: str, chosen: KernelSetting, device_id: str) -> Plan:
     strip = plan.strips[plan.strip_index(strip_id)]
-    insert = Insert(chosen.kernel.name, device_id, on=True, parameters=chosen.values)
+    chain = None if chosen.ear is None else side_chain_of(plan, chosen.ear)
+    insert = Insert(chosen.kernel.name, device_id, True, chosen.values, chain)
     kernels = plan.kernels
     if chosen.kernel.text and chosen.kernel not in kernels:
         if any(one.name == chosen.kernel.name for one in kernels):

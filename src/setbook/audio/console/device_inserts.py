@@ -21,6 +21,7 @@ from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, R
 from setbook.audio.console.devices.unplayed import NO_EFFECT, UNPLAYED
 from setbook.audio.kernels.stock import kernel
 from setbook.audio.listening import POINTS, hears_outside, side_chain_routing
+from setbook.audio.macros import driver_of, is_on
 from setbook.audio.plan import Insert, SideChain
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def insert_for(device: Device, bpm: float = DEFAULT_BPM, source: Tap | None = No
     if kernel(found.kernel).side_chain and side_chain_routing(device) is not None:
         gain, mix = _side_chain_knobs(device)
         chain = SideChain(source, gain.value, mix.value)
-    return Insert(found.kernel, device.id, bool(device.on.value), tuple(values), chain)
+    return Insert(found.kernel, device.id, is_on(device.on), tuple(values), chain)
 
 
 def _side_chain_knobs(device: Device) -> tuple[Follow, Follow]:
@@ -154,13 +155,13 @@ def insert_automation(
 
 
 def followed(device: Device) -> Iterator[str]:
-    """Yield the id of each of a device's parameters that what plays it follows."""
+    """Yield the id of what moves each of a device's parameters that what plays it follows."""
     found = mapped(device)
     if isinstance(found, Mapped):
-        yield device.on.id
+        yield driver_of(device.on).id
         for setting in found.settings.values():
             if isinstance(setting, Follow) and setting.parameter is not None:
-                yield setting.parameter.id
+                yield driver_of(setting.parameter).id
 
 
 def fidelity_note(device: Device) -> tuple[FidelityLevel, str]:

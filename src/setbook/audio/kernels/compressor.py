@@ -81,11 +81,15 @@ def compressor(
             at_frame(slope0, slope1, at),
             within(at_frame(begin[KNEE], end[KNEE], at), 0.0, 60.0),
         )
+    attack_rest = 1.0 - attack
+    release_rest = 1.0 - release
     held = state[HELD]
     lowered = state[ATTENUATION]
     for i in range(frames):
-        held = max(scratch[i], release * held + (1.0 - release) * scratch[i])
-        lowered = attack * lowered + (1.0 - attack) * held
+        wanted = scratch[i]
+        falling = release * held + release_rest * wanted
+        held = wanted if wanted > falling else falling
+        lowered = attack * lowered + attack_rest * held
         scratch[i] = lowered
     state[HELD] = held
     state[ATTENUATION] = lowered

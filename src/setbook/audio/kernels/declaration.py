@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from setbook.audio.kernels.breakpoints import breakpoints, courses
 from setbook.audio.kernels.desk import HOST_STATE, LINE_LEFT
@@ -19,6 +19,30 @@ if TYPE_CHECKING:
     from setbook.audio.kernels.breakpoints import Breakpoints, Setting
 
 Taper = Literal["linear", "logarithmic", "switch", "choice"]
+Point = Literal["pre_fx", "post_fx", "post_mixer"]
+
+POINTS: tuple[Point, ...] = ("pre_fx", "post_fx", "post_mixer")
+"""Where a track can be listened to: before its devices, behind them, behind its fader and pan."""
+
+WORDS_OF_A_CALL = frozenset({"sidechain", "tap"})
+"""No parameter has these names: they say what a kernel listens to."""
+
+
+class Named(Protocol):
+    """A track."""
+
+    @property
+    def id(self) -> str:
+        """Its identity in the set."""
+
+
+@dataclass(frozen=True)
+class Ear:
+    """What a kernel with a side-chain listens to."""
+
+    track: str
+    """A track's name or its id."""
+    tap: Point = "post_fx"
 
 
 @dataclass(frozen=True)
@@ -112,13 +136,46 @@ class Kernel:
         """Every parameter's default, in order."""
         return tuple(parameter.default for parameter in self.parameters)
 
-    def __call__(self, **settings: Setting) -> KernelSetting:
+    def __call__(
+        self, *, sidechain: str | Named | None = None, tap: Point = "post_fx", **settings: Setting
+    ) -> KernelSetting:
         """Return the effect with these settings, to be put on a track; the others stay at their defaults.
 
         A parameter may be given as pairs of beat and value, straight lines
         between: ``fold(drive=[(0, 1.0), (16, 8.0)])``.
+
+        Parameters
+        ----------
+        sidechain
+            The track that it listens to, or its name; the track that it is on, if left out.
+        tap
+            Where: ``"pre_fx"`` before that track's devices, ``"post_fx"``
+            behind them, or ``"post_mixer"`` behind its fader and pan. Mute and
+            solo close only the last.
+
+        Raises
+        ------
+        KernelRefused
+            It has no side-chain, or there is no such place to listen at.
         """
+        ear = None if sidechain is None else self._ear(sidechain, tap)
+        return replace(self.set_to(settings), ear=ear)
+
+    def set_to(self, settings: Mapping[str, Setting]) -> KernelSetting:
+        """Return the effect with these settings, listening to the track that it is on."""
         return KernelSetting(self, self.values(**settings), courses(self.parameters, settings))
+
+    def _ear(self, track: str | Named, tap: Point) -> Ear:
+        if not self.side_chain:
+            raise KernelRefused(
+                f"Expected a kernel with a side-chain to listen with, found {self.name!r}; let its function take "
+                "`side`, or `side_left` and `side_right`."
+            )
+        if tap not in POINTS:
+            raise KernelRefused(
+                f"Expected {', '.join(map(repr, POINTS))} as the place to listen at, found {tap!r}."
+            )
+        return Ear(track if isinstance(track, str) else track.id, tap)
 
     def process(
         self,
@@ -129,7 +186,7 @@ class Kernel:
         **settings: float | str,
     ) -> NDArray[np.float32]:
         """Return what comes out for a sound in these settings; see `KernelSetting.process`."""
-        return self(**settings).process(sound, sample_rate, side_chain=side_chain)
+        return self.set_to(settings).process(sound, sample_rate, side_chain=side_chain)
 
     def memory_size(self, sample_rate: float) -> int:
         """Return how many float64 a host keeps for one insert: its own flags, the state, the delay lines.
@@ -191,6 +248,8 @@ class KernelSetting:
     """In the kernel's order."""
     courses: Mapping[str, Breakpoints] = field(default_factory=dict, hash=False)
     """Parameters that move with the song, by name; `values` has what they begin with."""
+    ear: Ear | None = None
+    """What it listens to; None for the track that it is on."""
 
     def __repr__(self) -> str:
         pairs = zip(self.kernel.parameters, self.values, strict=True)

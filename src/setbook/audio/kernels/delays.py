@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from setbook.audio.kernels.declaration import Kernel, Parameter
 from setbook.audio.kernels.delay_line import LEAST_FRAMES, MARGIN, after, read_between, write
 from setbook.audio.kernels.desk import CELL_FRAMES
@@ -13,6 +15,7 @@ from setbook.audio.kernels.echo_filter import (
     high_cut_share,
     low_cut_share,
 )
+from setbook.audio.kernels.echo_stretch import colour, fetch, put, stands
 from setbook.audio.kernels.pan import pan_left_gain, pan_right_gain
 from setbook.audio.kernels.polynomials import gain_of_db
 from setbook.audio.kernels.ramp import PERCENT, at_frame, settle_all, within
@@ -30,6 +33,9 @@ FILTER_RIGHT = FILTER_LEFT + ECHO_FILTER_STATE
 FADING = FILTER_RIGHT + ECHO_FILTER_STATE
 MEMORY = FADING
 STATE_SIZE = MEMORY + LINES * 2 * MARGIN
+
+# Rows of scratch, a cell each: the echoes, and what goes into the lines.
+WET_LEFT, WET_RIGHT, NEXT_LEFT, NEXT_RIGHT = range(0, 4 * CELL_FRAMES, CELL_FRAMES)
 
 TIME_LEFT, TIME_RIGHT, FEEDBACK, LOW_CUT, HIGH_CUT, CROSS, MIX = range(7)
 PING_TIME, PING_FEEDBACK, PING_LOW_CUT, PING_HIGH_CUT, PING_MIX = range(5)
@@ -78,6 +84,32 @@ def share_of(begin: float, end: float, frame: int) -> float:
 
 
 @inline
+def mix_echoes(
+    left: Float32s,
+    right: Float32s,
+    begin: Float64s,
+    end: Float64s,
+    scratch: Float64s,
+    phase: int,
+    frames: int,
+) -> None:
+    """Mix the echoes in, and write what goes into the lines."""
+    for i in range(frames):
+        at = phase + i
+        back = fed_back(at_frame(begin[FEEDBACK], end[FEEDBACK], at))
+        cross = share_of(begin[CROSS], end[CROSS], at)
+        mix = share_of(begin[MIX], end[MIX], at)
+        wet_left = scratch[WET_LEFT + i]
+        wet_right = scratch[WET_RIGHT + i]
+        x = np.float64(left[i])
+        u = np.float64(right[i])
+        scratch[NEXT_LEFT + i] = held(x + back * (wet_left + (wet_right - wet_left) * cross))
+        scratch[NEXT_RIGHT + i] = held(u + back * (wet_right + (wet_left - wet_right) * cross))
+        left[i] = mixed(x, wet_left, mix)
+        right[i] = mixed(u, wet_right, mix)
+
+
+@inline
 def simple_delay(
     left: Float32s, right: Float32s, state: Float64s, begin: Float64s, end: Float64s, scratch: Float64s,
     phase: int, frames: int, sample_rate: float,
@@ -93,22 +125,28 @@ def simple_delay(
     d1 = delay_frames(end[TIME_LEFT], sample_rate)
     e0 = delay_frames(begin[TIME_RIGHT], sample_rate)
     e1 = delay_frames(end[TIME_RIGHT], sample_rate)
-    for i in range(frames):
-        at = phase + i
-        wet_left = read_between(line_left, length, head, at_frame(d0, d1, at))
-        wet_right = read_between(line_right, length, head, at_frame(e0, e1, at))
-        wet_left = coloured(state, FILTER_LEFT, low_cut, high_cut, wet_left)
-        wet_right = coloured(state, FILTER_RIGHT, low_cut, high_cut, wet_right)
-        back = fed_back(at_frame(begin[FEEDBACK], end[FEEDBACK], at))
-        cross = share_of(begin[CROSS], end[CROSS], at)
-        mix = share_of(begin[MIX], end[MIX], at)
-        x = left[i] * 1.0
-        u = right[i] * 1.0
-        write(line_left, head, held(x + back * (wet_left + (wet_right - wet_left) * cross)))
-        write(line_right, head, held(u + back * (wet_right + (wet_left - wet_right) * cross)))
-        head = after(head, length)
-        left[i] = mixed(x, wet_left, mix)
-        right[i] = mixed(u, wet_right, mix)
+    if stands(d0, d1) and stands(e0, e1):
+        fetch(line_left, length, head, d0, advance(scratch, WET_LEFT), frames)
+        fetch(line_right, length, head, e0, advance(scratch, WET_RIGHT), frames)
+        colour(
+            advance(state, FILTER_LEFT), advance(state, FILTER_RIGHT), low_cut, high_cut,
+            advance(scratch, WET_LEFT), advance(scratch, WET_RIGHT), frames,
+        )  # fmt: skip
+        mix_echoes(left, right, begin, end, scratch, phase, frames)
+        put(line_left, length, head, advance(scratch, NEXT_LEFT), frames)
+        put(line_right, length, head, advance(scratch, NEXT_RIGHT), frames)
+        head = head + frames - (length if head + frames >= length else 0)
+    else:
+        for i in range(frames):
+            at = phase + i
+            wet_left = read_between(line_left, length, head, at_frame(d0, d1, at))
+            wet_right = read_between(line_right, length, head, at_frame(e0, e1, at))
+            scratch[WET_LEFT] = coloured(state, FILTER_LEFT, low_cut, high_cut, wet_left)
+            scratch[WET_RIGHT] = coloured(state, FILTER_RIGHT, low_cut, high_cut, wet_right)
+            mix_echoes(advance(left, i), advance(right, i), begin, end, scratch, at, 1)
+            write(line_left, head, scratch[NEXT_LEFT])
+            write(line_right, head, scratch[NEXT_RIGHT])
+            head = after(head, length)
     state[HEAD] = head
     if phase + frames == CELL_FRAMES:
         settle_all(advance(state, FILTER_LEFT), FADING - FILTER_LEFT)

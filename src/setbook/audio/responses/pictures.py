@@ -214,7 +214,9 @@ def picture_of(kernel: Kernel) -> str:
     """
     own = KERNELS.get(kernel.name) is not kernel
     picture = OWN if own else PICTURES[kernel.name]
-    lines = [picture.measure(kernel(**settings), label) for label, settings in picture.settings.items()]
+    lines = [picture.measure(kernel.set_to(settings), label) for label, settings in picture.settings.items()]
     if picture.right_too:
-        lines += [picture.measure(kernel(**settings), "right", 1) for settings in picture.settings.values()]
+        lines += [
+            picture.measure(kernel.set_to(settings), "right", 1) for settings in picture.settings.values()
+        ]
     return chart(f"{kernel.name}: {picture.caption}", lines, picture.x, picture.y, picture.dotted)

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import sessionmaker
 
 from setbook.errors import NotFound
-from setbook.hosting.accounts.account import Account, Base, Standing
+from setbook.hosting.accounts import migrate
+from setbook.hosting.accounts.account import Account, Standing
 from setbook.hosting.accounts.passwords import hash_password
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class AccountStore:
     Parameters
     ----------
     url
-        A database, `sqlite:///…` or `postgresql://…`; its tables are made where they are missing.
+        A database, `sqlite:///…` or `postgresql://…`; its tables are brought up to date.
 
     Examples
     --------
@@ -44,7 +45,7 @@ class AccountStore:
 
     def __init__(self, url: str) -> None:
         engine = _engine(url)
-        Base.metadata.create_all(engine)
+        migrate.upgrade(engine)
         self.sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
 
     def find(self, name: str) -> Account | None:

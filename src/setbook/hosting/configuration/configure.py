@@ -46,7 +46,8 @@ def configure(c: Any, settings: HostingSettings | None = None) -> HostingSetting
     c.ConfigurableHTTPProxy.api_url = settings.proxy_api_url
     c.ConfigurableHTTPProxy.auth_token = secrets.proxy_token
 
-    c.JupyterHub.default_url = service_public_url(settings.public_url)
+    # Who has signed in at the hub is led through the community's sign-in, which asks nothing more.
+    c.JupyterHub.default_url = f"{service_public_url(settings.public_url)}login"
     c.JupyterHub.template_paths = [str(files("setbook.hosting.accounts") / "pages")]
     c.JupyterHub.template_vars = {"sign_up_here": settings.auth == "signup"}
     c.JupyterHub.tornado_settings = {

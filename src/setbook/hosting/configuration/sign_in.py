@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from setbook.errors import SettingWrong
 from setbook.hosting.accounts.authenticator import SignUpAuthenticator
+from setbook.hosting.accounts.departed_users import WithDepartures
+from setbook.hosting.accounts.service_tokens import WithServiceTokens
 from setbook.hosting.deployment.addresses import hide_password
 from setbook.hosting.servers.app_users import WithAppUsers
 
@@ -30,11 +32,11 @@ def set_sign_in(c: Any, settings: HostingSettings) -> None:
         The package that knows the other site is not installed.
     """
     if settings.auth == "signup":
-        c.JupyterHub.authenticator_class = with_app_users(SignUpAuthenticator)
+        c.JupyterHub.authenticator_class = with_own_routes(SignUpAuthenticator)
         c.SignUpAuthenticator.accounts_url = settings.accounts_url
         c.Authenticator.any_allow_config = True  # its own rule is who an admin let in
         return
-    c.JupyterHub.authenticator_class = with_app_users(_site(settings.auth))
+    c.JupyterHub.authenticator_class = with_own_routes(_site(settings.auth))
     c.Authenticator.admin_users = set(settings.admins)
     c.Authenticator.enable_auth_state = True
     oauth = settings.oauth
@@ -52,9 +54,9 @@ def set_sign_in(c: Any, settings: HostingSettings) -> None:
         c.GenericOAuthenticator.scope = ["openid", "profile"]
 
 
-def with_app_users(authenticator: type) -> type:
-    """Return the authenticator with the route by which apps get their users."""
-    return type(authenticator.__name__, (WithAppUsers, authenticator), {})
+def with_own_routes(authenticator: type) -> type:
+    """Return the authenticator with the routes for users of apps, tokens for people, and departures."""
+    return type(authenticator.__name__, (WithAppUsers, WithServiceTokens, WithDepartures, authenticator), {})
 
 
 def _site(auth: str) -> type:

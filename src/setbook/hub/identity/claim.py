@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from fastapi import APIRouter, Request
 
+    from setbook.hub.identity.token_issuer import TokenIssuer
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -19,10 +21,13 @@ class Claim:
         The hub's name.
     is_admin
         Whether the hub says so.
+    by_token
+        Whether a program shows a token for them, rather than they a sign-in.
     """
 
     name: str
     is_admin: bool = False
+    by_token: bool = False
 
 
 class IdentityProvider(Protocol):
@@ -39,5 +44,11 @@ class IdentityProvider(Protocol):
             It shows a token that is none, or no longer.
         """
 
+    async def csrf_token(self, request: Request) -> str | None:
+        """Give what a page of ours must send along to change something; None where nobody is signed in by a cookie."""
+
     def routes(self, prefix: str) -> APIRouter | None:
         """Give the pages by which people sign in and out, if there are any."""
+
+    def issuer(self) -> TokenIssuer | None:
+        """Give what makes tokens for programs, if people can make them here."""

@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from setbook.errors import NotAllowed, SignInNeeded
 from setbook.hub.identity.bearer import bearer_token
 from setbook.hub.identity.claim import Claim
+from setbook.hub.identity.hub_tokens import HubTokens
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import LoginState, WebSession
 
@@ -72,7 +73,7 @@ class JupyterHubIdentity:
         """
         token = bearer_token(request)
         if token is not None:
-            claim = await self._ask(token, "")
+            claim = await self._ask(token, "", by_token=True)
             if claim is None:
                 raise SignInNeeded(
                     "expected a token of this hub for this service, found another; ask for a new one"
@@ -86,6 +87,12 @@ class JupyterHubIdentity:
             _expect_own_page(request, session.csrf_token)
         return await self._ask(session.hub_token, request.cookies.get("jupyterhub-session-id", ""))
 
+    async def csrf_token(self, request: Request) -> str | None:
+        """Give what a page of ours must send along to change something."""
+        cookie = request.cookies.get(_COOKIE)
+        session = None if cookie is None else await run_in_threadpool(self._session, cookie)
+        return None if session is None else session.csrf_token
+
     def routes(self, prefix: str) -> APIRouter:
         """Give the pages to sign in and out: ``login``, ``oauth_callback``, ``logout``, and the CSRF token."""
         router = APIRouter(prefix=prefix, include_in_schema=False)
@@ -94,6 +101,10 @@ class JupyterHubIdentity:
         router.add_api_route("/logout", self._logout, methods=["POST"])
         router.add_api_route("/csrf", self._csrf, methods=["GET"])
         return router
+
+    def issuer(self) -> HubTokens:
+        """Give what makes tokens: the hub. A token that is revoked here is not taken here from that moment."""
+        return HubTokens(self._oauth.api_url, self._oauth.api_token, self._oauth.cache.clear)
 
     async def _login(self, request: Request, next: str = "") -> Response:  # noqa: A002 - the word of the web
         prefix = request.url.path.removesuffix("/login")
@@ -152,12 +163,12 @@ class JupyterHubIdentity:
 
     async def _csrf(self, request: Request) -> dict[str, str]:
         """Tell a page of our own its CSRF token; other origins may send this request, but not read the answer."""
-        session = await run_in_threadpool(self._session, request.cookies.get(_COOKIE, ""))
-        if session is None:
+        token = await self.csrf_token(request)
+        if token is None:
             raise SignInNeeded("expected somebody who is signed in, found nobody; sign in and repeat it")
-        return {"csrf_token": session.csrf_token}
+        return {"csrf_token": token}
 
-    async def _ask(self, token: str, session_id: str) -> Claim | None:
+    async def _ask(self, token: str, session_id: str, *, by_token: bool = False) -> Claim | None:
         # Synchronously it would block the loop; with the hub's session id, signing out there counts at once.
         user: dict[str, Any] | None = await self._oauth.user_for_token(
             token, session_id=session_id, sync=False
@@ -166,7 +177,7 @@ class JupyterHubIdentity:
             return None
         if not self._oauth.check_scopes(self._oauth.access_scopes, user):
             return None
-        return Claim(str(user["name"]), is_admin=bool(user.get("admin")))
+        return Claim(str(user["name"]), is_admin=bool(user.get("admin")), by_token=by_token)
 
     def _add(self, row: LoginState | WebSession) -> None:
         with self._database.writing() as db:

@@ -44,7 +44,11 @@ class Doer:
         self._database = database
         self._contents = contents
         self._analyst = Analyst(
-            database, contents, settings.compare_bytes, makes_previews=settings.preview_seconds > 0
+            database,
+            contents,
+            settings.compare_bytes,
+            settings.unused_hours,
+            makes_previews=settings.preview_seconds > 0,
         )
         self._maker: Maker | None = None
 
@@ -65,7 +69,8 @@ class Doer:
     def attempt(self, job: Job) -> None:
         """Do a job; what goes wrong is raised."""
         if job == HOUSEKEEPING:
-            keep_house(self._database, self._contents, self._settings.sound_cache_bytes)
+            for due in keep_house(self._database, self._contents, self._settings.sound_cache_bytes):
+                self._analyst.do(due)
         elif job.kind in RENDITIONS:
             self._load_maker().do(job)
         else:

@@ -46,7 +46,7 @@ def what_waits(database: Database) -> list[Job]:
 def is_waiting(database: Database, job: Job) -> bool:
     """Whether a job is still to be done."""
     if job == HOUSEKEEPING:
-        return True
+        return True  # there is always something to look after
     if job.kind == "step":
         return job in what_waits(database)
     with database.reading() as db:

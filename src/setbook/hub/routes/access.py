@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
 from setbook.hub.routes.parameters import PersonName, PieceId, RowId
 from setbook.hub.routes.problems import RESPONSES
+from setbook.hub.routes.share_cookies import keep_token
 from setbook.hub.services import members, pieces
 from setbook.hub.store.tables import Piece, SongSession
 from setbook.wire import pieces as piece_wire
@@ -76,6 +77,16 @@ def revoke_link(piece_id: PieceId, link_id: RowId, call: CallOf) -> Response:
         return Answer(None, 204)
 
     return call.write(work)
+
+
+@router.post("/shared", response_model=wire.PieceBrief)
+def open_link(shown: wire.ShownLink, request: Request, call: CallOf) -> Response:
+    """Open a link in a browser: tells which piece it is of, and sets a cookie that shows the token for half a day."""
+    with call.service.database.reading() as db:
+        piece, expires_at = members.open_link(db, shown.token)
+    response = call.read(lambda _: piece)
+    keep_token(response, request, call.service.settings.path_prefix, piece.id, shown.token, expires_at)
+    return response
 
 
 @router.put("/pieces/{piece_id}/moderation", response_model=piece_wire.Piece)

@@ -99,7 +99,7 @@ def _viewer_now(call: Call, db: Session) -> Viewer:
     """Give who asks as that person stands now: rights may have been taken away since the stream was opened."""
     viewer = call.viewer
     user = None if viewer.id is None else db.get(User, viewer.id)
-    return Viewer(user, viewer.key, viewer.share_token)
+    return Viewer(user, viewer.key, viewer.share_tokens, viewer.by_token)
 
 
 def _ending(told: wire.VersionProgress) -> str | None:

@@ -22,6 +22,12 @@ TagWord: TypeAlias = Annotated[str, Path(min_length=1, max_length=50, pattern=_W
 Words: TypeAlias = Annotated[str, Query(min_length=1, max_length=300, pattern=_WORD)]
 Filter: TypeAlias = Annotated[str | None, Query(max_length=255, pattern=_WORD)]
 Listing: TypeAlias = Annotated[Literal["new", "trending"], Query(alias="order")]
+TempoBound: TypeAlias = Annotated[
+    float | None, Query(ge=20, le=999, allow_inf_nan=False, description="In beats per minute.")
+]
+LiveMajor: TypeAlias = Annotated[
+    int | None, Query(ge=1, le=99, description="Major number of the Live that saved it.")
+]
 Mine: TypeAlias = Annotated[bool, Query(description="Only those in which the one who asks has a role.")]
 
 

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import PersonName, StretchOf
 from setbook.hub.routes.problems import RESPONSES
-from setbook.hub.services import audit, people, stream
+from setbook.hub.services import members, people, plans, stream
 from setbook.wire import people as wire
+from setbook.wire import plans as plan_wire
 from setbook.wire import social as social_wire
 from setbook.wire.base import Page, Person
 
@@ -23,10 +25,28 @@ def get_me(call: CallOf) -> Response:
     return call.read(lambda db: people.me(db, call.viewer))
 
 
-@router.patch("/me", response_model=wire.Profile)
+@router.patch("/me", response_model=wire.Profile, openapi_extra=IF_MATCH)
 def edit_me(change: wire.ProfileEdit, call: CallOf) -> Response:
     """Change one's profile."""
     return call.write(lambda db: Answer(people.edit(db, call.viewer, change, call.revision)))
+
+
+@router.get("/me/usage", response_model=plan_wire.Usage)
+def get_usage(call: CallOf) -> Response:
+    """Tell how much one uses of one's plan."""
+    return call.read(lambda db: plans.usage(db, call.viewer))
+
+
+@router.get("/plans", response_model=list[plan_wire.Plan])
+def list_plans(call: CallOf) -> Response:
+    """List the plans that there are."""
+    return call.read(plans.listed)
+
+
+@router.get("/me/share-links", response_model=Page[social_wire.OwnShareLink])
+def list_own_links(call: CallOf, stretch: StretchOf) -> Response:
+    """List the share links that one has made, with their pieces, without their tokens."""
+    return call.read(lambda db: members.own_links(db, call.viewer, stretch))
 
 
 @router.get("/me/feed", response_model=Page[social_wire.Activity])
@@ -92,9 +112,3 @@ def unfollow(name: PersonName, call: CallOf) -> Response:
 def decide(name: PersonName, decision: wire.StandingEdit, call: CallOf) -> Response:
     """Make somebody a moderator, switch an account off, change a plan; for admins."""
     return call.write(lambda db: Answer(people.decide(db, call.viewer, name, decision)))
-
-
-@router.get("/audit", response_model=Page[social_wire.AuditEntry])
-def list_audit(call: CallOf, stretch: StretchOf) -> Response:
-    """List what was done that rights hang on; for admins."""
-    return call.read(lambda db: audit.entries(db, call.viewer, stretch))

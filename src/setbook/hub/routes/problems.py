@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -14,8 +16,10 @@ from starlette.responses import JSONResponse
 from setbook.errors import (
     BadRequest,
     Contradiction,
+    HubUnavailable,
     NotAllowed,
     NotFound,
+    NotStarted,
     NotWritable,
     Outdated,
     OverLimit,
@@ -40,14 +44,22 @@ _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     Contradiction: (409, "contradiction", "It does not go with what is there"),
     Outdated: (412, "outdated", "It was changed meanwhile"),
     StaleDataError: (412, "outdated", "It was changed meanwhile"),
+    OperationalError: (503, "unavailable", "The database does not answer now"),
+    InterfaceError: (503, "unavailable", "The database does not answer now"),
     OverLimit: (413, "over-limit", "It is too large"),
     TooManyRequests: (429, "too-many-requests", "There were too many requests"),
     NotWritable: (507, "no-room", "The service cannot store anything now"),
+    HubUnavailable: (503, "hub-unavailable", "The hub cannot do it now"),
+    NotStarted: (503, "not-started", "It does not start now"),
     StoreDamaged: (503, "damaged", "What was stored cannot be given back now"),
 }
-_STALE = (
-    "expected what was read, found that somebody changed it meanwhile; read it again and repeat the change"
-)
+_UNAVAILABLE = "expected an answer of the database, found none; repeat the request in a few seconds"
+_DETAILS: dict[type[Exception], str] = {  # what these say themselves is not for the one who asks
+    StaleDataError: "expected what was read, found that somebody changed it meanwhile; read it again and repeat the change",
+    OperationalError: _UNAVAILABLE,
+    InterfaceError: _UNAVAILABLE,
+}
+_PAUSE_SECONDS = 2
 
 _DESCRIPTIONS = {
     400: "It makes no sense.",
@@ -70,57 +82,79 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """What every route may answer beside what it is for."""
 
 
-def handle_problems(app: FastAPI) -> None:
+Described: TypeAlias = tuple[Problem, Mapping[str, str]]
+Describe: TypeAlias = Callable[[Request, Exception], Described]
+Teller: TypeAlias = Callable[[Request, Problem, Mapping[str, str]], Awaitable[Response]]
+"""Tells a refusal to who made the request, with headers that belong to it."""
+
+
+async def tell_as_json(request: Request, told: Problem, headers: Mapping[str, str]) -> Response:  # noqa: ARG001 - the face of all tellers
+    """Tell a refusal as a program expects it."""
+    return JSONResponse(told.model_dump(), told.status, headers, media_type=MEDIA_TYPE)
+
+
+def handle_problems(app: FastAPI, tell: Teller = tell_as_json) -> None:
     """Let every error be told as a problem."""
+
+    def handler(describe: Describe) -> Callable[[Request, Exception], Awaitable[Response]]:
+        async def handle(request: Request, error: Exception) -> Response:
+            told, headers = describe(request, error)
+            return await tell(request, told, headers)
+
+        return handle
+
     for kind in (*_KINDS, SetbookError):
-        app.add_exception_handler(kind, _refusal)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _crash)
+        app.add_exception_handler(kind, handler(_refusal))
+    app.add_exception_handler(RequestValidationError, handler(_malformed))
+    app.add_exception_handler(HTTPException, handler(_http))
+    app.add_exception_handler(Exception, handler(_crash))
 
 
-def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> JSONResponse:
+def problem(status: int, kind: str, title: str, detail: str) -> JSONResponse:
     """Write a problem."""
-    body = Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, **more)
-    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+    return JSONResponse(_problem(status, kind, title, detail).model_dump(), status, media_type=MEDIA_TYPE)
 
 
-async def _refusal(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's face
+def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Problem:
+    return Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, **more)
+
+
+def _refusal(request: Request, error: Exception) -> Described:
     status, kind, title = next(
         (found for cause, found in _KINDS.items() if isinstance(error, cause)),
         (422, "unfit", "It cannot be done with this"),
     )
-    detail = _STALE if isinstance(error, StaleDataError) else str(error)
-    response = problem(status, kind, title, detail)
+    headers = {}
     if isinstance(error, TooManyRequests):
-        response.headers["Retry-After"] = str(error.retry_seconds)
+        headers["Retry-After"] = str(error.retry_seconds)
     if isinstance(error, SignInNeeded):
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, OperationalError | InterfaceError):
+        _log.error("%s %s found no database", request.method, request.url.path, exc_info=error)
+        headers["Retry-After"] = str(_PAUSE_SECONDS)
+    detail = next((told for cause, told in _DETAILS.items() if isinstance(error, cause)), str(error))
+    return _problem(status, kind, title, detail), headers
 
 
-async def _malformed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's face
+def _malformed(request: Request, error: Exception) -> Described:  # noqa: ARG001 - the face of all
     assert isinstance(error, RequestValidationError)
     errors = [
         {"place": ".".join(str(step) for step in found["loc"]), "message": found["msg"]}
         for found in error.errors()
     ]
     where = "; ".join(f"{found['place']}: {found['message']}" for found in errors[:5])
-    return problem(422, "malformed", "The message is not as it should be", where, errors=errors)
+    return _problem(422, "malformed", "The message is not as it should be", where, errors=errors), {}
 
 
-async def _http(request: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Described:
     assert isinstance(error, HTTPException)
     words = {404: "There is no such address", 405: "This cannot be done here", 400: "The body cannot be read"}
     title = words.get(error.status_code, "The request is refused")
     detail = f"expected an address of the API, found {request.method} {request.url.path}; see /docs"
-    response = problem(error.status_code, f"http-{error.status_code}", title, detail)
-    response.headers.update(error.headers or {})
-    return response
+    return _problem(error.status_code, f"http-{error.status_code}", title, detail), error.headers or {}
 
 
-async def _crash(request: Request, error: Exception) -> Response:
+def _crash(request: Request, error: Exception) -> Described:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(
-        500, "fault", "The service made a mistake", "It was written down; repeat the request later."
-    )
+    detail = "It was written down; repeat the request later."
+    return _problem(500, "fault", "The service made a mistake", detail), {}

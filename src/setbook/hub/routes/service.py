@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from setbook.hub.identity.claim import IdentityProvider
 from setbook.hub.routes.event_streams import Streams
 from setbook.hub.routes.limiter import Limiter
+from setbook.hub.services.app_runner import AppRunner
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import Accounts
 from setbook.hub.services.jobs import Jobs
 from setbook.hub.settings import HubSettings
 from setbook.hub.store.database import Database
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Service:
-    """What one running service consists of. `secret` makes the daily hashes of those who are not signed in."""
+    """What one running service consists of. `secret` makes the daily hashes of those who are not signed in; without `apps` none run."""
 
     settings: HubSettings
     database: Database
@@ -29,6 +31,8 @@ class Service:
     limiter: Limiter
     streams: Streams
     secret: bytes
+    accounts: Accounts
+    apps: AppRunner | None = None
 
 
 def service_of(request: Request) -> Service:

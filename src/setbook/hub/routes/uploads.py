@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from setbook.errors import OverLimit, SetbookError
+from setbook.errors import NotFound, OverLimit, SetbookError
 from setbook.hub.routes.answers import Answer, json_response, to_json
 from setbook.hub.routes.call import Call, CallOf
 from setbook.hub.routes.parameters import Hash, RowId
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import uploads
+from setbook.hub.services.holds import remove_unless_held
 from setbook.hub.store.tables import Content
 from setbook.wire import uploads as wire
 
@@ -84,15 +85,24 @@ async def send(
 @router.post("/uploads/{upload_id}/complete", response_model=wire.Content)
 def complete(upload_id: RowId, call: CallOf) -> Response:
     """Check the hash of what was sent, and let it be a content."""
+    known = call.answered()
+    if known is not None:  # the upload is gone since
+        return known
     contents = call.service.contents
     with call.service.database.reading() as db:
         upload = uploads.get(db, call.viewer, upload_id)
         parts = uploads.parts_of(db, upload)
         is_known = db.get(Content, upload.sha256) is not None
         db.expunge_all()
-    uploads.put_together(upload, parts, contents, is_known=is_known)
+    try:
+        uploads.put_together(upload, parts, contents, is_known=is_known)
+    except NotFound:  # who asked twice at once has cleared the pieces away by now
+        known = call.answered()
+        if known is None:
+            raise
+        return known
     response = call.write(lambda db: Answer(uploads.complete(db, call.viewer, upload_id)))
-    uploads.remove_files(parts, contents)
+    remove_unless_held(call.service.database, contents, parts)
     return response
 
 
@@ -106,7 +116,7 @@ def call_off(upload_id: RowId, call: CallOf) -> Response:
         return Answer(None, 204)
 
     response = call.write(work)
-    uploads.remove_files(parts, call.service.contents)
+    remove_unless_held(call.service.database, call.service.contents, parts)
     return response
 
 
@@ -126,5 +136,5 @@ def _keep(call: Call, upload: wire.Upload, piece: bytes) -> wire.Upload:
             lambda db: uploads.add_piece(db, call.viewer, upload_id, upload.offset_bytes, len(piece), name)
         )
     except SetbookError:
-        uploads.remove_files([name], contents)
+        contents.files.remove(name)  # no row has ever named it
         raise

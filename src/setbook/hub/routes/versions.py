@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import FILE, Answer, file_response
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.comparing import Pair, have_compared
 from setbook.hub.routes.parameters import Hash, Number, PieceId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import reactions, versions
 from setbook.hub.services.jobs import Job
+from setbook.hub.store.base import ID_PATTERN
 from setbook.hub.store.tables import Content, Version
 from setbook.wire import versions as wire
 from setbook.wire.base import Message, Page
+
+OtherIn: TypeAlias = Annotated[
+    str | None,
+    Query(
+        pattern=ID_PATTERN, description="Session of the other version, where that is another, as of a fork."
+    ),
+]
 
 router = APIRouter(prefix="/sessions/{piece_id}/versions", tags=["versions"], responses=RESPONSES)
 
@@ -71,21 +82,12 @@ def delete(piece_id: PieceId, number: Number, call: CallOf) -> Response:
     response_model=wire.Comparison,
     responses={202: {"model": wire.Comparison, "description": "It is being worked out; ask again."}},
 )
-def compare(piece_id: PieceId, number: Number, other: Number, call: CallOf) -> Response:
+def compare(
+    piece_id: PieceId, number: Number, other: Number, call: CallOf, other_in: OtherIn = None
+) -> Response:
     """Say what turns one version into another. 202 while that is being worked out; then ask again."""
-    with call.service.database.reading() as db:
-        found, asked_for = versions.compare(db, call.viewer, piece_id, number, other, make=False)
-    if found.state != "waiting":
-        return call.read(lambda db: versions.compare(db, call.viewer, piece_id, number, other, make=False)[0])
-
-    def work(db: Session) -> Answer:
-        comparison, change_id = versions.compare(db, call.viewer, piece_id, number, other, make=True)
-        is_new = change_id is not None and asked_for is None
-        return Answer(comparison, 202, None, (Job("comparison", change_id),) if is_new and change_id else ())
-
-    response = call.write(work)
-    response.headers["Retry-After"] = "1"
-    return response
+    pair = Pair(piece_id, number, other, other_in)
+    return have_compared(call, pair) or call.read(lambda db: pair.compared(db, call.viewer, make=False)[0])
 
 
 @router.get("/{number}/download", response_class=Response, responses=FILE)

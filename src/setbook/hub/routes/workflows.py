@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import FILE, Answer, file_response
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Listing, Mine, PieceId, StretchOf, TagWord, Words
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import discovery, pieces, reactions, workflows
@@ -42,12 +43,14 @@ def list_workflows(
     owner: Filter = None,
     mine: Mine = False,
     featured: bool = False,
+    tag: Filter = None,
+    technique: Filter = None,
 ) -> Response:
     """List public workflows, and one's own."""
     return call.read(
         lambda db: workflows.listed(
             db, call.viewer, stretch, order=order, difficulty=difficulty, genre=genre, owner=owner,
-            mine=mine, featured=featured,
+            mine=mine, featured=featured, tag=tag, technique=technique,
         )
     )  # fmt: skip
 
@@ -57,11 +60,8 @@ def search(
     call: CallOf, stretch: StretchOf, problem: Words, difficulty: Difficulty | None = None, tag: Filter = None
 ) -> Response:
     """Find workflows by words, such as ``problem=muddy bass``, the best first."""
-    return call.read(
-        lambda db: discovery.found(
-            db, call.viewer, problem, stretch, kind="workflow", difficulty=difficulty, tag=tag
-        )
-    )
+    wanted = discovery.Wanted(problem, "workflow", difficulty, tag)
+    return call.read(lambda db: discovery.found(db, call.viewer, wanted, stretch))
 
 
 @router.get("/by-technique/{technique}", response_model=Page[wire.Workflow])
@@ -78,13 +78,13 @@ def get(piece_id: PieceId, call: CallOf) -> Response:
     return response
 
 
-@router.patch("/{piece_id}", response_model=wire.Workflow)
+@router.patch("/{piece_id}", response_model=wire.Workflow, openapi_extra=IF_MATCH)
 def edit(piece_id: PieceId, change: wire.WorkflowEdit, call: CallOf) -> Response:
     """Change some of a workflow."""
     return call.write(lambda db: Answer(workflows.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.delete("/{piece_id}", status_code=204)
+@router.delete("/{piece_id}", status_code=204, openapi_extra=IF_MATCH)
 def delete(piece_id: PieceId, call: CallOf) -> Response:
     """Remove a workflow. The versions that it showed stay."""
 

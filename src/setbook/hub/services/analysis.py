@@ -15,10 +15,15 @@ from setbook.errors import NotFound, SetbookError, StoreDamaged, TooLarge
 from setbook.format import Limits
 from setbook.history.badges import badges_of
 from setbook.hub.services import pieces, renditions
+from setbook.hub.services.holds import remove_unless_held
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.policy import LOCKED
+from setbook.hub.services.sweep import sweep
+from setbook.hub.store.blob_lock import keep_blobs
+from setbook.hub.store.files import content_name
 from setbook.hub.store.tables import Content, Rack, Rendition, SongSession, Version, VersionChange
-from setbook.model import LiveSet, open_file
+from setbook.model import LiveSet, Preset, open_file
+from setbook.model import Rack as RackDevice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +31,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from setbook.format import Document
     from setbook.hub.services.contents import Contents
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.store.database import Database
-    from setbook.model import Preset
 
 _log = logging.getLogger("setbook.hub.jobs")
 
@@ -43,22 +48,32 @@ class Analyst:
         Where rows and contents are.
     compare_bytes
         Operations of a comparison are kept up to so many bytes of JSON.
+    unused_hours
+        So long contents stay that nothing points to.
     makes_previews
         Ask for the preview of each version that could be opened.
     """
 
     def __init__(
-        self, database: Database, contents: Contents, compare_bytes: int, *, makes_previews: bool = False
+        self,
+        database: Database,
+        contents: Contents,
+        compare_bytes: int,
+        unused_hours: float,
+        *,
+        makes_previews: bool = False,
     ) -> None:
         self._makes_previews = makes_previews
         self._database = database
         self._contents = contents
         self._compare_bytes = compare_bytes
+        self._unused_hours = unused_hours
         self._work: dict[str, Callable[[str], None]] = {
             "version": self.analyse_version,
             "comparison": self.compare,
             "step": self.compare_with_parent,
             "rack": self.analyse_rack,
+            "sweep": lambda _: self.sweep(),
         }
 
     def do(self, job: Job) -> None:
@@ -139,6 +154,10 @@ class Analyst:
 
         self._database.write(finish)
 
+    def sweep(self) -> None:
+        """Remove the contents that nothing points to any more."""
+        sweep(self._database, self._contents, self._unused_hours)
+
     def _read(self, content: Content) -> bytes:
         most_bytes = Limits().file_bytes
         if content.size_bytes > most_bytes:
@@ -151,22 +170,35 @@ class Analyst:
         try:
             opened = open_file(self._read(content))
             analysis = _summary(opened)
-            document = opened.document
-            self._contents.take_in(content, document.xml, document.container, base)
+            self._keep_set(content, opened.document, base)
         except (StoreDamaged, NotFound) as error:
             _log.error("%s", error)  # it stays waiting, for the content may come back from a backup
             return
         except SetbookError as error:
             self._finish_version(version_id, problem=plain(str(error)))
             return
+        self._finish_version(version_id, analysis=analysis)
+        remove_unless_held(self._database, self._contents, [content_name(content.sha256)])
 
-        def keep(db: Session) -> None:
+    def _keep_set(self, content: Content, document: Document, base: str | None) -> None:
+        """Keep what is inside of a set's file; again, whole, where a sweep removed what it was to rest on."""
+
+        def keep(db: Session) -> bool:
+            keep_blobs(db)
+            if content.xml_sha256 is None or not self._contents.is_kept(content.xml_sha256):
+                return False
             kept = db.get_one(Content, content.sha256)
             kept.xml_sha256, kept.container = content.xml_sha256, content.container
+            return True
 
-        self._database.write(keep)
-        self._finish_version(version_id, analysis=analysis)
-        self._contents.drop_file(content.sha256)
+        for foundation in (base, None):
+            self._contents.take_in(content, document.xml, document.container, foundation)
+            if self._database.write(keep):
+                return
+            self._contents.forget()
+        raise StoreDamaged(
+            f"{content.sha256}: expected to find in the store what was just written, found nothing; look at its disk"
+        )
 
     def _finish_version(
         self, version_id: str, *, analysis: dict[str, Any] | None = None, problem: str = ""
@@ -176,7 +208,9 @@ class Analyst:
             if version is None:
                 return
             # The piece is locked before anything of it, as every request does.
-            session = db.get_one(SongSession, version.session_id, with_for_update=LOCKED)
+            session = db.get(SongSession, version.session_id, with_for_update=LOCKED)
+            if session is None:
+                return  # it was removed at this very moment, with all its versions
             version.state = "refused" if analysis is None else "ready"
             version.analysis, version.problem = analysis, problem
             if analysis is not None and self._makes_previews:
@@ -185,6 +219,7 @@ class Analyst:
                 session.tempo = analysis["tempo"]
                 session.time_signature = analysis["time_signature"]
                 session.key_signature = analysis.get("scale")
+                session.live_major = live_major(analysis["live_version"])
                 pieces.finish(db, session, body=f"{session.genre}\n{device_words(analysis)}")
 
         self._database.write(finish)
@@ -250,6 +285,18 @@ def device_words(analysis: dict[str, Any] | None) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+def live_major(version: str) -> int | None:
+    """Give the major number of a Live, such as 12 of ``"12.2.5b5"``; None where it states none.
+
+    Examples
+    --------
+    >>> live_major("12.2.5b5"), live_major("")
+    (12, None)
+    """
+    major = version.partition(".")[0]
+    return int(major) if major.isascii() and major.isdigit() and len(major) < 3 else None
+
+
 def plain(data: Any) -> Any:
     """Give data that every database takes as JSON: no infinities, no NUL."""
     if isinstance(data, dict):
@@ -265,6 +312,10 @@ def _summary(opened: LiveSet | Preset) -> dict[str, Any]:
     """Give what is in a set. Of samples only the names: whether a path exists here is nobody's business."""
     summary: dict[str, Any] = plain(opened.summary())
     summary["samples"] = [{"name": sample["name"]} for sample in summary["samples"]]
+    if isinstance(opened, Preset) and isinstance(opened.device, RackDevice):
+        summary["device"]["macros"] = plain(
+            [{"name": macro.display_name, "value": macro.value} for macro in opened.device.macros]
+        )
     return summary
 
 

@@ -24,8 +24,17 @@ def note(db: Session, viewer: Viewer, action: str, kind: str, subject_id: str, *
     )
 
 
-def entries(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[social.AuditEntry]:
+def entries(
+    db: Session, viewer: Viewer, stretch: Stretch, *, actor: str | None = None, subject: str | None = None
+) -> base.Page[social.AuditEntry]:
     """List what was done, newest first; for admins.
+
+    Parameters
+    ----------
+    actor
+        By whom; everybody where it is None.
+    subject
+        Id or name of what it was done to; everything where it is None.
 
     Raises
     ------
@@ -33,7 +42,12 @@ def entries(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[social.A
         Somebody else asks.
     """
     viewer.admin()
-    rows = stretch_of(db, select(AuditEntry), Order((AuditEntry.id,)), stretch)
+    query = select(AuditEntry)
+    if actor is not None:
+        query = query.where(AuditEntry.actor_name == actor)
+    if subject is not None:
+        query = query.where(AuditEntry.subject_id == subject)
+    rows = stretch_of(db, query, Order((AuditEntry.id,)), stretch)
     return base.Page[social.AuditEntry](**mapped(rows, _message))
 
 

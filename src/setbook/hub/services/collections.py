@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from setbook.errors import BadRequest, Contradiction
 from setbook.hub.services import pieces
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
-from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in
+from setbook.hub.services.paging import Stretch, stretch_of, told
+from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
-from setbook.hub.store.tables import Collection, CollectionItem, Piece
+from setbook.hub.store.inserting import insert_new
+from setbook.hub.store.tables import Collection, CollectionItem, Piece, StepDone
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -48,26 +52,35 @@ def edit(
 
 
 def listed(
-    db: Session, viewer: Viewer, stretch: Stretch, *, mine: bool = False
+    db: Session, viewer: Viewer, stretch: Stretch, *, owner: str | None = None, mine: bool = False
 ) -> base.Page[wire.Collection]:
     """List collections that everybody may see, or those in which the one who asks has a role."""
-    query = select(Collection).where(is_member(viewer.signed_in().id) if mine else readable(viewer))
-    rows = stretch_of(db, query, Order((Collection.id,)), stretch)
-    return base.Page[wire.Collection](**mapped(rows, lambda collection: message(db, viewer, collection)))
+    query = select(Collection).where(*pieces.which(viewer, kind="collection", owner=owner, mine=mine))
+    rows = stretch_of(db, query, pieces.ORDERS["new"], stretch)
+    return base.Page[wire.Collection](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def items(db: Session, viewer: Viewer, collection_id: str) -> list[wire.CollectionItem]:
     """Give what is in a collection, in its order; what the one who asks may not see is left out."""
     piece_for(db, viewer, collection_id, Right.READ, Collection)
-    found = []
-    for item in _items(db, collection_id):
-        piece = db.get_one(Piece, item.piece_id)
-        if Right.READ in rights_in(db, viewer, piece):
-            common = pieces.common(db, viewer, piece)
-            found.append(
-                wire.CollectionItem(position=item.position, note=item.note, piece=wire.Piece(**common))
-            )
-    return found
+    query = select(CollectionItem, Piece).join(Piece, Piece.id == CollectionItem.piece_id)
+    both = db.execute(
+        query.where(CollectionItem.collection_id == collection_id).order_by(CollectionItem.position)
+    ).all()
+    rights = rights_in_each(db, viewer, [piece for _, piece in both])
+    seen = [(item, piece) for item, piece in both if Right.READ in rights[piece.id]]
+    done = _done(db, viewer, [collection_id])
+    return [
+        wire.CollectionItem(
+            position=item.position,
+            note=item.note,
+            is_done=(collection_id, item.piece_id) in done,
+            piece=wire.Piece(**common),
+        )
+        for (item, _), common in zip(
+            seen, pieces.common_of_each(db, viewer, [piece for _, piece in seen]), strict=True
+        )
+    ]
 
 
 def add(
@@ -99,6 +112,55 @@ def add(
     return items(db, viewer, collection_id)
 
 
+def change(
+    db: Session, viewer: Viewer, collection_id: str, piece_id: str, edit: wire.CollectionItemEdit
+) -> list[wire.CollectionItem]:
+    """Move a piece to another place of a collection, or give it another note.
+
+    Raises
+    ------
+    NotFound
+        It is not in there.
+    """
+    collection = piece_for(db, viewer, collection_id, Right.CONTRIBUTE, Collection, to_change=True)
+    there = _items(db, collection_id)
+    item = _item(there, piece_id)
+    if edit.note is not None:
+        item.note = edit.note
+    if edit.position is not None:
+        there.remove(item)
+        there.insert(edit.position, item)
+    _number(db, collection, there)
+    return items(db, viewer, collection_id)
+
+
+def mark(db: Session, viewer: Viewer, collection_id: str, piece_id: str, *, is_done: bool) -> wire.Collection:
+    """Note that one has done a step of a learning path, or not yet.
+
+    Raises
+    ------
+    NotFound
+        It is not in there.
+    Contradiction
+        The collection is no learning path.
+    """
+    collection = piece_for(db, viewer, collection_id, Right.REACT, Collection)
+    user = viewer.signed_in()
+    if not collection.is_learning_path:
+        raise Contradiction("expected a learning path, found a collection without steps; make it one first")
+    _item(_items(db, collection_id), piece_id)
+    if is_done:
+        insert_new(
+            db, StepDone, user_id=user.id, collection_id=collection_id, piece_id=piece_id, created_at=now()
+        )
+    else:
+        found = db.get(StepDone, (user.id, collection_id, piece_id))
+        if found is not None:
+            db.delete(found)
+            db.flush()
+    return message(db, viewer, collection)
+
+
 def remove(db: Session, viewer: Viewer, collection_id: str, piece_id: str) -> None:
     """Take a piece out of a collection.
 
@@ -109,9 +171,7 @@ def remove(db: Session, viewer: Viewer, collection_id: str, piece_id: str) -> No
     """
     collection = piece_for(db, viewer, collection_id, Right.CONTRIBUTE, Collection, to_change=True)
     there = _items(db, collection_id)
-    gone = next((item for item in there if item.piece_id == piece_id), None)
-    if gone is None:
-        raise no_such("piece", piece_id)
+    gone = _item(there, piece_id)
     db.delete(gone)
     _number(db, collection, [item for item in there if item is not gone])
     recount(db, Piece.saves_count, [piece_id])
@@ -139,16 +199,46 @@ def reorder(
 
 def message(db: Session, viewer: Viewer, collection: Collection) -> wire.Collection:
     """Tell of a collection."""
-    return wire.Collection(
-        **pieces.common(db, viewer, collection),
-        is_learning_path=collection.is_learning_path,
-        items_count=collection.items_count,
+    return messages(db, viewer, [collection])[0]
+
+
+def messages(db: Session, viewer: Viewer, found: Sequence[Collection]) -> list[wire.Collection]:
+    """Tell of several collections."""
+    done = _done(db, viewer, [collection.id for collection in found if collection.is_learning_path])
+    counts = Counter(collection_id for collection_id, _ in done)
+    return [
+        wire.Collection(
+            **common,
+            is_learning_path=collection.is_learning_path,
+            items_count=collection.items_count,
+            done_count=counts[collection.id],
+        )
+        for collection, common in zip(found, pieces.common_of_each(db, viewer, found), strict=True)
+    ]
+
+
+def _done(db: Session, viewer: Viewer, collection_ids: list[str]) -> set[tuple[str, str]]:
+    """Give the steps that somebody has done, as collection and piece; what was taken out since is none."""
+    if viewer.id is None or not collection_ids:
+        return set()
+    still = and_(
+        CollectionItem.collection_id == StepDone.collection_id, CollectionItem.piece_id == StepDone.piece_id
     )
+    query = select(StepDone.collection_id, StepDone.piece_id).join(CollectionItem, still)
+    mine = query.where(StepDone.user_id == viewer.id, StepDone.collection_id.in_(collection_ids))
+    return set(db.execute(mine).all())
 
 
 def _items(db: Session, collection_id: str) -> list[CollectionItem]:
     query = select(CollectionItem).where(CollectionItem.collection_id == collection_id)
     return list(db.scalars(query.order_by(CollectionItem.position)))
+
+
+def _item(there: list[CollectionItem], piece_id: str) -> CollectionItem:
+    found = next((item for item in there if item.piece_id == piece_id), None)
+    if found is None:
+        raise no_such("piece", piece_id)
+    return found
 
 
 def _number(db: Session, collection: Collection, order: list[CollectionItem]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from setbook.errors import BadRequest, NotAllowed
 from setbook.hub.services import audit, stream
 from setbook.hub.services.markdown import mentions, to_html
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
 from setbook.hub.services.pieces import expect_revision
 from setbook.hub.services.policy import Right, no_such, piece_for, rights_in
 from setbook.hub.services.versions import of_number
@@ -30,6 +30,8 @@ from setbook.wire import base
 from setbook.wire import social as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 _NESTING = 8
@@ -94,12 +96,12 @@ def listed(
         order = Order((Comment.is_pinned, Comment.id))
         query = query.where(Comment.parent_id.is_(None))
     rows = stretch_of(db, query, order, stretch)
-    return base.Page[wire.Comment](**mapped(rows, lambda comment: message(db, viewer, comment)))
+    return base.Page[wire.Comment](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def get(db: Session, viewer: Viewer, comment_id: str) -> wire.Comment:
     """Give a comment."""
-    return message(db, viewer, _comment_for(db, viewer, comment_id, Right.READ)[0])
+    return message(db, viewer, comment_for(db, viewer, comment_id, Right.READ)[0])
 
 
 def edit(
@@ -112,7 +114,7 @@ def edit(
     NotAllowed
         The words are somebody else's, or the piece is.
     """
-    comment, piece = _comment_for(db, viewer, comment_id, Right.REACT)
+    comment, piece = comment_for(db, viewer, comment_id, Right.REACT)
     expect_revision(comment.revision, revision)
     user = viewer.signed_in()
     if change.body is not None:
@@ -138,7 +140,7 @@ def remove(db: Session, viewer: Viewer, comment_id: str) -> None:
     NotAllowed
         The one who asks wrote it not, owns not its piece, and is no moderator.
     """
-    comment, piece = _comment_for(db, viewer, comment_id, Right.REACT)
+    comment, piece = comment_for(db, viewer, comment_id, Right.REACT)
     is_own = comment.author_id == viewer.signed_in().id
     if not is_own and not rights_in(db, viewer, piece) & {Right.MANAGE, Right.MODERATE}:
         raise NotAllowed("expected the author, an owner or a moderator, found somebody else; ask one of them")
@@ -152,7 +154,7 @@ def remove(db: Session, viewer: Viewer, comment_id: str) -> None:
 
 def like(db: Session, viewer: Viewer, comment_id: str, *, likes: bool) -> wire.Liked:
     """Like a comment, or no longer."""
-    comment, _ = _comment_for(db, viewer, comment_id, Right.REACT)
+    comment, _ = comment_for(db, viewer, comment_id, Right.REACT)
     user = viewer.signed_in()
     if likes:
         added = insert_new(db, CommentLike, comment_id=comment.id, user_id=user.id, created_at=now())
@@ -166,38 +168,98 @@ def like(db: Session, viewer: Viewer, comment_id: str, *, likes: bool) -> wire.L
     return wire.Liked(is_liked=likes, likes_count=comment.likes_count)
 
 
+def comment_for(db: Session, viewer: Viewer, comment_id: str, right: Right) -> tuple[Comment, Piece]:
+    """Give a comment that is not deleted, and its piece, to somebody who has a right in the piece.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it may not be seen.
+    """
+    comment = db.get(Comment, comment_id)
+    if comment is None or comment.deleted_at is not None:
+        raise no_such("comment", comment_id)
+    return comment, piece_for(db, viewer, comment.piece_id, right, Piece)
+
+
+def set_hidden(db: Session, comment: Comment, *, is_hidden: bool) -> None:
+    """Hide a comment from all but its author and moderators, or show it again; whoever calls has asked for the right."""
+    comment.is_hidden = is_hidden
+    if is_hidden:
+        comment.is_pinned = False
+    comment.updated_at = now()
+    db.flush()
+    _recount(db, comment)
+    db.refresh(comment)
+
+
 def message(db: Session, viewer: Viewer, comment: Comment) -> wire.Comment:
-    """Tell of a comment."""
+    """Tell of a comment; of a hidden one, its words only to its author and to moderators."""
+    return messages(db, viewer, [comment])[0]
+
+
+def messages(db: Session, viewer: Viewer, comments: Sequence[Comment]) -> list[wire.Comment]:
+    """Tell of comments."""
+    if not comments:
+        return []
+    ids = [comment.id for comment in comments]
+    named: dict[str, list[str]] = {}
+    mentioned = select(Mention.comment_id, User.name).join(User, User.id == Mention.user_id)
+    for comment_id, name in db.execute(mentioned.where(Mention.comment_id.in_(ids)).order_by(User.name)):
+        named.setdefault(comment_id, []).append(name)
+    numbers = _numbers(db, comments)
+    liked = _liked(db, viewer, ids)
+    return [
+        _message(
+            comment,
+            named.get(comment.id, []),
+            numbers,
+            liked,
+            is_told=not comment.is_hidden or viewer.moderates or viewer.id == comment.author_id,
+        )
+        for comment in comments
+    ]
+
+
+def _numbers(db: Session, comments: Sequence[Comment]) -> dict[str, int]:
+    """Give the numbers of the versions that comments are about, by their ids."""
+    ids = {comment.version_id for comment in comments if comment.version_id}
+    return (
+        dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).all()) if ids else {}
+    )
+
+
+def _liked(db: Session, viewer: Viewer, ids: list[str]) -> set[str]:
+    if viewer.id is None:
+        return set()
+    query = select(CommentLike.comment_id).where(CommentLike.user_id == viewer.id)
+    return set(db.scalars(query.where(CommentLike.comment_id.in_(ids))))
+
+
+def _message(
+    comment: Comment, named: list[str], numbers: dict[str, int], liked: set[str], *, is_told: bool
+) -> wire.Comment:
     is_deleted = comment.deleted_at is not None
-    version = None if comment.version_id is None else db.get(Version, comment.version_id)
-    mentioned = select(User.name).join(Mention).where(Mention.comment_id == comment.id)
     return wire.Comment(
         id=comment.id,
         piece_id=comment.piece_id,
-        version=None if version is None else version.number,
+        version=numbers.get(comment.version_id or ""),
         parent_id=comment.parent_id,
         at_beats=comment.at_beats,
-        author=None if is_deleted else stream.person(comment.author),
-        body=comment.body,
-        body_html=to_html(comment.body),
-        mentions=list(db.scalars(mentioned.order_by(User.name))),
+        author=stream.person(comment.author) if is_told and not is_deleted else None,
+        body=comment.body if is_told else "",
+        body_html=to_html(comment.body) if is_told else "",
+        mentions=named if is_told else [],
         is_pinned=comment.is_pinned,
+        is_hidden=comment.is_hidden,
         is_deleted=is_deleted,
-        is_liked=viewer.id is not None and db.get(CommentLike, (comment.id, viewer.id)) is not None,
+        is_liked=comment.id in liked,
         likes_count=comment.likes_count,
         replies_count=comment.replies_count,
         revision=comment.revision,
         created_at=comment.created_at,
         updated_at=comment.updated_at,
     )
-
-
-def _comment_for(db: Session, viewer: Viewer, comment_id: str, right: Right) -> tuple[Comment, Piece]:
-    """Give a comment that is not deleted, and its piece, to somebody who has a right in the piece."""
-    comment = db.get(Comment, comment_id)
-    if comment is None or comment.deleted_at is not None:
-        raise no_such("comment", comment_id)
-    return comment, piece_for(db, viewer, comment.piece_id, right, Piece)
 
 
 def _parent(db: Session, piece: Piece, parent_id: str | None) -> Comment | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from setbook.errors import StoreDamaged
 from setbook.format.container import pack
 from setbook.hub.store.files import FileStore, content_name
 from setbook.hub.store.set_blobs import SetBlobs
@@ -59,15 +60,22 @@ class Contents:
         else:
             yield from self.files.stream(content_name(content.sha256))
 
+    def is_kept(self, xml_sha256: str) -> bool:
+        """Whether a set and all that it rests on are in the store, as far as names tell."""
+        try:
+            return sum(1 for _ in self.sets.rests_on(xml_sha256)) > 0
+        except StoreDamaged:
+            return False
+
+    def forget(self) -> None:
+        """Forget what is remembered of sets, where something has been removed meanwhile."""
+        self.sets = SetBlobs(self.files)
+
     def take_in(self, content: Content, xml: bytes, container: ContainerKind, base: str | None) -> None:
-        """Keep the XML of a set, as a delta from another where that is sound; call `drop_file` after the commit."""
+        """Keep the XML of a set, as a delta where that is sound; once this is committed, its file can go."""
         packed = self.sets.pack(xml, base)
         self.sets.write(packed)
         content.xml_sha256, content.container = sha256(xml).hexdigest(), container
-
-    def drop_file(self, content_sha256: str) -> None:
-        """Remove the file that a set came in; what is inside is kept by now."""
-        self.files.remove(content_name(content_sha256))
 
     @staticmethod
     def _container(content: Content) -> ContainerKind:

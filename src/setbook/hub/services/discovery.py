@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, case, cast, func, literal, select, update
+from sqlalchemy import Float, and_, case, cast, func, literal, or_, select, union, update
+from sqlalchemy.orm import selectin_polymorphic
 
 from setbook.errors import BadRequest
-from setbook.hub.services import pieces
-from setbook.hub.services.paging import Stretch, read_cursor, write_cursor
-from setbook.hub.services.policy import readable
+from setbook.hub.services import collections, pieces, racks, sessions, workflows
+from setbook.hub.services.paging import Rows, Stretch, read_cursor, stretch_of, told, write_cursor
 from setbook.hub.store import search
 from setbook.hub.store.base import now, table_of
-from setbook.hub.store.tables import Download, Fork, Like, Piece, PieceTag, View, Workflow
+from setbook.hub.store.tables import (
+    Collection,
+    Download,
+    Fork,
+    Like,
+    Piece,
+    Rack,
+    SongSession,
+    View,
+    Workflow,
+)
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, CompoundSelect
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
 
 _MOST_HITS = 1000
+_MOST_FACETS = 50
 _WINDOW_DAYS = 21
 _WEIGHTS = (
     (Fork.original_id, Fork.created_at, 8.0),
@@ -35,16 +48,35 @@ _WEIGHTS = (
 _HALVING_DAYS = 7
 
 
-def found(
-    db: Session,
-    viewer: Viewer,
-    text: str,
-    stretch: Stretch,
-    *,
-    kind: str | None = None,
-    difficulty: str | None = None,
-    tag: str | None = None,
-) -> base.Page[wire.Piece]:
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for.
+
+    Attributes
+    ----------
+    text
+        Words, all of which a piece must hold, the last one as a beginning; empty for any.
+    kind, difficulty, tag, technique, owner
+        What else must be so; None for any.
+    featured
+        Only what moderators recommend.
+    """
+
+    text: str = ""
+    kind: str | None = None
+    difficulty: str | None = None
+    tag: str | None = None
+    technique: str | None = None
+    owner: str | None = None
+    featured: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is a word in the text."""
+        return bool(search.words_of(self.text))
+
+
+def found(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> base.Page[wire.Piece]:
     """Find pieces by words of their titles, tags, problems, descriptions and devices, the best first.
 
     Raises
@@ -52,34 +84,92 @@ def found(
     BadRequest
         There is no word in what was typed.
     """
-    words = search.words_of(text)
-    if not words:
-        raise BadRequest(f"expected a word to search for, found {text!r}")
-    hits = search.found(db, words)
-    query: Select[Piece] = select(Piece).join(hits, hits.c.piece_id == Piece.id).where(readable(viewer))
-    if kind is not None:
-        query = query.where(Piece.kind == kind)
-    if difficulty is not None:
-        query = query.where(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == difficulty)))
-    if tag is not None:
-        query = query.where(
-            Piece.id.in_(select(PieceTag.piece_id).where(PieceTag.tag_name == tag.strip().lower()))
-        )
-    start = 0
-    if stretch.cursor is not None:
-        stated = read_cursor(stretch.cursor, 1)[0]
-        if not isinstance(stated, int) or not 0 <= stated <= _MOST_HITS:
-            raise BadRequest("expected the next_cursor of this search, found another; begin at the start")
-        start = stated
-    rows = db.scalars(
-        query.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
-    ).all()
-    end = start + stretch.limit
-    more = len(rows) > stretch.limit and end < _MOST_HITS
-    return base.Page[wire.Piece](
-        items=[wire.Piece(**pieces.common(db, viewer, piece)) for piece in rows[: stretch.limit]],
-        next_cursor=write_cursor([end]) if more else None,
+    if not wanted.has_words:
+        raise BadRequest(f"expected a word to search for, found {wanted.text!r}")
+
+    def messages(rows: Sequence[Piece]) -> list[wire.Piece]:
+        return [wire.Piece(**common) for common in pieces.common_of_each(db, viewer, rows)]
+
+    return base.Page[wire.Piece](**told(rows_of(db, viewer, wanted, stretch), messages))
+
+
+def cards(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> base.Page[wire.AnyPiece]:
+    """Find pieces, each told with all that its kind has; without words the newest come first."""
+    rows = rows_of(db, viewer, wanted, stretch)
+    return base.Page[wire.AnyPiece](**told(rows, lambda some: of_any_kind(db, viewer, some)))
+
+
+def of_any_kind(db: Session, viewer: Viewer, some: Sequence[Piece]) -> list[wire.AnyPiece]:
+    """Tell of pieces of several kinds, in their order, each with all that its kind has."""
+    told_by: tuple[tuple[type[Piece], Callable[..., Sequence[wire.AnyPiece]]], ...] = (
+        (SongSession, sessions.messages),
+        (Workflow, workflows.messages),
+        (Rack, racks.messages),
+        (Collection, collections.messages),
     )
+    known: dict[str, wire.AnyPiece] = {}
+    for kind, messages in told_by:
+        of_kind = [piece for piece in some if isinstance(piece, kind)]
+        if of_kind:
+            known |= {message.id: message for message in messages(db, viewer, of_kind)}
+    return [known[piece.id] for piece in some]
+
+
+def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Rows[Piece]:
+    """Find the rows of pieces, with the columns of their kinds."""
+    which = pieces.which(
+        viewer, kind=wanted.kind, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag,
+        technique=wanted.technique,
+    )  # fmt: skip
+    if wanted.difficulty is not None:
+        which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
+    whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
+    if not wanted.has_words:
+        return stretch_of(db, select(Piece).options(whole).where(*which), pieces.ORDERS["new"], stretch)
+    hits = search.found(db, search.words_of(wanted.text))
+    start = _start(stretch)
+    # The whole rows are read of those alone that are shown: thousands may be sorted for them.
+    best = select(Piece.id).join(hits, hits.c.piece_id == Piece.id).where(*which)
+    best = best.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
+    ids = db.scalars(best).all()
+    shown = select(Piece).options(whole).where(Piece.id.in_(ids[: stretch.limit]))
+    by_id = {piece.id: piece for piece in db.scalars(shown)}
+    end = start + stretch.limit
+    more = len(ids) > stretch.limit and end < _MOST_HITS
+    rows = [by_id[piece_id] for piece_id in ids[: stretch.limit]]
+    return Rows(rows, write_cursor([end]) if more else None)
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What public pieces are of, the most frequent first: what a filter can offer."""
+
+    genres: list[str]
+    keys: list[str]
+
+
+def facets(db: Session) -> Facets:
+    """Give the genres and keys of public sessions and workflows."""
+
+    def most(kind: type[SongSession | Workflow], word: InstrumentedAttribute[Any]) -> list[str]:
+        public = and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
+        query = (
+            select(word).select_from(kind).where(public, word != "").group_by(word)
+        )  # NULL is no other than ""
+        return list(db.scalars(query.order_by(func.count().desc(), word).limit(_MOST_FACETS)))
+
+    genres = [*most(SongSession, SongSession.genre), *most(Workflow, Workflow.genre)]
+    return Facets(list(dict.fromkeys(genres)), most(SongSession, SongSession.key_signature))
+
+
+def _start(stretch: Stretch) -> int:
+    """Read where a stretch of ranked hits begins."""
+    if stretch.cursor is None:
+        return 0
+    stated = read_cursor(stretch.cursor, 1)[0]
+    if not isinstance(stated, int) or not 0 <= stated <= _MOST_HITS:
+        raise BadRequest("expected the next_cursor of this search, found another; begin at the start")
+    return stated
 
 
 def refresh_trending(db: Session, at: datetime | None = None) -> None:
@@ -103,6 +193,16 @@ def refresh_trending(db: Session, at: datetime | None = None) -> None:
     since = (moment - timedelta(days=_HALVING_DAYS)).date()
     views = select(func.count()).select_from(View).where(View.piece_id == Piece.id, View.day >= since)
     score += 0.1 * cast(views.correlate(Piece).scalar_subquery(), Float)
-    db.execute(
-        update(table_of(Piece)).values(trending_score=score)
-    )  # by way of the class it would count revisions
+    rows = table_of(Piece)  # by way of the class it would count revisions
+    stirred = or_(Piece.id.in_(_stirred(moment, since)), Piece.trending_score != 0.0)
+    db.execute(update(rows).where(stirred).values(trending_score=score))
+
+
+def _stirred(moment: datetime, since: date) -> CompoundSelect[str | None]:
+    """Give the pieces with which something happened lately: no others can have a score."""
+    oldest = moment - timedelta(days=_WINDOW_DAYS)
+    happened = [
+        select(piece_id).where(happened_at >= oldest, piece_id.is_not(None))
+        for piece_id, happened_at, _ in _WEIGHTS
+    ]
+    return union(*happened, select(View.piece_id).where(View.day >= since))

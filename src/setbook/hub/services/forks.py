@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from setbook.errors import Contradiction
 from setbook.hub.services import pieces, sessions, stream, tags, versions
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, piece_for, readable
 from setbook.hub.store.counters import recount
 from setbook.hub.store.tables import Fork, Piece, SongSession, Version, VersionChange, VersionSample
@@ -49,6 +49,7 @@ def fork(db: Session, viewer: Viewer, session_id: str, new: wire.NewFork) -> pie
     copy = pieces.start(db, viewer, SongSession(genre=original.genre), made)
     copy.tempo, copy.time_signature = original.tempo, original.time_signature
     copy.key_signature = original.key_signature
+    copy.live_major = original.live_major
     db.add(
         Fork(
             fork_id=copy.id,
@@ -81,9 +82,7 @@ def listed(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> ba
         .where(Fork.original_id == original.id, readable(viewer))
     )
     rows = stretch_of(db, query, Order((SongSession.id,)), stretch)
-    return base.Page[piece_wire.Session](
-        **mapped(rows, lambda session: sessions.message(db, viewer, session))
-    )
+    return base.Page[piece_wire.Session](**told(rows, lambda found: sessions.messages(db, viewer, found)))
 
 
 def evolution(db: Session, viewer: Viewer, session_id: str) -> wire.EvolutionGraph:

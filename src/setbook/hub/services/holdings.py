@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select, tuple_
 
 from setbook.errors import Contradiction, NotFound
 from setbook.hub.services.policy import is_member
@@ -14,6 +14,7 @@ from setbook.hub.store.inserting import insert_new
 from setbook.hub.store.tables import (
     Content,
     Holding,
+    Member,
     Piece,
     Rack,
     User,
@@ -24,14 +25,18 @@ from setbook.hub.store.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
 
 _LOOKED_AT = {"audio", "image"}
 """Kinds whose first bytes are looked at when they are uploaded; of the others, whoever opens them finds out."""
+
+_AT_ONCE = 200
+"""Rows that one transaction takes back; who waits for it does not wait long."""
 
 _WORKFLOW_FILES = (Workflow.notebook_sha256, Workflow.preview_audio_sha256, Workflow.preview_image_sha256)
 
@@ -68,11 +73,13 @@ def has(db: Session, viewer: Viewer, sha256: str) -> bool:
 
 
 def hold(db: Session, user: User, content: Content) -> None:
-    """Let a content count against somebody's plan, once."""
+    """Let a content count against somebody's plan, once. It has not to lie in a piece at once, but soon."""
     if insert_new(
         db, Holding, user_id=user.id, sha256=content.sha256, size_bytes=content.size_bytes, created_at=now()
     ):
         recount(db, User.used_bytes, [user.id])
+    else:
+        db.get_one(Holding, (user.id, content.sha256)).created_at = now()
 
 
 def contents_of(db: Session, piece_id: str) -> set[str]:
@@ -88,6 +95,31 @@ def release(db: Session, hashes: Iterable[str]) -> None:
             db.delete(holding)
             freed.add(holding.user_id)
     recount(db, User.used_bytes, freed)
+
+
+def unused_holdings(before: datetime) -> Select[Holding]:
+    """Find what people uploaded before a moment and have in no piece."""
+    uses = [
+        query.where(query.selected_columns[0] == Holding.sha256).correlate(Holding).exists()
+        for query in _uses(_has_role(Holding.user_id))
+    ]
+    return select(Holding).where(Holding.created_at < before, ~or_(*uses))
+
+
+def let_go(db: Session, before: datetime) -> int:
+    """Let what was put into no piece count no longer, some at a time; gives how many contents that were."""
+    gone = [
+        (holding.user_id, holding.sha256) for holding in db.scalars(unused_holdings(before).limit(_AT_ONCE))
+    ]
+    db.execute(delete(Holding).where(tuple_(Holding.user_id, Holding.sha256).in_(gone)))
+    recount(db, User.used_bytes, {user_id for user_id, _ in gone})
+    return len(gone)
+
+
+def _has_role(user_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Give the condition that somebody has a role in a piece, for somebody whom a row names."""
+    member = select(Member.piece_id).where(Member.piece_id == Piece.id, Member.user_id == user_id)
+    return or_(Piece.owner_id == user_id, member.correlate(Piece, Holding).exists())
 
 
 def _is_used(db: Session, user_id: str, sha256: str) -> bool:

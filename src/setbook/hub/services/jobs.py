@@ -29,7 +29,8 @@ class Job:
     ----------
     kind
         ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``rendition``, or ``preview``
-        (a rendition that nobody waits for), each with the id of the row that waits for it; or ``housekeeping``.
+        (a rendition that nobody waits for), each with the id of the row that waits for it; ``housekeeping``, or
+        ``sweep``, a part of it.
     subject_id
         The id of that row.
     """

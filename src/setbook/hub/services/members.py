@@ -5,17 +5,21 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from setbook.errors import BadRequest, Contradiction, NotAllowed
+from setbook.errors import BadRequest, Contradiction, NotAllowed, NotFound
 from setbook.hub.services import audit, stream
+from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
 from setbook.hub.services.people import user_of
 from setbook.hub.services.policy import Right, is_valid, no_such, piece_for, role_of, token_hash
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import Member, Piece, ShareLink
+from setbook.wire import base
 from setbook.wire import social as wire
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -126,6 +130,48 @@ def links(db: Session, viewer: Viewer, piece_id: str) -> list[wire.ShareLink]:
     piece = piece_for(db, viewer, piece_id, Right.MANAGE, Piece)
     found = db.scalars(select(ShareLink).where(ShareLink.piece_id == piece.id).order_by(ShareLink.id.desc()))
     return [_link_message(link, None) for link in found]
+
+
+def open_link(db: Session, token: str) -> tuple[wire.PieceBrief, datetime | None]:
+    """Give the piece that a link opens, and when it expires.
+
+    Raises
+    ------
+    NotFound
+        There is no such link, or it was revoked, or it expired, or a moderator hid the piece.
+    """
+    link = db.scalar(select(ShareLink).where(ShareLink.token_sha256 == token_hash(token)))
+    piece = None if link is None or not is_valid(link) else db.get_one(Piece, link.piece_id)
+    if link is None or piece is None or piece.is_hidden:
+        raise NotFound(
+            "expected a link that opens something, found one that was revoked, has expired or is not whole; "
+            "ask whoever sent it for another"
+        )
+    return stream.brief(piece), link.expires_at
+
+
+def own_links(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[wire.OwnShareLink]:
+    """List the links that the one who asks has made, without their tokens, newest first.
+
+    Those of pieces that are no longer theirs to manage are left out: they could not revoke them.
+    """
+    user = viewer.signed_in()
+    managed = or_(
+        Piece.owner_id == user.id,
+        Piece.id.in_(select(Member.piece_id).where(Member.user_id == user.id, Member.role == "owner")),
+    )
+    query = (
+        select(ShareLink).join(Piece, Piece.id == ShareLink.piece_id).where(ShareLink.creator_id == user.id)
+    )
+    if viewer.standing != "admin":
+        query = query.where(managed)
+    rows = stretch_of(db, query, Order((ShareLink.id,)), stretch)
+
+    def message(link: ShareLink) -> wire.OwnShareLink:
+        piece = stream.brief(db.get_one(Piece, link.piece_id))
+        return wire.OwnShareLink(**dict(_link_message(link, None)), piece=piece)
+
+    return base.Page[wire.OwnShareLink](**mapped(rows, message))
 
 
 def revoke_link(db: Session, viewer: Viewer, piece_id: str, link_id: str) -> None:

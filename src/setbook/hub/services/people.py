@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
 from setbook.errors import BadRequest, Contradiction
 from setbook.hub.services import audit, stream
@@ -16,8 +16,8 @@ from setbook.hub.services.policy import no_such
 from setbook.hub.store.base import now, table_of
 from setbook.hub.store.counters import recount
 from setbook.hub.store.inserting import insert_new
-from setbook.hub.store.tables import Follow, Plan, User
-from setbook.wire import base
+from setbook.hub.store.tables import Follow, Piece, Plan, User
+from setbook.wire import administration, base
 from setbook.wire import people as wire
 
 if TYPE_CHECKING:
@@ -179,10 +179,12 @@ def decide(db: Session, viewer: Viewer, name: str, decision: wire.StandingEdit) 
     NotAllowed
         Somebody else asks.
     BadRequest
-        There is no such plan, or the standing is not the service's to give.
+        There is no such plan, the standing is not the service's to give, or one would switch oneself off.
     """
     viewer.admin()
     user = db.get_one(User, user_of(db, name).id, with_for_update={"of": User, "key_share": True})
+    if user.id == viewer.id and decision.is_active is False:
+        raise BadRequest("expected somebody else to switch off, found yourself; ask another admin")
     if decision.standing == "admin" and user.standing != "admin":
         raise BadRequest(
             "expected member or moderator, found admin: the hub says who is an admin; change it there"
@@ -200,6 +202,64 @@ def decide(db: Session, viewer: Viewer, name: str, decision: wire.StandingEdit) 
     db.flush()
     db.refresh(user)
     return profile(db, viewer, name)
+
+
+def accounts(
+    db: Session,
+    viewer: Viewer,
+    stretch: Stretch,
+    *,
+    named: str | None = None,
+    standing: str | None = None,
+    plan: str | None = None,
+    is_active: bool | None = None,
+) -> base.Page[administration.Account]:
+    """List people with plan and standing, the newest first; for admins.
+
+    Parameters
+    ----------
+    named
+        Part of a name or of the name that is shown.
+
+    Raises
+    ------
+    NotAllowed
+        Somebody else asks.
+    """
+    viewer.admin()
+    query = select(User)
+    if named is not None:
+        part = named.lower()
+        shown = func.lower(User.display_name)
+        query = query.where(
+            or_(User.name_lower.contains(part, autoescape=True), shown.contains(part, autoescape=True))
+        )
+    if standing is not None:
+        query = query.where(User.standing == standing)
+    if plan is not None:
+        query = query.where(User.plan_name == plan)
+    if is_active is not None:
+        query = query.where(User.is_active.is_(is_active))
+    rows = stretch_of(db, query, Order((User.id,)), stretch)
+    owned = select(Piece.owner_id, func.count()).where(Piece.owner_id.in_([user.id for user in rows.rows]))
+    counts: dict[str, int] = dict(db.execute(owned.group_by(Piece.owner_id)).all())
+    return base.Page[administration.Account](
+        **mapped(rows, lambda user: _account(user, counts.get(user.id, 0)))
+    )
+
+
+def _account(user: User, pieces_count: int) -> administration.Account:
+    return administration.Account(
+        **dict(stream.person(user)),
+        standing=user.standing,  # type: ignore[arg-type] # the table checks it
+        is_active=user.is_active,
+        plan=user.plan_name,
+        used_bytes=user.used_bytes,
+        storage_bytes=user.plan.storage_bytes,
+        pieces_count=pieces_count,
+        last_active_at=user.last_active_at,
+        created_at=user.created_at,
+    )
 
 
 def _people(db: Session, query: Select[User], stretch: Stretch) -> base.Page[base.Person]:

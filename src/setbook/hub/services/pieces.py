@@ -10,10 +10,11 @@ from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
 from setbook.hub.services.holdings import contents_of, release
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.policy import Right, piece_for, rights_in, role_of
+from setbook.hub.services.paging import Order
+from setbook.hub.services.policy import Right, is_member, is_public, piece_for, readable, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
-from setbook.hub.store.search import put
+from setbook.hub.store.search import put, rename_owner
 from setbook.hub.store.tables import (
     Collection,
     CollectionItem,
@@ -27,6 +28,9 @@ from setbook.hub.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.policy import Kind
@@ -38,7 +42,33 @@ _SHOWN_COUNTS = (User.sessions_count, User.workflows_count, User.racks_count)
 
 def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
     """Give the fields that the messages of all pieces share."""
-    liked = viewer.id is not None and db.get(Like, (piece.id, viewer.id)) is not None
+    return common_of_each(db, viewer, [piece])[0]
+
+
+def common_of_each(db: Session, viewer: Viewer, found: Sequence[Piece]) -> list[dict[str, Any]]:
+    """Give those fields of several pieces; it takes no more questions than for one."""
+    ids = [piece.id for piece in found]
+    roles = roles_in(db, viewer, found)
+    named = tags.names_of_each(db, ids, are_techniques=False)
+    techniques = tags.names_of_each(db, ids, are_techniques=True)
+    liked: set[str] = set()
+    if viewer.id is not None:
+        liked = set(
+            db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids)))
+        )
+    return [
+        _columns(piece)
+        | {
+            "tags": named.get(piece.id, []),
+            "techniques": techniques.get(piece.id, []),
+            "role": roles.get(piece.id),
+            "is_liked": piece.id in liked,
+        }
+        for piece in found
+    ]
+
+
+def _columns(piece: Piece) -> dict[str, Any]:
     return {
         "id": piece.id,
         "kind": piece.kind,
@@ -49,8 +79,6 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "visibility": piece.visibility,
         "is_featured": piece.is_featured,
         "is_hidden": piece.is_hidden,
-        "tags": tags.names_of(db, piece.id, are_techniques=False),
-        "techniques": tags.names_of(db, piece.id, are_techniques=True),
         "views_count": piece.views_count,
         "downloads_count": piece.downloads_count,
         "likes_count": piece.likes_count,
@@ -62,9 +90,47 @@ def common(db: Session, viewer: Viewer, piece: Piece) -> dict[str, Any]:
         "created_at": piece.created_at,
         "updated_at": piece.updated_at,
         "revision": piece.revision,
-        "role": role_of(db, viewer, piece),
-        "is_liked": liked,
     }
+
+
+ORDERS = {
+    "new": Order((Piece.id,)),
+    "trending": Order((Piece.trending_score, Piece.id)),
+}
+"""By what lists of pieces are ordered. What is trending is public, so `which` has to be told."""
+
+
+def which(
+    viewer: Viewer,
+    *,
+    kind: str | None = None,
+    order: str = "new",
+    mine: bool = False,
+    owner: str | None = None,
+    featured: bool = False,
+    tag: str | None = None,
+    technique: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Give the conditions for pieces of a list: what may be seen or, with `mine`, what one has a role in.
+
+    With a `kind`, the database finds the first ones in an index, whatever the order; without, it sorts them all.
+    """
+    found = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    if order == "trending":
+        found = [is_public(), *(found if mine else ())]
+    if kind is not None:
+        found.append(Piece.kind == kind)
+    if owner is not None:
+        found.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
+    if featured:
+        found.append(Piece.is_featured.is_(True))
+    for name, is_technique in ((tag, False), (technique, True)):
+        if name is not None:
+            named = select(PieceTag.piece_id).where(
+                PieceTag.tag_name == name.strip().lower(), PieceTag.is_technique.is_(is_technique)
+            )
+            found.append(Piece.id.in_(named))
+    return found
 
 
 def start(db: Session, viewer: Viewer, piece: Kind, new: wire.NewPiece) -> Kind:
@@ -134,7 +200,8 @@ def finish(db: Session, piece: Piece, *, problem: str = "", body: str = "") -> N
         title=piece.title,
         tags=words,
         problem=problem,
-        body=f"{piece.description}\n{body}\n{piece.owner.name}",
+        body=f"{piece.description}\n{body}",
+        owner=piece.owner.name,
     )
     db.flush()
     db.refresh(piece)
@@ -152,13 +219,18 @@ def moderate(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], decis
     if decision.is_featured is not None:
         piece.is_featured = decision.is_featured
     if decision.is_hidden is not None:
-        piece.is_hidden = decision.is_hidden
-        _recount_owner(db, piece.owner_id)
+        set_hidden(db, piece, is_hidden=decision.is_hidden)
     piece.updated_at = now()
     audit.note(db, viewer, "moderate", piece.kind, piece.id, **decision.model_dump(exclude_none=True))
     db.flush()
     db.refresh(piece)
     return piece
+
+
+def set_hidden(db: Session, piece: Piece, *, is_hidden: bool) -> None:
+    """Hide a piece from all but its members, or show it again; whoever calls has asked for the right."""
+    piece.is_hidden, piece.updated_at = is_hidden, now()
+    _recount_owner(db, piece.owner_id)
 
 
 def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revision: int | None) -> None:
@@ -190,6 +262,17 @@ def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revisio
     _recount_owner(db, owner_id)
     release(db, contents)
     audit.note(db, viewer, "delete", piece_kind, piece_id, title=title)
+
+
+def set_owner(db: Session, piece: Piece, owner: User) -> None:
+    """Let a piece be somebody else's, and be found by that name."""
+    before = piece.owner
+    piece.owner_id, piece.updated_at = owner.id, now()
+    db.flush()
+    db.refresh(piece)
+    rename_owner(db, piece.id, before.name, owner.name)
+    for person in sorted((before.id, owner.id)):
+        _recount_owner(db, person)
 
 
 def expect_revision(found: int, expected: int | None) -> None:

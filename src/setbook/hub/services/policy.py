@@ -22,6 +22,8 @@ from setbook.errors import NotAllowed, NotFound
 from setbook.hub.store.tables import Member, Piece, ShareLink
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -84,21 +86,39 @@ def rights_of(
 
 def role_of(db: Session, viewer: Viewer, piece: Piece) -> str | None:
     """Give the role that somebody has in a piece; None for a stranger."""
+    return roles_in(db, viewer, [piece]).get(piece.id)
+
+
+def roles_in(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Give the role that somebody has in each of some pieces, by their ids; for a stranger there is none."""
     if viewer.id is None:
-        return None
-    if viewer.id == piece.owner_id:
-        return "owner"
-    return db.scalar(select(Member.role).where(Member.piece_id == piece.id, Member.user_id == viewer.id))
+        return {}
+    own = {piece.id: "owner" for piece in pieces if piece.owner_id == viewer.id}
+    others = [piece.id for piece in pieces if piece.id not in own]
+    if not others:
+        return own
+    query = select(Member.piece_id, Member.role)
+    return own | dict(db.execute(query.where(Member.user_id == viewer.id, Member.piece_id.in_(others))).all())
 
 
 def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:
     """Give the rights that somebody has in a piece."""
-    return rights_of(
-        role_of(db, viewer, piece),
-        viewer.standing,
-        is_public=piece.visibility != "private" and not piece.is_hidden,
-        has_link=_has_link(db, viewer, piece),
-    )
+    return rights_in_each(db, viewer, [piece])[piece.id]
+
+
+def rights_in_each(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, frozenset[Right]]:
+    """Give the rights that somebody has in each of some pieces, by their ids."""
+    roles = roles_in(db, viewer, pieces)
+    opened = _opened_by_links(db, viewer)
+    return {
+        piece.id: rights_of(
+            roles.get(piece.id),
+            viewer.standing,
+            is_public=piece.visibility != "private" and not piece.is_hidden,
+            has_link=piece.id in opened and not piece.is_hidden,
+        )
+        for piece in pieces
+    }
 
 
 def piece_for(
@@ -134,6 +154,29 @@ def piece_for(
     return piece
 
 
+def expect_moderator(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the moderators'.
+
+    Raises
+    ------
+    SignInNeeded
+        Nobody is signed in.
+    NotFound
+        It is neither a moderator nor an admin, and need not know of the page.
+    """
+    viewer.signed_in()
+    if not viewer.moderates:
+        raise no_such("page", "admin")
+    return viewer
+
+
+def expect_admin(viewer: Viewer) -> Viewer:
+    """Give back who asks for a page of the admins', like `expect_moderator`."""
+    if expect_moderator(viewer).standing != "admin":
+        raise no_such("page", "admin")
+    return viewer
+
+
 def no_such(what: str, name: str) -> NotFound:
     """Say that something does not exist, in the same words as that one must not know of it."""
     word = "session" if what == "SongSession" else what.lower()
@@ -142,8 +185,12 @@ def no_such(what: str, name: str) -> NotFound:
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Give the condition for pieces that somebody may read without having been given their address."""
-    listed = and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
-    return listed if viewer.id is None else or_(listed, is_member(viewer.id))
+    return is_public() if viewer.id is None else or_(is_public(), is_member(viewer.id))
+
+
+def is_public() -> ColumnElement[bool]:
+    """Give the condition for pieces that everybody finds."""
+    return and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
 
 
 def is_member(user_id: str) -> ColumnElement[bool]:
@@ -157,15 +204,13 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _has_link(db: Session, viewer: Viewer, piece: Piece) -> bool:
-    if viewer.share_token is None or piece.is_hidden:
-        return False
-    link = db.scalar(
-        select(ShareLink).where(
-            ShareLink.token_sha256 == token_hash(viewer.share_token), ShareLink.piece_id == piece.id
-        )
-    )
-    return link is not None and is_valid(link)
+def _opened_by_links(db: Session, viewer: Viewer) -> frozenset[str]:
+    """Give the pieces that the links open which somebody shows."""
+    if not viewer.share_tokens:
+        return frozenset()
+    shown = [token_hash(token) for token in viewer.share_tokens]
+    links = db.scalars(select(ShareLink).where(ShareLink.token_sha256.in_(shown)))
+    return frozenset(link.piece_id for link in links if is_valid(link))
 
 
 def is_valid(link: ShareLink) -> bool:

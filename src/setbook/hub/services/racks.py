@@ -9,13 +9,15 @@ from sqlalchemy import select
 from setbook.hub.services import pieces
 from setbook.hub.services.analysis import device_words
 from setbook.hub.services.holdings import content_for
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
-from setbook.hub.services.policy import Right, is_member, piece_for, readable
+from setbook.hub.services.paging import Stretch, stretch_of, told
+from setbook.hub.services.policy import Right, piece_for
 from setbook.hub.store.tables import Content, Rack
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -55,14 +57,21 @@ def edit(db: Session, viewer: Viewer, rack_id: str, change: wire.RackEdit, revis
 
 
 def listed(
-    db: Session, viewer: Viewer, stretch: Stretch, *, rack_kind: str | None = None, mine: bool = False
+    db: Session,
+    viewer: Viewer,
+    stretch: Stretch,
+    *,
+    rack_kind: str | None = None,
+    owner: str | None = None,
+    mine: bool = False,
+    tag: str | None = None,
 ) -> base.Page[wire.Rack]:
     """List racks that everybody may see, or those in which the one who asks has a role."""
-    query = select(Rack).where(is_member(viewer.signed_in().id) if mine else readable(viewer))
+    which = pieces.which(viewer, kind="rack", mine=mine, owner=owner, tag=tag)
     if rack_kind is not None:
-        query = query.where(Rack.rack_kind == rack_kind)
-    rows = stretch_of(db, query, Order((Rack.id,)), stretch)
-    return base.Page[wire.Rack](**mapped(rows, lambda rack: message(db, viewer, rack)))
+        which.append(Rack.rack_kind == rack_kind)
+    rows = stretch_of(db, select(Rack).where(*which), pieces.ORDERS["new"], stretch)
+    return base.Page[wire.Rack](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def content_of(db: Session, viewer: Viewer, rack_id: str) -> tuple[Rack, Content]:
@@ -73,13 +82,21 @@ def content_of(db: Session, viewer: Viewer, rack_id: str) -> tuple[Rack, Content
 
 def message(db: Session, viewer: Viewer, rack: Rack) -> wire.Rack:
     """Tell of a rack."""
-    return wire.Rack(
-        **pieces.common(db, viewer, rack),
-        rack_kind=rack.rack_kind,  # type: ignore[arg-type] # the table checks it
-        file_name=rack.file_name,
-        sha256=rack.sha256,
-        size_bytes=rack.size_bytes,
-        state=rack.state,  # type: ignore[arg-type] # the table checks it
-        problem=rack.problem_text,
-        analysis=rack.analysis,
-    )
+    return messages(db, viewer, [rack])[0]
+
+
+def messages(db: Session, viewer: Viewer, found: Sequence[Rack]) -> list[wire.Rack]:
+    """Tell of several racks."""
+    return [
+        wire.Rack(
+            **common,
+            rack_kind=rack.rack_kind,  # type: ignore[arg-type] # the table checks it
+            file_name=rack.file_name,
+            sha256=rack.sha256,
+            size_bytes=rack.size_bytes,
+            state=rack.state,  # type: ignore[arg-type] # the table checks it
+            problem=rack.problem_text,
+            analysis=rack.analysis,
+        )
+        for rack, common in zip(found, pieces.common_of_each(db, viewer, found), strict=True)
+    ]

@@ -77,6 +77,13 @@ def ratings(db: Session, viewer: Viewer, piece_id: str, stretch: Stretch) -> bas
     return base.Page[wire.Rating](**mapped(rows, rating_message))
 
 
+def rating_of(db: Session, viewer: Viewer, piece_id: str) -> wire.Rating | None:
+    """Give the rating that the one who asks has given; None for none."""
+    piece = piece_for(db, viewer, piece_id, Right.READ, Piece)
+    rating = None if viewer.id is None else db.get(Rating, (piece.id, viewer.id))
+    return None if rating is None else rating_message(rating)
+
+
 def take_rating_back(db: Session, viewer: Viewer, piece_id: str) -> None:
     """Take one's rating back.
 

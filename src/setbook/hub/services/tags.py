@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+def names_of_each(db: Session, piece_ids: Iterable[str], *, are_techniques: bool) -> dict[str, list[str]]:
+    """Give the tags of some pieces, or their techniques, by piece and name; without any, a piece is left out."""
+    query = select(PieceTag.piece_id, PieceTag.tag_name).where(
+        PieceTag.piece_id.in_(piece_ids), PieceTag.is_technique == are_techniques
+    )
+    found: dict[str, list[str]] = {}
+    for piece_id, name in db.execute(query.order_by(PieceTag.tag_name)):
+        found.setdefault(piece_id, []).append(name)
+    return found
+
+
 def names_of(db: Session, piece_id: str, *, are_techniques: bool) -> list[str]:
     """Give the tags of a piece, or its techniques, by name."""
-    query = select(PieceTag.tag_name).where(
-        PieceTag.piece_id == piece_id, PieceTag.is_technique == are_techniques
-    )
-    return list(db.scalars(query.order_by(PieceTag.tag_name)))
+    return names_of_each(db, [piece_id], are_techniques=are_techniques).get(piece_id, [])
 
 
 def set_tags(db: Session, piece_id: str, names: Iterable[str], *, are_techniques: bool) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CursorResult, func, select, update
 
-from setbook.errors import Contradiction, NotFound, OverLimit
+from setbook.errors import Contradiction, OverLimit
 from setbook.hub.services.holdings import has, hold
 from setbook.hub.services.policy import no_such
 from setbook.hub.store.base import now
+from setbook.hub.store.blob_lock import keep_blobs
 from setbook.hub.store.files import content_name
 from setbook.hub.store.inserting import insert_new
 from setbook.hub.store.tables import Content, Upload, UploadPart, User
@@ -57,6 +57,7 @@ def begin(db: Session, viewer: Viewer, new: wire.NewUpload, hours: int) -> wire.
         The plan allows no such file, or no more of them.
     """
     user = viewer.signed_in()
+    keep_blobs(db)  # what is found here is not removed: from now on the upload, or the holding, names it
     content = db.get(Content, new.sha256)
     if content is not None and content.kind == new.kind and has(db, viewer, new.sha256):
         hold(db, user, content)
@@ -233,13 +234,6 @@ def remove_expired(db: Session) -> list[str]:
         names += parts_of(db, upload)
         db.delete(upload)
     return names
-
-
-def remove_files(names: list[str], contents: Contents) -> None:
-    """Remove pieces that no upload names any more."""
-    for name in names:
-        with suppress(NotFound):
-            contents.files.remove(name)
 
 
 def message(upload: Upload) -> wire.Upload:

@@ -10,7 +10,7 @@ from setbook.errors import Contradiction
 from setbook.hub.services import audit, stream
 from setbook.hub.services.analysis import comparison_of
 from setbook.hub.services.holdings import content_for, release
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
+from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of, told
 from setbook.hub.services.policy import Right, no_such, piece_for
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
@@ -114,7 +114,7 @@ def listed(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> ba
     """List the versions of a session, newest first."""
     session = piece_for(db, viewer, session_id, Right.READ, SongSession)
     rows = stretch_of(db, select(Version).where(Version.session_id == session.id), _BY_NUMBER, stretch)
-    return base.Page[wire.Version](**mapped(rows, lambda version: message(db, version)))
+    return base.Page[wire.Version](**told(rows, lambda found: messages(db, found)))
 
 
 def timeline(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> base.Page[wire.TimelineEntry]:
@@ -144,12 +144,21 @@ def timeline(db: Session, viewer: Viewer, session_id: str, stretch: Stretch) -> 
 
 
 def compare(
-    db: Session, viewer: Viewer, session_id: str, before: int, after: int, *, make: bool
+    db: Session,
+    viewer: Viewer,
+    session_id: str,
+    before: int,
+    after: int,
+    *,
+    make: bool,
+    after_in: str | None = None,
 ) -> tuple[wire.Comparison, str | None]:
     """Compare two versions.
 
     Parameters
     ----------
+    after_in
+        The session of the second one where that is another, such as a fork.
     make
         Ask for the comparison where there is none yet.
 
@@ -163,8 +172,10 @@ def compare(
     Contradiction
         One of them cannot be compared: it is refused, or not analysed yet.
     """
-    session = piece_for(db, viewer, session_id, Right.READ, SongSession)
-    sides = of_number(db, session, before), of_number(db, session, after)
+    sides = (
+        version_for(db, viewer, session_id, before)[1],
+        version_for(db, viewer, after_in or session_id, after)[1],
+    )
     for side in sides:
         if side.state == "refused":
             raise Contradiction(
@@ -241,20 +252,29 @@ def sample_of(db: Session, version: Version, sha256: str) -> tuple[Content, str]
 
 def message(db: Session, version: Version) -> wire.Version:
     """Tell of a version."""
-    samples = db.scalars(
-        select(VersionSample).where(VersionSample.version_id == version.id).order_by(VersionSample.position)
-    )
-    return wire.Version(
-        id=version.id, session_id=version.session_id, number=version.number, label=version.label,
-        file_name=version.file_name, sha256=version.sha256, size_bytes=version.size_bytes,
-        message=version.message, notes=version.notes,
-        author=None if version.author is None else stream.person(version.author),
-        parent=_numbers(db, [version]).get(version.parent_id or ""),
-        state=version.state,  # type: ignore[arg-type] # the table checks it
-        problem=version.problem, analysis=version.analysis,
-        samples=[wire.Sample(path=sample.path, sha256=sample.sha256) for sample in samples],
-        created_at=version.created_at,
-    )  # fmt: skip
+    return messages(db, [version])[0]
+
+
+def messages(db: Session, versions: Sequence[Version]) -> list[wire.Version]:
+    """Tell of versions."""
+    samples: dict[str, list[wire.Sample]] = {version.id: [] for version in versions}
+    query = select(VersionSample).where(VersionSample.version_id.in_(list(samples)))
+    for sample in db.scalars(query.order_by(VersionSample.position)):
+        samples[sample.version_id].append(wire.Sample(path=sample.path, sha256=sample.sha256))
+    numbers = _numbers(db, versions)
+    return [
+        wire.Version(
+            id=version.id, session_id=version.session_id, number=version.number, label=version.label,
+            file_name=version.file_name, sha256=version.sha256, size_bytes=version.size_bytes,
+            message=version.message, notes=version.notes,
+            author=None if version.author is None else stream.person(version.author),
+            parent=numbers.get(version.parent_id or ""),
+            state=version.state,  # type: ignore[arg-type] # the table checks it
+            problem=version.problem, analysis=version.analysis, samples=samples[version.id],
+            created_at=version.created_at,
+        )
+        for version in versions
+    ]  # fmt: skip
 
 
 def _comparison(before: int, after: int, change: VersionChange | None) -> wire.Comparison:
@@ -280,6 +300,8 @@ def _newest(db: Session, session: SongSession) -> Version | None:
 
 def _numbers(db: Session, versions: Sequence[Version]) -> dict[str, int]:
     ids = {version.parent_id for version in versions if version.parent_id}
+    if not ids:
+        return {}
     return dict(db.execute(select(Version.id, Version.number).where(Version.id.in_(ids))).all())
 
 

@@ -21,13 +21,16 @@ class Viewer:
         Who is signed in; None for nobody.
     key
         What one viewer is counted as: a user's id, else a hash that changes every day.
-    share_token
-        The token of a share link, if one was shown.
+    share_tokens
+        The tokens of the share links that were shown.
+    by_token
+        Whether a program asks for them, with a token of theirs.
     """
 
     user: User | None
     key: str
-    share_token: str | None = None
+    share_tokens: frozenset[str] = frozenset()
+    by_token: bool = False
 
     @property
     def id(self) -> str | None:

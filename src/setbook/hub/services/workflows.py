@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
-from setbook.hub.services.policy import Right, is_member, no_such, piece_for, readable, rights_in
+from setbook.hub.services.paging import Stretch, stretch_of, told
+from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.services.versions import version_for
-from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, User, Version, Workflow
+from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, Version, Workflow
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
 
-_ORDERS = {
-    "new": Order((Workflow.id,)),
-    "trending": Order((Workflow.trending_score, Workflow.id)),
-}
 _FILES = {
     "notebook": ("notebook_sha256", "notebook"),
     "preview-audio": ("preview_audio_sha256", "audio"),
@@ -83,22 +81,30 @@ def listed(
     owner: str | None = None,
     mine: bool = False,
     featured: bool = False,
+    tag: str | None = None,
     technique: str | None = None,
+    session_id: str | None = None,
 ) -> base.Page[wire.Workflow]:
-    """List workflows that everybody may see, or those in which the one who asks has a role."""
-    which: list[ColumnElement[bool]] = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    """List workflows that everybody may see, or those in which the one who asks has a role.
+
+    Parameters
+    ----------
+    session_id
+        Only those that show versions of this session.
+    """
+    which = pieces.which(
+        viewer, kind="workflow", order=order, mine=mine, owner=owner, featured=featured, tag=tag,
+        technique=technique,
+    )  # fmt: skip
     if difficulty is not None:
         which.append(Workflow.difficulty == difficulty)
     if genre is not None:
         which.append(Workflow.genre == genre)
-    if owner is not None:
-        which.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
-    if featured:
-        which.append(Piece.is_featured.is_(True))
-    if technique is not None:
-        which.append(Piece.id.in_(_with_technique(technique)))
-    rows = stretch_of(db, select(Workflow).where(*which), _ORDERS[order], stretch)
-    return base.Page[wire.Workflow](**mapped(rows, lambda workflow: message(db, viewer, workflow)))
+    if session_id is not None:
+        shown = select(Version.id).where(Version.session_id == session_id)
+        which.append(or_(Workflow.start_version_id.in_(shown), Workflow.end_version_id.in_(shown)))
+    rows = stretch_of(db, select(Workflow).where(*which), pieces.ORDERS[order], stretch)
+    return base.Page[wire.Workflow](**told(rows, lambda found: messages(db, viewer, found)))
 
 
 def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
@@ -110,27 +116,17 @@ def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
     liked = select(Like.piece_id).where(Like.user_id == user.id)
     mine = select(Piece.id).where(Piece.owner_id == user.id).union(liked)
     words = select(PieceTag.tag_name).where(PieceTag.piece_id.in_(mine)).distinct()
-    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
-    near = (
-        select(PieceTag.piece_id, closeness)
-        .join(Tag, Tag.name == PieceTag.tag_name)
-        .where(PieceTag.tag_name.in_(words))
-        .group_by(PieceTag.piece_id)
-        .subquery()
-    )
-    found = db.scalars(
-        select(Workflow)
-        .join(near, near.c.piece_id == Workflow.id)
-        .where(
-            Piece.visibility == "public",
-            Piece.is_hidden.is_(False),
-            Piece.owner_id != user.id,
-            Piece.id.not_in(liked),
-        )
-        .order_by(near.c.closeness.desc(), Workflow.id.desc())
-        .limit(_MOST_LIKE_MINE)
-    )
-    return [message(db, viewer, workflow) for workflow in found]
+    others = (Piece.owner_id != user.id, Piece.id.not_in(liked))
+    found = db.scalars(_near(words, *others).limit(_MOST_LIKE_MINE))
+    return messages(db, viewer, found.all())
+
+
+def like(db: Session, viewer: Viewer, workflow_id: str, most: int) -> list[wire.Workflow]:
+    """Give public workflows that share tags or techniques with one, as `like_mine` orders them."""
+    workflow = piece_for(db, viewer, workflow_id, Right.READ, Workflow)
+    words = select(PieceTag.tag_name).where(PieceTag.piece_id == workflow.id)
+    found = db.scalars(_near(words, Piece.id != workflow.id).limit(most))
+    return messages(db, viewer, found.all())
 
 
 def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[Workflow, Content]:
@@ -150,25 +146,46 @@ def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[
 
 def message(db: Session, viewer: Viewer, workflow: Workflow) -> wire.Workflow:
     """Tell of a workflow."""
-    return wire.Workflow(
-        **pieces.common(db, viewer, workflow),
-        problem=workflow.problem,
-        solution=workflow.solution,
-        solution_html=to_html(workflow.solution),
-        genre=workflow.genre,
-        difficulty=workflow.difficulty,  # type: ignore[arg-type] # the table checks it
-        start=_ref(db, viewer, workflow.start_version_id),
-        end=_ref(db, viewer, workflow.end_version_id),
-        has_notebook=workflow.notebook_sha256 is not None,
-        has_preview_audio=workflow.preview_audio_sha256 is not None,
-        has_preview_image=workflow.preview_image_sha256 is not None,
+    return messages(db, viewer, [workflow])[0]
+
+
+def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
+    """Find public workflows that carry some of these words, those that share most first; what is rarer counts more."""
+    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
+    near = (
+        select(PieceTag.piece_id, closeness)
+        .join(Tag, Tag.name == PieceTag.tag_name)
+        .where(PieceTag.tag_name.in_(words))
+        .group_by(PieceTag.piece_id)
+        .subquery()
+    )
+    return (
+        select(Workflow)
+        .join(near, near.c.piece_id == Workflow.id)
+        .where(Piece.visibility == "public", Piece.is_hidden.is_(False), *which)
+        .order_by(near.c.closeness.desc(), Workflow.id.desc())
     )
 
 
-def _with_technique(technique: str) -> Select[str]:
-    return select(PieceTag.piece_id).where(
-        PieceTag.tag_name == technique.strip().lower(), PieceTag.is_technique.is_(True)
-    )
+def messages(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> list[wire.Workflow]:
+    """Tell of several workflows."""
+    refs = _refs(db, viewer, found)
+    return [
+        wire.Workflow(
+            **common,
+            problem=workflow.problem,
+            solution=workflow.solution,
+            solution_html=to_html(workflow.solution),
+            genre=workflow.genre,
+            difficulty=workflow.difficulty,  # type: ignore[arg-type] # the table checks it
+            start=refs.get(workflow.start_version_id or ""),
+            end=refs.get(workflow.end_version_id or ""),
+            has_notebook=workflow.notebook_sha256 is not None,
+            has_preview_audio=workflow.preview_audio_sha256 is not None,
+            has_preview_image=workflow.preview_image_sha256 is not None,
+        )
+        for workflow, common in zip(found, pieces.common_of_each(db, viewer, found), strict=True)
+    ]
 
 
 def _finish(db: Session, workflow: Workflow) -> None:
@@ -190,11 +207,20 @@ def _set_links(
             setattr(workflow, f"{name}_version_id", version.id)
 
 
-def _ref(db: Session, viewer: Viewer, version_id: str | None) -> wire.VersionRef | None:
-    """Name a version, if its session may be seen."""
-    version = None if version_id is None else db.get(Version, version_id)
-    if version is None:
-        return None
-    session = db.get_one(SongSession, version.session_id)
-    seen = Right.READ in rights_in(db, viewer, session)
-    return wire.VersionRef(session_id=session.id, number=version.number) if seen else None
+def _refs(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> dict[str, wire.VersionRef]:
+    """Name the versions of some workflows, by their ids, as far as their sessions may be seen."""
+    ids = {id_ for workflow in found for id_ in (workflow.start_version_id, workflow.end_version_id) if id_}
+    if not ids:
+        return {}
+    versions = db.execute(
+        select(Version.id, Version.session_id, Version.number).where(Version.id.in_(ids))
+    ).all()
+    songs = db.scalars(
+        select(SongSession).where(SongSession.id.in_({row.session_id for row in versions}))
+    ).all()
+    rights = rights_in_each(db, viewer, songs)
+    return {
+        row.id: wire.VersionRef(session_id=row.session_id, number=row.number)
+        for row in versions
+        if Right.READ in rights[row.session_id]
+    }

@@ -151,7 +151,13 @@ _sessions = table_of(SongSession)
 
 COUNTERS = (
     _counter(Piece.likes_count, Like, Like.piece_id == Piece.id),
-    _counter(Piece.comments_count, Comment, Comment.piece_id == Piece.id, Comment.deleted_at.is_(None)),
+    _counter(
+        Piece.comments_count,
+        Comment,
+        Comment.piece_id == Piece.id,
+        Comment.deleted_at.is_(None),
+        Comment.is_hidden.is_(False),
+    ),
     _counter(Piece.ratings_count, Rating, Rating.piece_id == Piece.id),
     _sum(Piece.ratings_sum, func.sum(Rating.stars), Rating, Rating.piece_id == Piece.id),
     _counter(Piece.views_count, View, View.piece_id == Piece.id),
@@ -169,7 +175,11 @@ COUNTERS = (
         "replies_count",
         select(func.count())
         .select_from(_replies)
-        .where(_replies.c.parent_id == Comment.id, _replies.c.deleted_at.is_(None))
+        .where(
+            _replies.c.parent_id == Comment.id,
+            _replies.c.deleted_at.is_(None),
+            _replies.c.is_hidden.is_(False),
+        )
         .correlate(table_of(Comment))
         .scalar_subquery(),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,31 @@ from setbook.format.atomic import force, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 _READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object of the store, without its bytes.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    size_bytes
+        Its size.
+    written_at
+        When it was written.
+    tag
+        Names this state of it: what is written anew under the name has another. Empty where the store tells none.
+    """
+
+    name: str
+    size_bytes: int
+    written_at: datetime
+    tag: str
 
 
 class FileStore:
@@ -103,7 +127,11 @@ class FileStore:
         """
         stop = self.size_bytes(name) if stop_bytes is None else stop_bytes
         for start in range(start_bytes, stop, _READ_BYTES):
-            yield bytes(obstore.get_range(self._store, name, start=start, end=min(start + _READ_BYTES, stop)))
+            try:
+                data = obstore.get_range(self._store, name, start=start, end=min(start + _READ_BYTES, stop))
+            except FileNotFoundError as error:
+                raise _missing(name) from error
+            yield bytes(data)
 
     def remove(self, name: str) -> None:
         """Remove an object; one that is not there is none the less gone."""
@@ -112,7 +140,14 @@ class FileStore:
 
     def names(self, prefix: str) -> list[str]:
         """List the objects under a prefix."""
-        return sorted(str(entry["path"]) for page in obstore.list(self._store, prefix) for entry in page)
+        return sorted(stored.name for stored in self.listed(prefix))
+
+    def listed(self, prefix: str = "") -> Iterator[Stored]:
+        """List the objects under a prefix, a folder by its name, in no order."""
+        for page in obstore.list(self._store, prefix or None):
+            for entry in page:
+                tag = str(entry.get("e_tag") or "")
+                yield Stored(str(entry["path"]), int(entry["size"]), entry["last_modified"], tag)
 
     def _force(self, name: str) -> None:
         if self._folder is None:

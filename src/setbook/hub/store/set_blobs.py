@@ -7,9 +7,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from setbook.errors import NotFound, StoreDamaged
+from setbook.history.store.blob_file import HEAD_BYTES, MOST_DEPTH, read_head
 from setbook.history.store.packing import PackedContents
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from setbook.hub.store.files import FileStore
 
 
@@ -52,6 +55,35 @@ class SetBlobs(PackedContents):
         if name in self._files and not self._can_be_given_back(digest):
             self._files.remove(name)
         self._files.write_new(name, data)
+
+    def base_of(self, digest: str) -> str | None:
+        """Give what a set is a delta from; None where it is whole.
+
+        Raises
+        ------
+        StoreDamaged
+            It is missing.
+        """
+        name = str(self.path(digest))
+        try:
+            return read_head(b"".join(self._files.stream(name, 0, HEAD_BYTES)), name).base
+        except NotFound as error:
+            raise StoreDamaged(str(error)) from error
+
+    def rests_on(self, digest: str) -> Iterator[str]:
+        """Give a set and all that it rests on, down to what is whole.
+
+        Raises
+        ------
+        StoreDamaged
+            One of them is missing.
+        """
+        step: str | None = digest
+        for _ in range(MOST_DEPTH + 1):
+            if step is None:
+                return
+            yield step
+            step = self.base_of(step)
 
     def _can_be_given_back(self, digest: str) -> bool:
         try:

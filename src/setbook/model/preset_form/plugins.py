@@ -10,6 +10,7 @@ import copy
 from setbook.errors import FormatError
 from setbook.format import Element, Schema, descend, element
 from setbook.model.device_names import PLUGIN_STATE_TAGS
+from setbook.model.macro_link import macro_number
 
 _DESCRIPTIONS = {"VstPreset": "VstPluginInfo", "Vst3Preset": "Vst3PluginInfo", "AuPreset": "AuPluginInfo"}
 _KNOWN = {
@@ -28,9 +29,6 @@ _KNOWN = {
 }
 _END_OF_HEAD = "OverwriteProtectionNumber"  # a rack's own part begins here
 _TAIL = {"MpeEnabled": False, "AxisX": 0, "AxisY": 0}
-_MACRO_CHANNEL = (
-    "16"  # a parameter on a macro is mapped to this channel, with the macro's number as controller
-)
 
 
 def preset_from_plugin_device(device: Element) -> Element:
@@ -90,12 +88,9 @@ def _settings(parameters: Element) -> list[Element]:
 
 
 def _macro(parameter: Element) -> str:
-    key = descend(parameter, "ParameterValue/KeyMidi")
-    if key is None:
-        return "-1"
-    channel, number = descend(key, "Channel"), descend(key, "NoteOrController")
-    on_macro = channel is not None and channel.get("Value") == _MACRO_CHANNEL and number is not None
-    return number.get("Value", "-1") if on_macro and number is not None else "-1"
+    value = descend(parameter, "ParameterValue")
+    number = None if value is None else macro_number(value)
+    return "-1" if number is None else str(number)
 
 
 def _head(of_rack: Element, preset: Element) -> Element:

@@ -1,8 +1,9 @@
 """Devices come, go, move and are doubled; into a set from presets and other sets too."""
 
 from setbook.errors import EditRefused
-from setbook.format import Document, Element, descend
+from setbook.format import Document, Element
 from setbook.model.identity import track_element
+from setbook.model.macro_link import macro_number
 from setbook.model.preset_form import device_from_preset
 from setbook.model.structure.automation import remove_envelopes_of
 from setbook.model.structure.copying import copy_of
@@ -11,9 +12,6 @@ from setbook.model.structure.parameters import put_to_rest
 from setbook.model.structure.place import list_around, set_around, within
 from setbook.model.structure.pointees import PointeesOfSet
 from setbook.model.structure.routings import forget_tracks
-
-_MACRO_CHANNEL = "16"
-"""What stands for a macro of the rack where a parameter is mapped to a controller."""
 
 _CHAINS = frozenset({"Branches", "ReturnBranches", "BranchPresets", "ReturnBranchPresets"})
 
@@ -121,8 +119,8 @@ def _rest(made: Element, document: Document) -> None:
 def _forget_macros(device: Element) -> None:
     """Let go of the macros of the rack that a device, which stands nowhere, comes from."""
     for mapping in list(device.iter("KeyMidi")):
-        channel, parameter = descend(mapping, "Channel"), mapping.getparent()
-        if channel is None or channel.get("Value") != _MACRO_CHANNEL or parameter is None:
+        parameter = mapping.getparent()
+        if parameter is None or macro_number(parameter) is None:
             continue
         if _rack_around(parameter) is None:  # else it is mapped to a rack inside of the device
             parameter.remove(mapping)

@@ -87,6 +87,17 @@ export class ArrangementView implements View<ArrangementJson> {
     return this.#song;
   }
 
+  /** Where the playhead stands. */
+  get beat(): number {
+    return this.#playhead.beat;
+  }
+
+  /** Puts the playhead at a place, and scrolls there. */
+  goTo(beat: number): void {
+    this.#seek(beat);
+    this.axis.reveal(beat, beat);
+  }
+
   /** Marks of changes over the clips, for the diff. */
   setMarks(marks: readonly Mark[]): void {
     this.#stage.marks = marks;

@@ -108,8 +108,9 @@ export class MixerView implements View<MixerData> {
     this.#versions = beside ? new Versions(title, beside, this.#playback, host) : null;
     this.#measureByName(this.#analyser, signal);
     const area = new EffectsArea(this.#strips, signal);
-    this.#recording = recordPanel(host, this.#playback, time, strips, this.#recordSettings);
-    const parts = [this.#recording.element, this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
+    const canMake = host.canMake ?? true;
+    this.#recording = canMake ? recordPanel(host, this.#playback, time, strips, this.#recordSettings) : null;
+    const parts = [this.#recording?.element, this.#versions?.element, ...noticesOf(this.#data), desk, area.element, this.#analyser.element];
     this.#root.append(this.#transport.element, this.#transport.fault, ...parts.filter((part) => part !== undefined));
     this.#rack = new EffectRack(host, this.#strips, area, signal, () => (this.#playback.mine ? this.#playback.engine : null));
     this.#frozenEffects = new FrozenEffects({
@@ -118,11 +119,11 @@ export class MixerView implements View<MixerData> {
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
       onStatus: (id, status) => this.#rack?.showFrozen(id, status),
     });
-    this.#freezer = this.#freezing(host, this.#rack);
+    this.#freezer = canMake ? this.#freezing(host, this.#rack) : null;
     this.#extras(signal);
     this.#listen(signal);
     this.#silence();
-    this.#prepareInSight(signal);
+    if (canMake) this.#prepareInSight(signal);
   }
 
   /** Sound costs the kernel work: a mixer far down the page asks for it when the reader comes to it. */
@@ -137,6 +138,12 @@ export class MixerView implements View<MixerData> {
     );
     observer.observe(this.#root);
     signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  /** What a page of a site only shows is not downloaded to be heard before somebody comes near. */
+  #near(): void {
+    this.#playback.approach();
+    if (this.#host.canMake === false) void this.#playback.prepare();
   }
 
   /** Strips that would not fit the time are frozen, and those that the reader says. */
@@ -246,7 +253,7 @@ export class MixerView implements View<MixerData> {
       changeOver: () => this.#versions?.toggle(),
     });
     for (const near of ["pointerenter", "focusin"]) {
-      this.#root.addEventListener(near, () => this.#playback.approach(), { signal, once: true });
+      this.#root.addEventListener(near, () => this.#near(), { signal, once: true });
     }
     // So that a click does not leave Space to the button: it plays, as everywhere.
     this.#root.addEventListener("mousedown", (event) => keepFocusOnStrip(event, this.#root), { signal });

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from setbook.audio.macros import value_now
+
 if TYPE_CHECKING:
     from setbook.audio.plan import FidelityLevel
     from setbook.model import Device
@@ -83,7 +85,7 @@ class Reading:
         """Return a value as it stands now, also of settings that cannot be automated."""
         found = self.find(*names)
         if found is not None:
-            return float(found.value)
+            return value_now(found)
         for name in names:
             element = self.device.element.find(name)
             held = None if element is None else element.get("Value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from setbook.audio.macros import value_now
 from setbook.audio.sources.adsr import Adsr
 from setbook.audio.sources.sampler import SampledVoice, Zone
 from setbook.errors import FormatError
@@ -65,7 +66,7 @@ def _knobs(device: Device, slot: Element) -> dict[str, float]:
     for parameter in device.parameters:
         if any(around is slot for around in parameter.element.iterancestors()):
             try:
-                found[parameter.name.rpartition("/")[2].lower()] = float(parameter.value)
+                found[parameter.name.rpartition("/")[2].lower()] = value_now(parameter)
             except FormatError:
                 continue
     return found

@@ -6,6 +6,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from setbook.audio.macros import value_now
 from setbook.errors import FormatError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Settings:
         values: dict[str, float] = {}
         for parameter in self.device.parameters:
             try:
-                value = float(parameter.value)
+                value = value_now(parameter)
             except FormatError:
                 continue
             if not math.isfinite(value):

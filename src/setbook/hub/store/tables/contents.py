@@ -16,7 +16,7 @@ class Content(Base):
     """A file that was uploaded, by the sha256 of its bytes.
 
     A set is kept as the XML inside, as a delta from its parent where there is one: then `xml_sha256` and
-    `container` say how to put the file together again.
+    `container` say how to put the file together again. Since `unused_since` nothing points to it.
     """
 
     __tablename__ = "contents"
@@ -30,6 +30,7 @@ class Content(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     xml_sha256: Mapped[str | None] = mapped_column(Digest, index=True)
     container: Mapped[str | None] = mapped_column(String(10))
+    unused_since: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 

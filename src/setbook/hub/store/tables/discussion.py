@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from setbook.hub.store.base import Base, Id, UtcTime, new_id, now
@@ -12,7 +12,7 @@ from setbook.hub.store.tables.people import User
 
 
 class Comment(Base):
-    """What somebody said. A deleted one keeps its place, so that answers do not hang in the air."""
+    """What somebody said. A deleted or hidden one keeps its place, so that answers do not hang in the air."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -30,6 +30,7 @@ class Comment(Base):
     at_beats: Mapped[float | None]
     body: Mapped[str] = mapped_column(Text)
     is_pinned: Mapped[bool] = mapped_column(default=False)
+    is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     likes_count: Mapped[int] = mapped_column(default=0)
     replies_count: Mapped[int] = mapped_column(default=0)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -87,6 +87,23 @@ class CollectionItem(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
+class StepDone(Base):
+    """Somebody has done a step of a learning path."""
+
+    __tablename__ = "steps_done"
+    __table_args__ = (
+        Index("ix_steps_done_collection_id", "collection_id"),
+        Index("ix_steps_done_piece_id", "piece_id"),
+    )
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    collection_id: Mapped[str] = mapped_column(
+        ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True
+    )
+    piece_id: Mapped[str] = mapped_column(ForeignKey("pieces.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
 class ShareLink(Base):
     """Lets whoever has the token see a piece, until it expires or is revoked. Only the token's hash is kept."""
 

@@ -24,7 +24,7 @@ class Piece(Base):
         CheckConstraint("visibility IN ('public', 'unlisted', 'private')", name="visibility"),
         CheckConstraint("kind IN ('session', 'workflow', 'rack', 'collection')", name="kind"),
         Index("ix_pieces_kind_visibility_id", "kind", "visibility", "id"),
-        Index("ix_pieces_kind_visibility_trending_score", "kind", "visibility", "trending_score"),
+        Index("ix_pieces_kind_visibility_trending_score_id", "kind", "visibility", "trending_score", "id"),
         Index("ix_pieces_owner_id_id", "owner_id", "id"),
     )
 
@@ -65,6 +65,7 @@ class SongSession(Piece):
     tempo: Mapped[float | None]
     time_signature: Mapped[str | None] = mapped_column(String(10))
     key_signature: Mapped[str | None] = mapped_column(String(20))
+    live_major: Mapped[int | None]
     versions_count: Mapped[int] = mapped_column(default=0)
     forks_count: Mapped[int] = mapped_column(default=0)
     latest_number: Mapped[int] = mapped_column(default=0)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from setbook.cli.hub.settings import State, choose, hub_packages
 from setbook.cli.output import complain
-from setbook.errors import HostingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def hub(
-    state: Annotated[
-        Path | None, typer.Option(help="The folder that the hub lives in; by default HUB_STATE, or .hub.")
-    ] = None,
+def run(
+    context: typer.Context,
+    state: State = None,
     part: Annotated[
         str | None,
         typer.Option(help="Be only this part of a hub: proxy, hub, service or worker, as containers do."),
@@ -26,19 +24,14 @@ def hub(
 ) -> None:
     """Run a hub: JupyterHub, its proxy and the community service, until stopped.
 
-    Settings come from the environment and from hub.env in the hub's folder; docs/hub.md lists them.
+    Settings come from the environment and from hub.env in the hub's folder; docs/hosting.md lists them.
     """
-    import os
-
-    if state is not None:
-        os.environ["HUB_STATE"] = str(state)
-    try:
+    choose(state)
+    if context.invoked_subcommand is not None:
+        return
+    with hub_packages():
         from setbook.hosting.deployment import HostingSettings
         from setbook.hosting.launch import become_part, run_hub
-    except ImportError as missing:
-        raise HostingError(
-            f"expected the hub's packages, found: {missing}. Install them: pip install 'setbook[hub]'"
-        ) from missing
     settings = HostingSettings.read()
     if part is not None:
         become_part(settings, part)

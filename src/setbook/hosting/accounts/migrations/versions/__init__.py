@@ -1,0 +1,1 @@
+"""The steps of the accounts' tables, run by alembic."""

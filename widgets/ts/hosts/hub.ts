@@ -1,0 +1,127 @@
+/**
+ * Views on a hub's pages.
+ *
+ * Their place is `<div data-view="mixer" data-source="…/views/mixer" data-sound="…/sound">`: where the hub has the
+ * view's data, and the version's sound if it can be heard. Each view's code is fetched when it is mounted.
+ */
+
+import type { Engine, SessionSource } from "../audio/engine";
+import { Theme } from "../theme";
+import type { Host, Payload, Progress, View, ViewData } from "./host";
+import { ownTraits } from "./own_traits";
+import { fetchSound, fetchView } from "./served";
+import { showState } from "./states";
+import type { Traits } from "./transfer";
+
+// Payloads come from outside: each view knows the shape of its own.
+type Maker = (root: HTMLElement, payload: Payload<never>, host: Host) => View<never>;
+
+const VIEWS: Readonly<Record<string, () => Promise<Maker>>> = {
+  async arrangement() {
+    const { ArrangementView } = await import("../views/arrangement/view");
+    return (root, payload, host) => new ArrangementView(root, payload, host);
+  },
+  async diff() {
+    const { DiffView } = await import("../views/diff/diff_view");
+    return (root, payload, host) => new DiffView(root, payload, host);
+  },
+  async history() {
+    const { HistoryView } = await import("../views/history/view");
+    return (root, payload, host) => new HistoryView(root, payload, host);
+  },
+  async mixer() {
+    const { MixerView } = await import("../views/mixer/mixer_view");
+    return (root, payload, host) => new MixerView(root, payload, host);
+  },
+};
+
+
+/** Fetches a view's data and code, and draws it in its place; null where there is nothing to draw. */
+export async function mountView(place: HTMLElement): Promise<View<never> | null> {
+  const { view: name = "", source = "", sound } = place.dataset;
+  const root = document.createElement("div");
+  root.className = `setbook setbook-${name}`;
+  place.replaceChildren(root);
+  const life = new AbortController();
+  const theme = new Theme(root, life.signal);
+  const show = (data: ViewData): void => {
+    root.replaceChildren();
+    showState(root, data);
+  };
+  try {
+    show({ state: "loading" });
+    const [{ payload, traits }, make, engine] = await Promise.all([
+      fetchView(source, show),
+      makerOf(name),
+      sound === undefined ? null : pageEngine(),
+    ]);
+    if (payload.data.state !== "ready") {
+      show(payload.data);
+      return null;
+    }
+    root.replaceChildren();
+    root.dataset["state"] = "ready";
+    const host = hubHost(root, theme, life.signal, traits, engine, sound ?? "");
+    return make(root, payload as unknown as Payload<never>, host);
+  } catch (fault) {
+    show({ state: "error", message: fault instanceof Error ? fault.message : String(fault) });
+    return null;
+  }
+}
+
+async function makerOf(name: string): Promise<Maker> {
+  const found = VIEWS[name];
+  if (found === undefined) throw new Error(`Expected a view of setbook, found "${name}".`);
+  return found();
+}
+
+async function pageEngine(): Promise<Engine> {
+  const { Engine } = await import("../audio/engine");
+  return Engine.shared();
+}
+
+function hubHost(
+  root: HTMLElement,
+  theme: Theme,
+  signal: AbortSignal,
+  traits: Traits,
+  engine: Engine | null,
+  sound: string,
+): Host {
+  return {
+    ...ownTraits(root, traits),
+    theme,
+    signal,
+    canMake: false,
+    engine() {
+      if (engine === null) throw new Error("This view has no sound.");
+      return engine;
+    },
+    session: (onProgress) => soundOf(sound, onProgress),
+    request: (method) => Promise.reject(new Error(`A hub's page has nobody to ask for "${method}".`)),
+  };
+}
+
+interface Asked {
+  readonly source: Promise<SessionSource>;
+  readonly listeners: Set<(progress: Progress) => void>;
+}
+
+/** Arrangement and mixer play the same sound: it is asked for once. */
+const sounds = new Map<string, Asked>();
+
+function soundOf(address: string, onProgress?: (progress: Progress) => void): Promise<SessionSource> {
+  const asked = sounds.get(address) ?? askForSound(address);
+  if (onProgress !== undefined) asked.listeners.add(onProgress);
+  return asked.source;
+}
+
+function askForSound(address: string): Asked {
+  const listeners: Asked["listeners"] = new Set();
+  const source = fetchSound(address, (progress) => listeners.forEach((listener) => listener(progress)));
+  // What failed is asked for again the next time.
+  source.catch(() => sounds.delete(address));
+  const asked = { source, listeners };
+  sounds.set(address, asked);
+  return asked;
+}
