@@ -16,6 +16,7 @@ from tests.hub.service import add_version, new_session, ok, refused, running, up
 import setbook as sb
 from setbook.analysis import loudness
 from setbook.audio import PcmStore, build_plan
+from setbook.hub.services.blob_archive import BlobArchive
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.rendition_keeping import keep_within, taken_bytes
 from setbook.hub.store.tables import Rendition, RenditionSound, Sound
@@ -187,6 +188,19 @@ def test_what_was_used_longest_ago_goes_and_is_made_again(hub: Hub, song: dict[s
     keep_within(database, contents, taken)
     assert arranger.get(f"/versions/{song['id']}/sound").status_code == 200
     database.close()
+
+
+def test_what_a_backup_left_out_is_made_again(hub: Hub, song: dict[str, Any]) -> None:
+    arranger = hub.as_("arranger")
+    first = sound_of(hub, arranger, song)
+    archive = BlobArchive(hub.settings.database_url, hub.settings.blob_url)
+    assert {blob.name.partition("/")[0] for blob in archive.listed()} == {"contents", "sets"}
+    contents = Contents(hub.settings.blob_url)
+    for name in (*contents.files.names("sounds"), *contents.files.names("renditions")):
+        contents.files.remove(name)
+    assert sound_of(hub, arranger, song) == first
+    entry = next(entry for entry in first["plan"]["pcm"] if entry["frame_count"])
+    assert arranger.get(f"/versions/{song['id']}/sound/{entry['key']}/0").status_code == 200
 
 
 def test_a_set_with_nothing_to_hear_says_so(hub: Hub, saves: list[bytes]) -> None:

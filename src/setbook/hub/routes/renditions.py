@@ -10,7 +10,7 @@ from fastapi import Response
 
 from setbook.errors import Contradiction
 from setbook.hub.routes.answers import Answer, json_response, to_json
-from setbook.hub.services import renditions
+from setbook.hub.services import rendition_keeping, renditions
 from setbook.wire import media as wire
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def find(call: Call, kind: str, version_id: str, before_id: str | None = None) -
         unready = next((one for one in (before, version) if one is not None and one.state != "ready"), None)
         rendition = None if unready is not None else renditions.find(db, kind, version, before)
         db.expunge_all()
+    if rendition is not None and _is_lost(call, rendition):
+        lost_id = rendition.id
+        call.service.database.write(lambda db: rendition_keeping.forget(db, lost_id))
+        rendition = None
     if unready is None and rendition is None:
         rendition = _ask(call, kind, version_id, before_id)
     elif rendition is not None and rendition.state == "ready" and renditions.is_use_due(rendition):
@@ -103,6 +107,11 @@ def state_response(state: wire.ViewPayload) -> Response:
     response = json_response(to_json(state), 200, None, None)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_lost(call: Call, rendition: Rendition) -> bool:
+    """Whether a rendition is only there as a row: backups leave out what can be made again."""
+    return rendition.state == "ready" and (rendition.blob or "") not in call.service.contents.files
 
 
 def _ask(call: Call, kind: str, version_id: str, before_id: str | None) -> Rendition:

@@ -36,6 +36,13 @@ def keep_within(database: Database, contents: Contents, most_bytes: int) -> None
             contents.files.remove(blob)
 
 
+def forget(db: Session, rendition_id: str) -> None:
+    """Forget a rendition whose blob is lost, and what only it plays; who asks has it made again."""
+    rendition = db.get(Rendition, rendition_id)
+    if rendition is not None:
+        _remove(db, [rendition])
+
+
 def taken_bytes(db: Session) -> int:
     """Give what renditions and sounds take in the blob store."""
     made = db.scalar(select(func.coalesce(func.sum(Rendition.size_bytes), 0))) or 0
