@@ -82,6 +82,10 @@ def test_every_sample_is_the_one_that_a_render_here_plays(
     assert [base64.b64decode(buffer) for buffer in sent["buffers"]] == buffers
     assert sent["plan"]["strips"] == wire["strips"]
     assert sent["plan"]["missing"] == []
+    whole = arranger.get(f"/versions/{song['id']}/sound")
+    assert whole.headers["cache-control"] == "private, no-cache"  # chunks that it names may be evicted
+    again = arranger.get(f"/versions/{song['id']}/sound", headers={"If-None-Match": whole.headers["etag"]})
+    assert again.status_code == 304
     assert base64.b64decode(sent["wasm"]).startswith(b"\0asm")
     for key in plan.pcm:
         for index in range(store.chunk_count(key)):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 KEPT = "private, max-age=86400, immutable"
 """What is made of a version never changes, until a newer service makes it otherwise: so a day, without asking again."""
 
+ASKED_AGAIN = "private, no-cache"
+"""What names other things that may have been evicted meanwhile: asked for again each time, and seldom sent."""
+
 VARY = "Authorization, Cookie, X-Share-Token"
 PACKED = "deflate"
 
@@ -89,11 +92,11 @@ def making(found: Found) -> Response | None:
     )
 
 
-def packed_response(call: Call, rendition: Rendition) -> Response:
+def packed_response(call: Call, rendition: Rendition, keeping: str = KEPT) -> Response:
     """Send the JSON of a rendition, as it is kept, to whoever can unpack it."""
     is_packed = PACKED in call.asked.accept_encoding
     tag = f'"{(rendition.blob_sha256 or "")[:32]}{"-packed" if is_packed else ""}"'
-    headers = {"ETag": tag, "Cache-Control": KEPT, "Vary": f"Accept-Encoding, {VARY}"}
+    headers = {"ETag": tag, "Cache-Control": keeping, "Vary": f"Accept-Encoding, {VARY}"}
     if call.asked.if_none_match is not None and tag in call.asked.if_none_match:
         return Response(status_code=304, headers=headers)
     data = call.service.contents.files.read(rendition.blob or "")
