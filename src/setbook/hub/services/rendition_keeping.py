@@ -36,10 +36,17 @@ def keep_within(database: Database, contents: Contents, most_bytes: int) -> None
             contents.files.remove(blob)
 
 
+def forget(db: Session, rendition_id: str) -> None:
+    """Forget a rendition whose blob is lost, and what only it plays; who asks has it made again."""
+    rendition = db.get(Rendition, rendition_id)
+    if rendition is not None:
+        _remove(db, [rendition])
+
+
 def taken_bytes(db: Session) -> int:
     """Give what renditions and sounds take in the blob store."""
-    made = db.scalar(select(func.coalesce(func.sum(Rendition.size_bytes), 0))) or 0
-    return int(made) + sum(_sound_sizes(db).values())
+    sums = (db.scalar(select(func.sum(column))) for column in (Rendition.size_bytes, Sound.size_bytes))
+    return sum(int(found or 0) for found in sums)
 
 
 def _forget(db: Session) -> list[str]:
@@ -57,6 +64,8 @@ def _forget(db: Session) -> list[str]:
 
 def _evict(db: Session, most_bytes: int) -> list[str]:
     """Let go of ready ones, longest unused first; sounds go with the last rendition that plays them."""
+    if taken_bytes(db) <= most_bytes:
+        return []
     ready = db.scalars(select(Rendition).where(Rendition.state == "ready").order_by(Rendition.used_at)).all()
     sizes = _sound_sizes(db)
     players: dict[str, int] = {}

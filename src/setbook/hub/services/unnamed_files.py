@@ -10,7 +10,7 @@ from sqlalchemy import select
 from setbook.errors import StoreDamaged
 from setbook.hub.services.holds import are_held
 from setbook.hub.store.blob_lock import remove_blobs
-from setbook.hub.store.tables import Content, Upload
+from setbook.hub.store.tables import Content, Rendition, Sound, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,6 +47,8 @@ class FileSweep:
             "contents": self._named_contents,
             "uploads": _named_parts,
             "sets": self._named_sets,
+            "renditions": _named_renditions,
+            "sounds": _named_sounds,
         }
 
     def count(self) -> tuple[int, int]:
@@ -127,6 +129,15 @@ def _named_parts(db: Session, names: list[str]) -> set[str]:
     """Give the pieces of uploads that are under way; the row of one that has just been written comes yet."""
     going_on = set(db.scalars(select(Upload.id).where(Upload.id.in_({name.split("/")[1] for name in names}))))
     return {name for name in names if name.split("/")[1] in going_on}
+
+
+def _named_renditions(db: Session, names: list[str]) -> set[str]:
+    """Give the files of renditions that are there; a job that ended before its row was written left another."""
+    return {blob for blob in db.scalars(select(Rendition.blob).where(Rendition.blob.in_(names))) if blob}
+
+
+def _named_sounds(db: Session, names: list[str]) -> set[str]:
+    return set(db.scalars(select(Sound.blob).where(Sound.blob.in_(names))))
 
 
 def _hash_in(name: str) -> str:
