@@ -67,8 +67,8 @@ alone: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
 	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(SOAKED))
 
-packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL), where they are missing and that is possible
-	@.ci/install-packages browser sound postgres
+packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL, Redis), where they are missing and that is possible
+	@.ci/install-packages browser sound postgres redis
 
 bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
 	$(BENCH)/bin/python -m bench $(ARGS)

@@ -8,7 +8,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-from bench.measure import Row, Size, Skipped
+from bench.measure import Figure, Row, Size, Skipped
 
 PARTS = (
     "opening",
@@ -21,6 +21,7 @@ PARTS = (
     "browsing",
     "editing",
     "importing",
+    "serving",
 )
 
 
@@ -50,6 +51,8 @@ def main(parts: list[str]) -> None:
 def _cells(row: Row) -> tuple[str, ...]:
     if isinstance(row, Skipped):
         return row.what, "", "", "", "", "", f"skipped: {row.why}"
+    if isinstance(row, Figure):
+        return row.what, f"{row.value:,.1f} {row.unit}", "", "", "", row.reach, row.note
     if isinstance(row, Size):
         ours, theirs = f"{row.ours_bytes:,} B", f"{row.yardstick_bytes:,} B"
         return row.what, ours, row.yardstick, theirs, f"{row.ratio:.2f}", row.reach, row.note

@@ -46,6 +46,17 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One line of the report that stands alone: there is nothing to put it beside."""
+
+    what: str
+    value: float
+    unit: str
+    reach: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A line that could not be measured here, and why."""
 
@@ -53,7 +64,7 @@ class Skipped:
     why: str
 
 
-Row = Ratio | Size | Skipped
+Row = Ratio | Size | Figure | Skipped
 
 
 def times_slower(

@@ -25,7 +25,7 @@ for pid in (os.getpid(), os.getppid()):
         environments[pid] = ""
 everything = "".join(environments.values()) + json.dumps(dict(os.environ))
 HTML(f"<p id='kernel'>{'JUPYTERHUB_API_TOKEN' in everything or 'JPY_API_TOKEN' in everything}</p>"
-     f"<p id='service'>{'SETBOOK_COMMUNITY_URL' in os.environ}</p><p id='user'>{os.environ.get('JUPYTERHUB_USER')}</p>")
+     f"<p id='service'>{'SETBOOK_HUB_URL' in os.environ}</p><p id='user'>{os.environ.get('JUPYTERHUB_USER')}</p>")
 """
 
 HOSTILE = """

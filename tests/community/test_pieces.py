@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from sqlalchemy import select
+from tests.community.lines import FAST, Line
+from tests.hub.service import add_version, new_session, ok, running, upload
 
 import setbook as sb
-from setbook.community import EditConflict, id_of
-from setbook.errors import BadRequest, HubError, NotFound
+from setbook.community import Community, Credentials, EditConflict, id_of
+from setbook.errors import BadRequest, HistoryError, HubError, HubUnavailable, NotFound
+from setbook.hub.services.analysis import Analyst
+from setbook.hub.services.contents import Contents
+from setbook.hub.services.jobs import Job
+from setbook.hub.store.tables import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +25,8 @@ if TYPE_CHECKING:
 
     from tests.hub.service import Hub
 
-    from setbook.community import Community, RemoteSession
+    from setbook.community import RemoteSession
+    from setbook.hub.store.database import Database
 
     As = Callable[..., Community]
 
@@ -139,3 +148,113 @@ def test_ids_are_read_out_of_addresses(session: RemoteSession) -> None:
         assert id_of(named) == session.id
     with pytest.raises(HubError, match="copy it from its page"):
         id_of("Monsoon")
+
+
+def test_a_rack_and_the_files_of_a_workflow_are_downloaded(as_: As, hub: Hub, tmp_path: Path) -> None:
+    arranger = as_("arranger")
+    wav = b"RIFF" + bytes(range(256)) * 5_000
+    sent = {
+        kind: upload(hub.as_("arranger"), data, kind)
+        for kind, data in (("rack", b"a rack"), ("notebook", b"{}"), ("audio", wav))
+    }
+    rack = {
+        "title": "Wobble",
+        "rack_kind": "instrument",
+        "file_name": "Wobble.adg",
+        "sha256": sent["rack"],
+        "visibility": "public",
+    }
+    made = {
+        "title": "Tame it",
+        "notebook_sha256": sent["notebook"],
+        "preview_audio_sha256": sent["audio"],
+        "visibility": "public",
+    }
+    rack_id = ok(hub.as_("arranger").post("/racks", json=rack))["id"]
+    workflow_id = ok(hub.as_("arranger").post("/workflows", json=made))["id"]
+    found = as_("bassist").rack(rack_id).download(tmp_path / "Wobble.adg")
+    assert found.read_bytes() == b"a rack"
+    workflow = as_("bassist").workflow(workflow_id)
+    assert workflow.download(tmp_path / "tame.ipynb").read_bytes() == b"{}"
+    assert workflow.download(tmp_path / "tame.wav", "preview-audio").read_bytes() == wav
+    with pytest.raises(NotFound):
+        workflow.download(tmp_path / "tame.png", "preview-image")
+    with pytest.raises(HistoryError, match="free name"):
+        arranger.rack(rack_id).download(tmp_path / "Wobble.adg")
+    assert sorted(path.name for path in tmp_path.glob("[!c]*")) == ["Wobble.adg", "tame.ipynb", "tame.wav"]
+
+
+def test_a_rack_whose_line_breaks_is_fetched_anew_and_never_half(as_: As, hub: Hub, tmp_path: Path) -> None:
+    data = b"a rack" * 50_000
+    rack = {
+        "title": "Long",
+        "rack_kind": "instrument",
+        "file_name": "Long.adg",
+        "sha256": upload(hub.as_("arranger"), data, "rack"),
+    }
+    rack_id = ok(hub.as_("arranger").post("/racks", json=rack))["id"]
+    left = [2]
+
+    def breaks(_: int, request: httpx.Request) -> str | None:
+        if not request.url.path.endswith("/download") or not left[0]:
+            return None
+        left[0] -= 1
+        return "after"
+
+    client = as_("arranger", Line(breaks)).rack(rack_id)
+    assert client.download(tmp_path / "Long.adg").read_bytes() == data
+    left[0] = 100
+    with pytest.raises(HubUnavailable):
+        client.download(tmp_path / "again.adg")
+    assert not list(tmp_path.glob("*again*")) + list(tmp_path.glob(".*part"))
+
+
+def test_a_piece_passes_to_who_accepts_it(as_: As, session: RemoteSession) -> None:
+    offered = session.offer_to("cellist")
+    cellist = as_("cellist")
+    assert [transfer.id for transfer in cellist.transfers()] == [offered.id]
+    cellist.decline(offered)
+    cellist.accept(session.offer_to("cellist"))
+    assert session.refresh().owner == "cellist"
+    assert cellist.transfers() == []
+
+
+def test_a_version_is_watched_until_it_is_opened(
+    as_: As, hub: Hub, saves: list[bytes], tmp_path: Path
+) -> None:
+    with running(
+        f"sqlite:///{tmp_path}/c.sqlite", tmp_path, queue_url=f"sqlite:///{tmp_path}/queue.sqlite"
+    ) as slow:
+        arranger = slow.as_("arranger")
+        session_id = new_session(arranger)
+        add_version(arranger, session_id, saves[0])
+        asked: list[tuple[int, bool]] = []
+
+        class Watched(httpx.HTTPTransport):
+            def handle_request(self, request: httpx.Request) -> httpx.Response:
+                response = super().handle_request(request)
+                if request.url.path.endswith("/versions/1"):
+                    asked.append((response.status_code, "if-none-match" in request.headers))
+                    if len(asked) == 3:  # now the worker comes to it
+                        database = slow.database()
+                        Analyst(database, Contents(slow.settings.blob_url), 1 << 20, 72.0).do(
+                            Job("version", _only_version(database))
+                        )
+                        database.close()
+                return response
+
+        credentials = Credentials(tmp_path / "config", use_keyring=False)
+        with Community(
+            slow.url, "token-of-arranger", transport=Watched(), patience=FAST, credentials=credentials
+        ) as client:
+            assert client.session(session_id).wait_for(1).state == "ready"
+        assert asked == [(200, False), (304, True), (304, True), (200, True)]
+        with Community(slow.url, "token-of-arranger", patience=FAST, credentials=credentials) as client:
+            add_version(arranger, session_id, saves[1])
+            with pytest.raises(HubUnavailable, match="still waiting"):
+                client.session(session_id).wait_for(2)
+
+
+def _only_version(database: Database) -> str:
+    with database.reading() as db:
+        return db.scalars(select(Version.id)).one()

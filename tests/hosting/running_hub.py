@@ -175,11 +175,16 @@ def tokens_of(hub: RunningHub, name: str) -> list[tuple[str, str | None]]:
         ).fetchall()
 
 
-WORDS = {"service": "uvicorn", "proxy": "configurable-http-proxy", "hub": "jupyterhub --config"}
+WORDS = {
+    "service": "uvicorn",
+    "proxy": "configurable-http-proxy",
+    "hub": "jupyterhub --config",
+    "worker": "setbook.hub.jobs",
+}
 
 
 def part_of(hub: RunningHub, name: str) -> psutil.Process | None:
-    """Return the process of the hub, its proxy or its service, if it runs right now."""
+    """Return the process of the hub, its proxy, its service or its worker, if it runs right now."""
     children = psutil.Process(hub.process.pid).children()
     return next((child for child in children if WORDS[name] in " ".join(command_of(child))), None)
 

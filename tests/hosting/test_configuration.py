@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -20,6 +20,8 @@ from setbook.errors import SettingWrong
 from setbook.hosting.configuration import configure
 from setbook.hosting.deployment import HostingSettings, keep_secrets
 from setbook.hosting.launch import become_part, first_run
+from setbook.hosting.servers.app_copy import publish_copy
+from setbook.hosting.servers.spawning import prepare_for
 
 HUB_CONFIG = Path(__file__).parents[2] / "hub_config"
 OAUTH = {"OAUTH_CLIENT_ID": "the id", "OAUTH_CLIENT_SECRET": "the secret"}
@@ -122,6 +124,31 @@ def test_servers_elsewhere_need_their_package(
     assert c.JupyterHub.spawner_class.__name__ == name
     assert "an-image" in json.dumps(c[name]) or spawner == "systemd"
     assert "--allow-root" not in c.Spawner.args or spawner == "systemd"
+
+
+@pytest.mark.parametrize("spawner", ["simple", "systemd", "docker", "kube"])
+def test_every_persons_server_is_told_where_the_hub_is_and_no_apps(tmp_path: Path, spawner: str) -> None:
+    said = {"HUB_STATE": str(tmp_path), "SPAWNER": spawner, "SERVICE_HOST": "service", "SERVICE_PORT": "9000"}
+    settings = HostingSettings.read(said)
+    prepare = prepare_for(settings)
+    learner = SimpleNamespace(
+        user=SimpleNamespace(name="learner"), environment={"PATH": "/bin"}, user_options={}
+    )
+    prepare(learner)
+    assert learner.environment == {
+        "PATH": "/bin",
+        "SETBOOK_HUB_URL": "http://service:9000/services/community/",
+    }
+    settings.state.prepare()
+    copy = publish_copy(settings.state.app_copies, "7", {"lesson.ipynb": b"{}"})
+    options = {"copy": copy, "notebook": "lesson.ipynb"}
+    app = SimpleNamespace(user=SimpleNamespace(name="app-7"), environment={}, user_options=options)
+    prepare(app)
+    assert set(app.environment) == {"APP_KERNEL_LIMIT"}
+
+
+def test_what_all_servers_on_this_machine_are_told_names_no_hub(tmp_path: Path) -> None:
+    assert set(configured(tmp_path).Spawner.environment) == {"PATH"}
 
 
 def test_the_file_that_is_written_is_the_one_for_containers() -> None:

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _OWNERS = ("postgres", "nobody")
 
@@ -23,6 +24,22 @@ _OWNERS = ("postgres", "nobody")
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """Run a server; gives the URL of its maintenance database. Skips the test where there is none to run."""
+    with running_postgres() as server:
+        yield server.url
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server that runs."""
+
+    url: str
+    restart: Callable[[], None]
+    """End all its processes at once, as a crash does, and let it recover."""
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Run a server that a test may crash. Skips the test where there is none to run."""
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server: .ci/install-packages postgres, or apt-get install postgresql")
@@ -33,19 +50,13 @@ def postgres_server() -> Iterator[str]:
     try:
         run("initdb", "--pgdata", folder / "data", "--username", "setbook", "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8")  # fmt: skip
         options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=60"
-        run(
-            "pg_ctl",
-            "--pgdata",
-            folder / "data",
-            "--log",
-            folder / "log",
-            "--options",
-            options,
-            "--wait",
-            "start",
-        )
+        here = ("--pgdata", folder / "data", "--log", folder / "log", "--options", options, "--wait")
+        run("pg_ctl", *here, "start")
         try:
-            yield f"postgresql+psycopg://setbook@127.0.0.1:{port}/postgres"
+            yield PostgresServer(
+                f"postgresql+psycopg://setbook@127.0.0.1:{port}/postgres",
+                lambda: run("pg_ctl", *here, "--mode", "immediate", "restart"),
+            )
         finally:
             run("pg_ctl", "--pgdata", folder / "data", "--mode", "immediate", "stop")
     finally:
@@ -72,6 +83,11 @@ class _Runner:
             cwd="/", text=True, check=False, timeout=120,
         )  # fmt: skip
         assert done.returncode == 0, f"{program}: {done.stderr}"
+
+
+def has_postgres() -> bool:
+    """Whether there is a server to run."""
+    return _programs() is not None
 
 
 def _programs() -> Path | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from setbook.hub.jobs.doing import Doer
+    from setbook.hub.services.departures import Accounts
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
@@ -73,15 +74,21 @@ class Hub:
 
 @contextmanager
 def running(
-    database_url: str, folder: Path, port: int = 0, *, apps: StandInApps | None = None, **settings: Any
+    database_url: str,
+    folder: Path,
+    port: int = 0,
+    *,
+    apps: StandInApps | None = None,
+    accounts: Accounts | None = None,
+    **settings: Any,
 ) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
     Previews are made only if they are asked for.
     """
     chosen = HubSettings(
-        database_url=database_url, blob_url=f"file://{folder}/blobs",
-        **{"reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
+        database_url=database_url,
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 
@@ -95,6 +102,7 @@ def running(
         lambda _: TokenIdentity(claims),
         None if chosen.queue_url else jobs,
         runner=apps or StandInApps(),
+        accounts=accounts,
     )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)

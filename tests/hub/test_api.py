@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -161,3 +161,56 @@ def test_what_a_killed_service_left_waiting_is_done_at_the_next_start(
         with database.reading() as db:
             assert db.get_one(Version, version_id).state == "ready"
         database.close()
+
+
+class TestConditionsAreDescribed:
+    @pytest.fixture(scope="class")
+    def operations(self, hub: Hub) -> dict[tuple[str, str], dict[str, Any]]:
+        described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+        return {
+            (method, path.removeprefix("/api/v1")): operation
+            for path, methods in described["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def test_each_kind_of_request_names_the_header_that_it_may_have(
+        self, operations: dict[tuple[str, str], dict[str, Any]]
+    ) -> None:
+        for (method, path), operation in operations.items():
+            names = _headers_of(operation)
+            assert ("Idempotency-Key" in names) == (method == "post"), path
+            if "304" in operation["responses"]:
+                assert "If-None-Match" in names, path
+        assert "304" in operations["get", "/sessions/{piece_id}"]["responses"]
+
+    def test_if_match_is_named_where_it_counts_and_nowhere_else(
+        self, hub: Hub, operations: dict[tuple[str, str], dict[str, Any]]
+    ) -> None:
+        arranger = hub.as_("arranger")
+        song = new_session(arranger)
+        rack = {
+            "title": "R",
+            "rack_kind": "instrument",
+            "file_name": "r.adg",
+            "sha256": upload(arranger, b"r", "rack"),
+        }
+        pieces = {
+            "/sessions": song,
+            "/workflows": ok(arranger.post("/workflows", json={"title": "W"}))["id"],
+            "/racks": ok(arranger.post("/racks", json=rack))["id"],
+            "/collections": ok(arranger.post("/collections", json={"title": "C"}))["id"],
+        }
+        comment = ok(arranger.post(f"/pieces/{song}/comments", json={"body": "x"}))["id"]
+        others_change = {"If-Match": '"999-0"'}
+        named = {key for key, operation in operations.items() if "If-Match" in _headers_of(operation)}
+        assert len(named) == 11
+        for method, path in named:
+            piece = pieces.get(f"/{path.split('/')[1]}", song)
+            where = path.format(piece_id=piece, comment_id=comment)
+            body = {"title": "x"} if method == "put" else {} if method == "patch" else None
+            answer = arranger.request(method, where, json=body, headers=others_change)
+            assert answer.status_code == 412, f"{method} {path}: {answer.text}"
+
+
+def _headers_of(operation: dict[str, Any]) -> set[str]:
+    return {found["name"] for found in operation.get("parameters", []) if found["in"] == "header"}

@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert, select
 from tests.hub.service import add_version, new_session, ok, refused, upload
 
 from setbook.hub.services.discovery import refresh_trending
-from setbook.hub.store.tables import Piece
+from setbook.hub.store.base import new_id, table_of
+from setbook.hub.store.search.index import MOST_RANKED
+from setbook.hub.store.tables import Piece, SearchDocument, SongSession, User
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy.orm import Session
     from tests.hub.service import Hub
 
 
@@ -64,6 +68,20 @@ class TestSearch:
         assert len(first["items"]) == 2
         assert {one["id"] for one in second["items"]}.isdisjoint(one["id"] for one in first["items"])
 
+    def test_of_a_word_that_is_everywhere_the_newest_are_ranked(self, hub: Hub) -> None:
+        """What is old is still found by a word that is rarer, however common the other one is."""
+        ok(hub.as_("editor").get("/me"))  # who makes nothing else here: a plan has a bound
+        database = hub.database()
+        with database.writing() as db:
+            owner_id = db.scalars(select(User.id).where(User.name == "editor")).one()
+            old = _documents(db, owner_id, 1, title="ubiquitous gong")
+            new = _documents(db, owner_id, MOST_RANKED, title="wood", body="ubiquitous")
+        database.close()
+        first = ok(hub.as_("").get("/search", params={"q": "ubiquitous", "limit": 100}))["items"]
+        assert {one["id"] for one in first} <= set(new)
+        rare = ok(hub.as_("").get("/search", params={"q": "ubiquitous gong"}))["items"]
+        assert [one["id"] for one in rare] == old
+
     @pytest.mark.parametrize(
         "words", ['"', "a OR b) NOT (", "title:x*", "& | ! <->", "'; DROP TABLE x; --", "🎛"]
     )
@@ -85,6 +103,20 @@ class TestSearch:
         answer = ok(hub.as_("").get("/search", params={"q": "impulse"}))["items"]
         other = ok(hub.as_("").get("/search", params={"q": "eq eight"}))["items"]
         assert session_id in {one["id"] for one in answer + other}
+
+
+def _documents(db: Session, owner_id: str, count: int, *, title: str, body: str = "") -> list[str]:
+    """Add many public pieces at once, and give their ids."""
+    pieces = [
+        {"id": new_id(), "kind": "session", "owner_id": owner_id, "title": title, "visibility": "public", "revision": 1}
+        for _ in range(count)
+    ]  # fmt: skip
+    ids = [str(piece["id"]) for piece in pieces]
+    db.execute(insert(table_of(Piece)), pieces)
+    db.execute(insert(table_of(SongSession)), [{"id": piece_id} for piece_id in ids])
+    words = {"title": title, "tags": "", "problem": "", "body": body}
+    db.execute(insert(table_of(SearchDocument)), [{"piece_id": piece_id, **words} for piece_id in ids])
+    return ids
 
 
 class TestWorkflows:

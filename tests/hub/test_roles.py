@@ -13,6 +13,7 @@ from setbook.hub.services.policy import Right, rights_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.hub.service import Hub
 
@@ -49,7 +50,10 @@ class Line:
     def uses_up(self) -> bool:
         """Whether what was done once cannot be done again."""
         takes_away = self.method == "DELETE" and not self.path.endswith(("/like", "/follow", "/done"))
-        return takes_away or (self.method, self.path) == ("POST", "/collections/{collection_id}/items")
+        return takes_away or (self.method, self.path) in {
+            ("POST", "/collections/{collection_id}/items"),
+            ("POST", "/transfers/{transfer_id}/accept"),
+        }
 
 
 def lines(
@@ -79,6 +83,7 @@ MATRIX = [
     *lines("GET", ADMINS, "/audit", "/admin/overview", "/admin/people", "/admin/jobs", "/admin/counts"),
     Line("POST", "/admin/counts/repair", ADMINS),
     Line("POST", "/admin/jobs/{kind}/{subject_id}/retry", ADMINS),
+    *lines("GET", SIGNED_IN, "/me/export", "/me/transfers"),
     # Making something of one's own.
     Line("POST", "/sessions", SIGNED_IN, {"title": "x"}),
     Line("POST", "/workflows", SIGNED_IN, {"title": "x"}),
@@ -152,7 +157,18 @@ MATRIX = [
     Line("DELETE", "/pieces/{piece_id}/share-links/{link_id}", MANAGING),
     Line("POST", "/shared", EVERYBODY, {"token": "{token}"}),
     Line("PUT", "/pieces/{piece_id}/moderation", MODERATORS, {"is_featured": True}),
+    # Whose it is. What the owner has offered, only the collaborator may accept.
+    *lines("POST", MANAGING, "/sessions/{piece_id}/transfer", "/workflows/{workflow_id}/transfer",
+           "/racks/{rack_id}/transfer", "/collections/{collection_id}/transfer", body={"to": "editor"}),
+    Line("POST", "/transfers/{transfer_id}/accept", frozenset({"collaborator"})),
+    Line("DELETE", "/transfers/{transfer_id}", CONTRIBUTING),
 ]  # fmt: skip
+
+LEAVING = [
+    Line("DELETE", "/me", SIGNED_IN - {"admin"}),
+    Line("DELETE", "/users/{name}", frozenset({"admin"})),
+]
+"""Who does this is gone, so it is tried on a service of its own."""
 
 _ANY_KIND = {"workflow_id": "piece_id", "rack_id": "piece_id", "collection_id": "piece_id"}
 REFUSALS = {401, 403, 404}
@@ -221,6 +237,8 @@ class World:
         report = ok(editor.post("/reports", json={"piece_id": song, "reason": "other"}), 201)["id"]
         ok(hub.as_("bassist").put(f"/pieces/{song}/rating", json={"stars": 3}))
         link = ok(arranger.post(f"/pieces/{song}/share-links", json={}), 201)
+        offer = f"/collections/{collection}/transfer"
+        offered = ok(arranger.post(offer, json={"to": "cellist"}), 201)["id"]
         begun = {"sha256": "4" * 64, "kind": "sample", "size_bytes": 5}
         return {
             "piece_id": song, "workflow_id": workflow, "rack_id": rack_id, "collection_id": collection,
@@ -229,6 +247,7 @@ class World:
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
             "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
+            "transfer_id": offered,
         }  # fmt: skip
 
     def ask(self, line: Line, role: str, ids: dict[str, str]) -> httpx.Response:
@@ -252,7 +271,20 @@ def test_every_route_has_its_line(hub: Hub) -> None:
         for path, methods in described["paths"].items()
         for method in methods
     }
-    assert routes == {(line.method, told(line.path)) for line in MATRIX}
+    assert routes == {(line.method, told(line.path)) for line in [*MATRIX, *LEAVING]}
+
+
+@pytest.mark.parametrize("line", LEAVING, ids=lambda line: f"{line.method} {line.path}")
+def test_who_may_leave_and_who_may_be_removed(line: Line, tmp_path: Path) -> None:
+    with running(f"sqlite:///{tmp_path}/c.sqlite", tmp_path) as hub:
+        for name in (*NAMES.values(), "editor"):
+            ok(hub.as_(name).get("/sessions"))
+        found = {
+            role: hub.as_(NAMES[role]).request(line.method, line.path.format(name="editor")).status_code
+            for role in ROLES
+        }
+    assert {role for role, status in found.items() if status == 204} == line.allowed
+    assert all(status in REFUSALS for role, status in found.items() if role not in line.allowed), found
 
 
 @pytest.mark.parametrize("line", MATRIX, ids=lambda line: f"{line.method} {line.path}")

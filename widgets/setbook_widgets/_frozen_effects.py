@@ -12,7 +12,7 @@ from setbook.audio.upstream import flowing_into
 from setbook.views.mixer_plan import with_moves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from setbook.audio.pcm_store import PcmStore
     from setbook.audio.plan import Plan
@@ -55,12 +55,25 @@ class FrozenEffects:
         self._live_set = live_set
         self._returns = [track.id for track in live_set.returns]
         self._flows: dict[str, set[str]] | None = None
+        self._heard: dict[str, set[str]] = {}
+
+    def listen(self, chains: Iterable[Chain]) -> None:
+        """Take note of what the effects that were put on tracks listen to: that flows into those tracks as well."""
+        self._heard = {chain.track: chain.heard for chain in chains}
 
     def feeders(self, track: str) -> set[str]:
-        """Return the ids of the tracks that flow into a track."""
+        """Return the ids of the tracks that flow into a track, or into what its effects listen to."""
         if self._flows is None:
             self._flows = flowing_into(self._live_set)
-        return self._flows.get(track, set())
+        found: set[str] = set()
+        new = {track}
+        while new:
+            direct = {
+                one for goal in new for one in self._flows.get(goal, set()) | self._heard.get(goal, set())
+            }
+            new = direct - found
+            found |= new
+        return found
 
     def feeder_names(self, track: str) -> list[str]:
         """Return the names of the tracks that flow into a track, in the set's order."""

@@ -141,7 +141,9 @@ class Mixer(Playable):
         Raises
         ------
         NotFound
-            The set has no such track.
+            The set has no such track, or none of a name that an effect listens to.
+        AudioError
+            An effect would listen to what hears its own track.
         """
         self._put(track, chain)
         self._show_effects()
@@ -251,6 +253,7 @@ class Mixer(Playable):
         before = self.set_key
         self.recorded = [recorded_data(one) for one in self._takes.recordings]
         self._frozen_effects = FrozenEffects(self.live_set)
+        self._frozen_effects.listen(self._chains.values())
 
         def build() -> tuple[dict[str, Any], list[bytes]]:
             data, buffers = mixer_data(self.live_set, self.beside)
@@ -284,7 +287,17 @@ class Mixer(Playable):
 
     def _put(self, track: str, chain: Sequence[Placeable] | Placeable) -> None:
         found = self._track(track)
-        self._chains[found.id] = Chain.of(found.id, chain)
+        made = Chain.of(found.id, chain).listening(lambda name: self._track(name).id)
+        others = [one for one in self._chains.values() if one.track != found.id]
+        self._frozen_effects.listen([*others, made])
+        if found.id in self._frozen_effects.feeders(found.id):
+            self._frozen_effects.listen(self._chains.values())
+            names = [self._track(one).name for one in sorted(made.heard)]
+            raise AudioError(
+                f"Expected {found.name!r} to listen to a track that it does not flow into, found "
+                f"{', '.join(map(repr, names))}; listen to one that comes before it."
+            )
+        self._chains[found.id] = made
 
     def _track(self, track: str) -> Track:
         tracks = self.live_set.all_tracks

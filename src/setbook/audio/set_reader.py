@@ -9,20 +9,18 @@ import numpy as np
 
 from setbook.audio.arrange import arrangement_of, frozen_clips
 from setbook.audio.cell_tables import CellTables
+from setbook.audio.placed_sources import PlacedSources
 from setbook.audio.plan import DeviceFidelity, PcmInfo, Plan, Segment
 from setbook.audio.routing import routing_of
 from setbook.audio.shortfalls import shortfalls_of
-from setbook.audio.sources.content_key import content_key
 from setbook.audio.sources.instrument import Instrument
-from setbook.audio.sources.reading.clips import SongTime, audio_source, midi_source
-from setbook.audio.sources.reading.envelopes import ClipTargets
+from setbook.audio.sources.reading.clips import SongTime
 from setbook.audio.sources.reading.grooves import read_grooves
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.stages import Stage, devices_heard, stages_of
 from setbook.audio.strips import NOWHERE_ID, Places, Settings, effect_fidelity, nowhere, strips_of
 from setbook.errors import AudioError
-from setbook.model.audio_clip import AudioClip
 from setbook.model.midi_clip import MidiClip
 from setbook.model.note import NOTE_DTYPE
 
@@ -30,9 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from setbook.audio.arrange import Arrangement
+    from setbook.audio.placed_sources import Placed
     from setbook.audio.plan import Strip
+    from setbook.audio.rack_gates import Gate
     from setbook.audio.routing import Routing
     from setbook.audio.sources.reading.clips import Placement, Source
+    from setbook.audio.sources.reading.open_racks import OpenRacks
     from setbook.model import Device, LiveSet, Track
 
 LONGEST_HOURS = 24
@@ -46,8 +47,19 @@ class Part:
 
     track: Track
     effects: list[Device] = field(default_factory=list)
-    sources: list[tuple[int, str, Source]] = field(default_factory=list)
-    """(start frame, content key, source)."""
+    sources: list[Placed] = field(default_factory=list)
+    open_racks: OpenRacks | None = None
+    """Of its instrument."""
+
+    @property
+    def heard(self) -> list[Device]:
+        """The effects that are played, those in open racks too."""
+        return [*self.effects, *(self.open_racks.effects if self.open_racks else ())]
+
+    @property
+    def strikes(self) -> dict[str, tuple[Gate, ...]]:
+        """By outlet of its instrument: the gates that a note has to pass when it starts."""
+        return self.open_racks.strikes if self.open_racks else {}
 
 
 class SetReader:
@@ -69,7 +81,7 @@ class SetReader:
             track.id: {envelope.target_id or "": envelope for envelope in track.envelopes}
             for track in live_set.all_tracks
         }
-        self.grooves = read_grooves(live_set)
+        self._sources = PlacedSources(self.time, self.library, read_grooves(live_set), self.envelopes)
         self.moved = {track.id: self._moved(track) for track in live_set.all_tracks}
         self.parts = {track.id: self._part(track) for track in live_set.all_tracks}
 
@@ -83,7 +95,7 @@ class SetReader:
         """Return the order of the tracks."""
         automated = {track_id: set(found) for track_id, found in self.envelopes.items()}
         effects = {
-            track_id: list(devices_heard(part.effects, self.moved[track_id]))
+            track_id: list(devices_heard(part.heard, self.moved[track_id]))
             for track_id, part in self.parts.items()
         }
         return routing_of(self.live_set, automated, effects)
@@ -91,13 +103,14 @@ class SetReader:
     def sources(self) -> dict[str, tuple[str, Source]]:
         """Return every different source with the name of its track, by content key."""
         return {
-            key: (part.track.name, source) for part in self.parts.values() for _, key, source in part.sources
+            one.key: (part.track.name, one.source) for part in self.parts.values() for one in part.sources
         }
 
     def plan(self, lengths: dict[str, int]) -> Plan:
         """Return the plan, now that the PCM is there."""
-        segments = {track_id: list(self._segments(part, lengths)) for track_id, part in self.parts.items()}
-        ends = [one.start_frame + one.frame_count for row in segments.values() for one in row]
+        segments = {track_id: _segments(part, lengths) for track_id, part in self.parts.items()}
+        rows = (row for outlets in segments.values() for row in outlets.values())
+        ends = [one.start_frame + one.frame_count for row in rows for one in row]
         frame_count = max(1, self.time.frame(self.arrangement.length_beats), *ends)
         tables = CellTables(self.arrangement.tempo, frame_count, self.time.sample_rate)
         routing = self.routing()
@@ -118,13 +131,10 @@ class SetReader:
         )
 
     def _strips(
-        self, routing: Routing, segments: dict[str, list[Segment]], tables: CellTables
+        self, routing: Routing, segments: dict[str, dict[str, list[Segment]]], tables: CellTables
     ) -> Iterator[Strip]:
         """Yield the strips; "Sends Only" tracks get a muted one to flow into, just before main."""
-        rows = [
-            (track.id, stages_of(self.parts[track.id].effects, track.id, track.name, self.moved[track.id]))
-            for track in (one.track for one in routing.ordered)
-        ]
+        rows = [(one.track.id, list(self._stages(one.track))) for one in routing.ordered]
         spare = any(one.to_nowhere for one in routing.ordered)
         if spare:
             rows.insert(-1, (NOWHERE_ID, [Stage(NOWHERE_ID, "", [])]))
@@ -138,6 +148,13 @@ class SetReader:
             own = tables.of(self.envelopes[track_id], self.arrangement.clips.get(track_id, []))
             yield from strips_of(one, stages[track_id], places, segments[track_id], own, settings)
 
+    def _stages(self, track: Track) -> Iterator[Stage]:
+        """Yield the stages of a track, those of its instrument first."""
+        part = self.parts[track.id]
+        if part.open_racks is not None:
+            yield from part.open_racks.stages
+        yield from stages_of(part.effects, track.id, track.name, self.moved[track.id])
+
     def _moved(self, track: Track) -> set[str]:
         """Return the ids of what moves with the song on a track: by automation, or by envelopes of its clips."""
         clips = (placement.clip for placement in self.arrangement.clips.get(track.id, []))
@@ -150,39 +167,28 @@ class SetReader:
             self.fidelity.append(
                 DeviceFidelity(track.id, "", "Freeze", "exact", "It plays what it was frozen into.")
             )
-            return Part(track, [], list(self._placed(track, placements, Instrument())))
-        instrument, effects = self._instrument(track, placements)
-        self.fidelity += effect_fidelity(track, effects, self.moved[track.id])
-        return Part(track, effects, list(self._placed(track, placements, instrument)))
+            return Part(track, [], list(self._sources.of(track, placements, Instrument(), {})))
+        instrument, part = self._instrument(track, placements)
+        self.fidelity += effect_fidelity(track, part.heard, self.moved[track.id])
+        part.sources += self._sources.of(track, placements, instrument, part.strikes)
+        return part
 
-    def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, list[Device]]:
+    def _instrument(self, track: Track, placements: list[Placement]) -> tuple[Instrument, Part]:
         if track.kind != "midi":
-            return Instrument(), track.devices
+            return Instrument(), Part(track, track.devices)
         played = [one.clip.note_array() for one in placements if isinstance(one.clip, MidiClip)]
         notes = np.concatenate(played) if played else np.empty(0, NOTE_DTYPE)
-        reader = InstrumentReader(track, notes, self.library, self.starting_bpm)
-        read = reader.read()
+        reader = InstrumentReader(track, notes, self.library, self.starting_bpm, self.moved[track.id])
+        instrument, effects = reader.read()
         self.fidelity += reader.fidelity
-        return read
+        return instrument, Part(track, effects, open_racks=reader.open)
 
-    def _placed(
-        self, track: Track, placements: list[Placement], instrument: Instrument
-    ) -> Iterator[tuple[int, str, Source]]:
-        """Yield the sources of a track's clips; what makes no sound is left out."""
-        targets = ClipTargets.of(track)
-        for placement in placements:
-            source: Source | None
-            if isinstance(placement.clip, AudioClip):
-                source = audio_source(placement, self.time, self.library, self.grooves, targets)
-            else:
-                source = midi_source(placement, self.time, instrument, self.grooves, targets)
-                source = source if len(source.struck) and instrument.layers else None
-            if source is not None:
-                yield self.time.frame(placement.start), content_key(*source.key_parts), source
 
-    def _segments(self, part: Part, lengths: dict[str, int]) -> Iterator[Segment]:
-        """Yield a track's segments; what falls before the song's start is cut off."""
-        for start, key, _ in part.sources:
-            lost = max(0, -start)
-            if lengths.get(key, 0) > lost:
-                yield Segment(start + lost, lengths[key] - lost, key, lost)
+def _segments(part: Part, lengths: dict[str, int]) -> dict[str, list[Segment]]:
+    """Return a track's segments by where they come in; what falls before the song's start is cut off."""
+    found: dict[str, list[Segment]] = {}
+    for start, outlet, key, _ in part.sources:
+        lost = max(0, -start)
+        if lengths.get(key, 0) > lost:
+            found.setdefault(outlet, []).append(Segment(start + lost, lengths[key] - lost, key, lost))
+    return found

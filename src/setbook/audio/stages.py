@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from setbook.audio.rack_gates import Gate
     from setbook.model import Chain, Device
+    from setbook.model.parameter import Parameter
 
 EFFECT_RACK = "AudioEffectGroupDevice"
 
@@ -41,6 +42,10 @@ class Stage:
     """What lets it through, besides its fader."""
     past_solos: bool = False
     """Whether it is heard when chains beside it are soloed."""
+    of_instrument: bool = False
+    """Whether it comes before where the track's clips begin: a chain of a rack of instruments."""
+    sends: tuple[tuple[str, Parameter], ...] = ()
+    """Stages of a rack's returns, and what it sends to them."""
 
 
 def stages_of(devices: Sequence[Device], own_id: str, name: str, moved: Container[str] = ()) -> list[Stage]:
@@ -51,7 +56,12 @@ def stages_of(devices: Sequence[Device], own_id: str, name: str, moved: Containe
     moved
         Ids of the parameters that move with the song.
     """
-    return _Parting(moved).stages(devices, Stage(own_id, name, []))
+    return runs_of(devices, Stage(own_id, name, []), moved)
+
+
+def runs_of(devices: Sequence[Device], last: Stage, moved: Container[str] = ()) -> list[Stage]:
+    """Return the stages of a run of devices, of which the last is to be like this one."""
+    return _Parting(moved).stages(devices, last)
 
 
 def is_open(device: Device, moved: Container[str] = ()) -> bool:
@@ -97,15 +107,19 @@ class _Parting:
         rack = devices[at]
         assert isinstance(rack, Rack)
         behind = self.stages(devices[at + 1 :], last, number + 1)
-        head = Stage(f"{last.id}/{number}", last.name, list(devices[:at]))
+        inside = last.of_instrument
+        head = Stage(f"{last.id}/{number}", last.name, list(devices[:at]), of_instrument=inside)
         chains = [
-            self.stages(chain.devices, self._ending(rack, chain, f"{head.id}.{index}", behind[0].id))
+            self.stages(
+                chain.devices,
+                replace(self._ending(rack, chain, f"{head.id}.{index}", behind[0].id), of_instrument=inside),
+            )
             for index, chain in enumerate(chains_heard(rack, self.moved))
         ]
         if may_move(rack.on, self.moved):
             soloed = any(chain.soloed for chain in rack.chains)
             past = Stage(f"{head.id}.past", rack.name, [], (behind[0].id,), gates=(while_off(rack),))
-            chains.append([replace(past, past_solos=soloed)])
+            chains.append([replace(past, past_solos=soloed, of_instrument=inside)])
         entries = tuple(stages[0].id for stages in chains) or (behind[0].id,)
         head = replace(head, goals=entries, closed=not chains)
         return [head, *(stage for stages in chains for stage in stages), *behind]

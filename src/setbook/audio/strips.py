@@ -15,7 +15,7 @@ from setbook.audio.stages import is_open
 from setbook.model import Rack
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from setbook.audio.cell_tables import Modulation, TrackTables
     from setbook.audio.listening import Source
@@ -45,7 +45,9 @@ class Places:
         own: dict[str, int] = {}
         entries: dict[str, int] = {}
         for track_id, stages in rows:
-            entries[track_id] = len(own)
+            entries[track_id] = len(own) + next(
+                index for index, stage in enumerate(stages) if not stage.of_instrument
+            )
             own |= {stage.id: len(own) + index for index, stage in enumerate(stages)}
         return cls(own, entries)
 
@@ -70,23 +72,25 @@ def strips_of(
     routed: Routed,
     stages: Sequence[Stage],
     places: Places,
-    segments: Sequence[Segment],
+    segments: Mapping[str, Sequence[Segment]],
     tables: TrackTables,
     settings: Settings,
 ) -> Iterator[Strip]:
-    """Yield the strips of a track: those of its stages, its own last."""
+    """Yield the strips of a track: those of its stages, its own last.
+
+    Parameters
+    ----------
+    segments
+        By the stage that they come in by; by nothing, those that come in where the track begins.
+    """
     *before, last = stages
-    for index, stage in enumerate(before):
-        strip = _part(routed, stage, places, tables, settings)
-        takes = _taken(stage, before, places)
-        if index == 0:
-            strip, takes = replace(strip, segments=tuple(segments)), [*takes, *map(places.tap, routed.takes)]
-        yield replace(strip, takes=tuple(takes))
-    own = _own(routed, last, places, tables, settings)
-    if before:
-        yield replace(own, takes=tuple(_taken(last, before, places)))
-    else:
-        yield replace(own, segments=tuple(segments), takes=tuple(map(places.tap, routed.takes)))
+    for stage in stages:
+        make = _own if stage is last else _part
+        strip = make(routed, stage, places, tables, settings)
+        takes, sound = _taken(stage, before, places), segments.get(stage.id, ())
+        if places.own[stage.id] == places.entries[routed.track.id]:
+            takes, sound = [*takes, *map(places.tap, routed.takes)], [*segments.get("", ()), *sound]
+        yield replace(strip, segments=tuple(sound), takes=tuple(takes))
 
 
 def _taken(stage: Stage, before: Sequence[Stage], places: Places) -> list[Tap]:
@@ -117,12 +121,20 @@ def _part(routed: Routed, stage: Stage, places: Places, tables: TrackTables, set
             volume=value_now(mixer.volume),
             pan=value_now(mixer.pan),
             active=is_on(mixer.active),
-            soloed=stage.chain.soloed,
+            soloed=stage.chain.soloed or stage.past_solos,
             automation=automation | moved,
         )
     for gate in stage.gates:
         strip = _gated(strip, gate, tables)
-    return strip
+    return _sending(strip, stage, places, tables)
+
+
+def _sending(strip: Strip, stage: Stage, places: Places, tables: TrackTables) -> Strip:
+    """Return a chain's strip with its sends to the returns of its rack."""
+    sends = tuple(Send(places.own[goal], value_now(send)) for goal, send in stage.sends)
+    moved = {f"send:{number}": tables.of(send) for number, (_, send) in enumerate(stage.sends)}
+    found = {name: table for name, table in moved.items() if table is not None}
+    return replace(strip, sends=sends, automation=strip.automation | found)
 
 
 def _gated(strip: Strip, gate: Gate, tables: TrackTables) -> Strip:

@@ -18,6 +18,7 @@ from setbook.community.remote_piece import RemotePiece, RemoteRack, RemoteWorkfl
 from setbook.community.remote_session import RemoteSession
 from setbook.community.source import source_of
 from setbook.errors import HubError, SetbookWarning
+from setbook.wire.leaving import Transfer
 from setbook.wire.people import Me, Profile
 from setbook.wire.pieces import Collection, NewCollection, Piece, Rack, Session, Workflow
 from setbook.wire.social import Activity, Notification
@@ -293,6 +294,26 @@ class Community:
     def notifications(self, *, most: int = 20) -> list[Notification]:
         """Give what one should know, newest first."""
         return list(self.connection.pages("/me/notifications", Notification, most=most))
+
+    # --- what passes from one to another ---
+
+    def transfers(self) -> list[Transfer]:
+        """List what one was offered, and has offered to others (`RemotePiece.offer_to`)."""
+        return list(self.connection.pages("/me/transfers", Transfer))
+
+    def accept(self, transfer: Transfer) -> None:
+        """Become the owner of what one was offered; who owned it goes on as a collaborator.
+
+        Raises
+        ------
+        OverLimit
+            One's plan has no room for it.
+        """
+        self.connection.send("POST", f"/transfers/{transfer.id}/accept", Transfer)
+
+    def decline(self, transfer: Transfer) -> None:
+        """Decline what one was offered, or take an offer back."""
+        self.connection.order("DELETE", f"/transfers/{transfer.id}")
 
 
 def login(

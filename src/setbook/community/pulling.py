@@ -10,13 +10,13 @@ import secrets
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from setbook.community.downloads import fetch, not_writable
 from setbook.community.link import Link
-from setbook.errors import Contradiction, FileChanged, HubUnavailable, NotWritable
-from setbook.format.atomic import force, sync_folder
+from setbook.errors import Contradiction, FileChanged, NotWritable
+from setbook.format.atomic import sync_folder
 from setbook.history import Store
 from setbook.history.store import records
 from setbook.history.store.commit import Words, commit
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from setbook.history import StoredVersion
 
     Progress = Callable[[float, str], None]
-
-_PIECE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ def _take_version(
     # It lies in the project while it is stored, so that its samples are found from there; a hidden name is nobody's.
     passing = store.project / f".{secrets.token_hex(4)}.als"
     try:
-        _download(connection, f"{path}/download", passing)
+        fetch(connection, f"{path}/download", passing)
         return commit(store, take(passing, store.project, file=file), words).version
     finally:
         passing.unlink(missing_ok=True)
@@ -252,7 +250,7 @@ def _growing(target: Path) -> Iterator[Path]:
         project = target.with_name(f".{target.name}.{secrets.token_hex(4)}.pulling")
         project.mkdir()
     except OSError as error:
-        raise _not_writable(target, error) from error
+        raise not_writable(target, error) from error
     try:
         yield project
         try:
@@ -261,7 +259,7 @@ def _growing(target: Path) -> Iterator[Path]:
             project.rename(target)
             sync_folder(target.parent)
         except OSError as error:
-            raise _not_writable(target, error) from error
+            raise not_writable(target, error) from error
     finally:
         if project.exists():
             shutil.rmtree(project, ignore_errors=True)
@@ -274,7 +272,7 @@ def _fetch_sample(connection: Connection, path: str, digest: str, target: Path) 
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{secrets.token_hex(4)}.part")
     try:
-        if _download(connection, path, part) != digest:
+        if fetch(connection, path, part) != digest:
             raise Contradiction(
                 f"{target.name}: expected the sample that the version names, found other bytes; tell the hub's admin"
             )
@@ -282,38 +280,3 @@ def _fetch_sample(connection: Connection, path: str, digest: str, target: Path) 
             move_if_free(part, target, target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _download(connection: Connection, path: str, target: Path) -> str:
-    """Fetch a file, forced to the disk, and give its sha256; anew where the line breaks."""
-    pauses = iter(connection.patience.pauses())
-    while True:
-        try:
-            return _download_once(connection, path, target)
-        except HubUnavailable:
-            pause = next(pauses, None)
-            if pause is None:
-                raise
-            connection.patience.sleep(pause)
-
-
-def _download_once(connection: Connection, path: str, target: Path) -> str:
-    found = sha256()
-    with connection.streamed(path) as response:
-        try:
-            with target.open("wb") as file:
-                for piece in response.iter_bytes(_PIECE_BYTES):
-                    found.update(piece)
-                    file.write(piece)
-                file.flush()
-                force(file.fileno())
-        except OSError as error:
-            raise _not_writable(target, error) from error
-    return found.hexdigest()
-
-
-def _not_writable(target: Path, error: OSError) -> NotWritable:
-    return NotWritable(
-        f"{target}: expected a folder and a disk that take it, found: {error.strerror or error}. "
-        "Nothing was replaced; make room, or give another folder."
-    )

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from setbook.community.answers import as_json, formed
+from setbook.community.downloads import download
 from setbook.errors import Outdated
+from setbook.wire.leaving import NewTransfer, Transfer
 from setbook.wire.pieces import (
     Collection,
     CollectionEdit,
@@ -34,7 +36,8 @@ from setbook.wire.social import (
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Self
+    from pathlib import Path
+    from typing import Literal, Self
 
     from setbook.community.connection import Connection
     from setbook.wire.base import Role
@@ -249,6 +252,11 @@ class RemotePiece(Generic[Told]):
         """Take a role away, or give up one's own."""
         self.connection.order("DELETE", f"/pieces/{self.id}/members/{name}")
 
+    def offer_to(self, name: str) -> Transfer:
+        """Offer it to somebody, who becomes its owner by accepting it; an earlier offer is replaced."""
+        body = as_json(formed(NewTransfer, to=name))
+        return self.connection.send("POST", f"{self._path}/transfer", Transfer, body)
+
 
 class RemoteWorkflow(RemotePiece[Workflow]):
     """How a problem was solved."""
@@ -256,9 +264,33 @@ class RemoteWorkflow(RemotePiece[Workflow]):
     def _brief(self) -> str:
         return f"{self.told.difficulty}, {self.told.visibility}"
 
+    def download(
+        self, to: Path, which: Literal["notebook", "preview-audio", "preview-image"] = "notebook"
+    ) -> Path:
+        """Write its notebook, or a preview, to a path where nothing is.
+
+        Raises
+        ------
+        HistoryError
+            Something is there.
+        NotFound
+            It has no such file.
+        """
+        return download(self.connection, f"{self._path}/files/{which}", to)
+
 
 class RemoteRack(RemotePiece[Rack]):
     """A rack's preset."""
 
     def _brief(self) -> str:
         return f"{self.told.rack_kind.replace('_', ' ')}, {self.told.visibility}"
+
+    def download(self, to: Path) -> Path:
+        """Write its preset to a path where nothing is.
+
+        Raises
+        ------
+        HistoryError
+            Something is there.
+        """
+        return download(self.connection, f"{self._path}/download", to, self.told.sha256)

@@ -22,6 +22,7 @@ from setbook.hub.routes import (
     apps,
     collections,
     discovery,
+    leaving,
     media,
     moderation,
     people,
@@ -34,6 +35,7 @@ from setbook.hub.routes import (
     workflows,
 )
 from setbook.hub.routes.body_limit import BodyLimit
+from setbook.hub.routes.conditions import describe_conditions
 from setbook.hub.routes.documentation import add_documentation
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
@@ -41,6 +43,7 @@ from setbook.hub.routes.service import Service
 from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import NoAccounts, tell_of_departures
 from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
 
     from setbook.hub.identity.claim import IdentityProvider
     from setbook.hub.services.app_runner import AppRunner
+    from setbook.hub.services.departures import Accounts
     from setbook.hub.services.jobs import Jobs
     from setbook.hub.settings import HubSettings
 
@@ -61,7 +65,7 @@ _log = logging.getLogger("setbook.hub")
 _ROUTERS = (
     discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
-    moderation.router, administration.router, tokens.router, apps.router,
+    moderation.router, administration.router, tokens.router, apps.router, leaving.router,
 )  # fmt: skip
 
 
@@ -70,6 +74,7 @@ def create_app(
     identity: Callable[[Database], IdentityProvider],
     jobs: Callable[[Doer], Jobs] | None = None,
     runner: AppRunner | None = None,
+    accounts: Accounts | None = None,
 ) -> FastAPI:
     """Put the service together. Its tables are brought up to date when it starts.
 
@@ -84,6 +89,8 @@ def create_app(
         the other.
     runner
         What runs workflows' notebooks as apps; without one, none run.
+    accounts
+        What forgets who has left; by default nobody has to be told.
 
     Examples
     --------
@@ -97,6 +104,7 @@ def create_app(
     contents = Contents(settings.blob_url)
     doer = Doer(settings, database, contents)
     provider = identity(database)
+    told = NoAccounts() if accounts is None else accounts
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -110,10 +118,12 @@ def create_app(
             provider,
             Limiter(settings),
             secrets.token_bytes(32),
+            told,
             runner,
         )
-        await run_in_threadpool(ask_for_what_waits, database, done_by)
-        kept = [asyncio.create_task(_keep_house(database, contents, done_by, settings.housekeeping_minutes))]
+        if not settings.queue_url:  # workers look for themselves: thousands of rows would hold up the start
+            await run_in_threadpool(ask_for_what_waits, database, done_by)
+        kept = [asyncio.create_task(_keep_house(app.state.service))]
         if runner is not None:
             kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
@@ -139,7 +149,7 @@ def create_app(
         app.include_router(router, prefix=settings.api)
     if sign_in is not None:
         app.include_router(sign_in)
-    _describe_problems(app)
+    _complete_description(app)
     add_documentation(app, f"{settings.path_prefix}/docs")
     return app
 
@@ -149,17 +159,20 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(database: Database, contents: Contents, jobs: Jobs, every_minutes: int) -> None:
+async def _keep_house(service: Service) -> None:
+    every_minutes = service.settings.housekeeping_minutes
     while True:
         try:
-            await run_in_threadpool(keep_house, database, contents, jobs)
+            await run_in_threadpool(keep_house, service.database, service.contents, service.jobs)
+            await run_in_threadpool(tell_of_departures, service.database, service.accounts)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
         await asyncio.sleep(60 * every_minutes)
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the schema that all refusals point to into the description."""
+def _complete_description(app: FastAPI) -> None:
+    """Put the schema that all refusals point to into the description, and the headers that all requests may have."""
     described = app.openapi()
+    describe_conditions(described)
     described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
     app.openapi_schema = described

@@ -16,6 +16,7 @@ from setbook.hosting.servers.app_servers import AppServers
 from setbook.hosting.servers.hosted_apps import HostedApps
 from setbook.hub.app import create_app
 from setbook.hub.identity.jupyterhub import JupyterHubIdentity
+from setbook.hub.identity.jupyterhub_accounts import JupyterHubAccounts
 from setbook.hub.settings import HubSettings
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ _HUB_SECONDS = 60.0
 
 def community() -> FastAPI:
     """Put the service together from ``SETBOOK_HUB_…`` and from what JupyterHub tells its services."""
-    return create_app(HubSettings.from_environment(), JupyterHubIdentity.from_environment, runner=_apps())
+    return create_app(
+        HubSettings.from_environment(),
+        JupyterHubIdentity.from_environment,
+        runner=_apps(),
+        accounts=JupyterHubAccounts.from_environment(),
+    )
 
 
 def _apps() -> HostedApps | None:

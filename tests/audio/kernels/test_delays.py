@@ -47,6 +47,24 @@ def test_feedback_that_crosses_changes_sides() -> None:
     assert echoes(out[1]) == {4410: 0.5, 8820: 0.125}
 
 
+def test_a_delay_that_stands_is_the_one_that_moves_by_next_to_nothing() -> None:
+    """Standing ones are run a stretch at a time: around the ring's end too, and in parts of cells."""
+    one, signal = kernel("simple_delay"), noise(9 * RATE)
+    settings = one.values(time_left=250.0, time_right=400.0, feedback=60.0, cross=30.0, low_cut=80.0)
+    rows = np.tile(settings, (signal.shape[1] // 128 + 2, 1))
+    standing = run_moving(one, signal, rows, block=1_000)
+    rows[::2, :2] += 1e-9
+    assert np.abs(standing - signal).max() > 0.1
+    np.testing.assert_array_equal(run_moving(one, signal, rows), standing)
+
+
+def test_a_delay_between_two_frames_is_the_same_in_any_block() -> None:
+    one, signal = kernel("simple_delay"), noise(5 * RATE)
+    settings = {"time_left": 100.0071, "time_right": 3.1, "feedback": 40.0}
+    whole = run(one, signal, **settings)
+    np.testing.assert_array_equal(run(one, signal, block=100, **settings), whole)
+
+
 def test_ping_pong_goes_from_side_to_side() -> None:
     out = run(kernel("ping_pong_delay"), impulse(12_000), time=50.0, feedback=50.0, mix=100.0, **PLAIN)
     assert echoes(out[0]) == {2205: 1.0, 6615: 0.25, 11_025: 0.0625}

@@ -118,3 +118,39 @@ def test_the_pre_delay_delays_the_reverb_alone(one: Kernel) -> None:
         )
 
     assert abs(first(100.0) - first(0.0) - 4410) <= 1
+
+
+def plain_freeverb(signal: np.ndarray, rate: float, room: float, damping: float) -> np.ndarray:
+    """Return what the reverb's combs and all-passes give, sample by sample, as they are described."""
+    scale = rate / 44_100
+    feedback, share = room * 0.28 + 0.7, damping * 0.4
+    out = np.zeros(signal.shape)
+    for side, spread in enumerate((0, 23)):
+        combs = [[0.0] * int((n + spread) * scale) for n in (1116, 1188, 1277, 1356, 1422, 1491, 1557, 1617)]
+        passes = [[0.0] * int((n + spread) * scale) for n in (556, 441, 341, 225)]
+        low = [0.0] * 8
+        for i, x in enumerate(signal.sum(axis=0) * 0.015):
+            total = 0.0
+            for number, line in enumerate(combs):
+                late = line.pop(0)
+                low[number] = late * (1 - share) + low[number] * share
+                line.append(x + low[number] * feedback)
+                total += late
+            for line in passes:
+                late = line.pop(0)
+                line.append(total + late * 0.5)
+                total = late - total
+            out[side, i] = total
+    return out * 3.0
+
+
+@pytest.mark.parametrize("rate", [44_100, 4_000])
+def test_freeverb_is_its_description_whatever_the_length_of_its_lines(rate: int) -> None:
+    """At 4000 Hz a line is shorter than a cell of the console."""
+    signal = noise(6_000, level=0.2).astype(np.float64)
+    out = run(
+        kernel("freeverb"), signal.astype(np.float32), sample_rate=rate, room=70.0, damping=40.0, mix=100.0
+    )
+    expected = plain_freeverb(signal.astype(np.float32).astype(np.float64), rate, 0.7, 0.4)
+    assert np.abs(expected).max() > 0.05
+    np.testing.assert_allclose(out, expected, atol=1e-6)

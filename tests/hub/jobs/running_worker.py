@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from setbook.hub.settings import HubSettings
 
 
-def start_worker(settings: HubSettings, **others: object) -> subprocess.Popen[bytes]:
+def start_worker(
+    settings: HubSettings, *, is_awaited: bool = True, **others: object
+) -> subprocess.Popen[bytes]:
     """Start a worker of a service with these settings, and wait until it is at work."""
     told = {"database_url": settings.database_url, "blob_url": settings.blob_url,
             "queue_url": settings.queue_url, "job_lease_seconds": 2, **others}  # fmt: skip
@@ -27,7 +29,7 @@ def start_worker(settings: HubSettings, **others: object) -> subprocess.Popen[by
         [sys.executable, "-m", "setbook.hub.jobs"], env=environment, stderr=subprocess.PIPE
     )
     assert process.stderr is not None
-    while b"waiting for jobs" not in process.stderr.readline():
+    while is_awaited and b"waiting for jobs" not in process.stderr.readline():
         assert process.poll() is None, "the worker did not start"
     reader = threading.Thread(target=process.stderr.read, daemon=True)  # so that it never waits to be heard
     reader.start()

@@ -18,8 +18,9 @@ from setbook.hub.store.files import content_name
 from setbook.hub.store.tables import Comment, Content, Like, Piece, Rating, Upload, UploadPart, User, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    import httpx
     from sqlalchemy.orm import Session
     from tests.hub.kills.promises import Promises
     from tests.hub.kills.site import Site
@@ -29,7 +30,8 @@ SETTLE_SECONDS = 300.0
 
 def prove(site: Site, promises: Promises, sets: list[bytes]) -> None:
     """Check it all; the processes run, and nobody writes any more."""
-    _replay(site, promises)
+    clients = {name: site.client(name) for name in {answered.name for answered in promises.answers}}
+    _replay(clients, promises)
     _wait_for_jobs(site)
     database = Database(site.settings.database_url)
     try:
@@ -41,19 +43,49 @@ def prove(site: Site, promises: Promises, sets: list[bytes]) -> None:
     finally:
         database.close()
     _what_was_pushed_comes_back(site, promises, sets)
+    for client in clients.values():
+        client.close()
 
 
-def _replay(site: Site, promises: Promises) -> None:
+def prove_by_asking(clients: Mapping[str, httpx.Client], promises: Promises) -> None:
+    """Check what the service itself can say, where its database is not at hand: it is all there, once, and counted."""
+    _replay(clients, promises)
+    for session_id, (owner, title) in promises.sessions.items():
+        client = clients[owner]
+        _wait_for_versions(client, session_id)
+        found = ok(client.get(f"/sessions/{session_id}"))
+        assert (found["owner"]["name"], found["title"]) == (owner, title)
+        assert found["versions_count"] == len(promises.versions.get(session_id, []))
+        assert found["comments_count"] == sum(piece == session_id for piece, _ in promises.comments.values())
+        assert found["likes_count"] == sum(
+            likes for (piece, _), likes in promises.likes.items() if piece == session_id
+        )
+        assert found["ratings_count"] == sum(piece == session_id for piece, _ in promises.stars)
+    for comment_id, (piece, words) in promises.comments.items():
+        said = ok(next(iter(clients.values())).get(f"/comments/{comment_id}"))
+        assert (said["piece_id"], said["body"]) == (piece, words)
+    for name, sha256 in promises.half:
+        assert clients[name].head(f"/contents/{sha256}").status_code == 404
+
+
+def _wait_for_versions(client: httpx.Client, session_id: str) -> None:
+    give_up = time.monotonic() + SETTLE_SECONDS
+    while True:
+        items = ok(client.get(f"/sessions/{session_id}/versions", params={"limit": 100}))["items"]
+        if all(version["state"] == "ready" for version in items):
+            return
+        assert time.monotonic() < give_up, "a version was never opened"
+        time.sleep(0.5)
+
+
+def _replay(clients: Mapping[str, httpx.Client], promises: Promises) -> None:
     """Every request with a key gives the answer that it gave."""
-    clients = {name: site.client(name) for name in {answered.name for answered in promises.answers}}
     for answered in promises.answers:
         headers = {"Idempotency-Key": answered.key}
         response = clients[answered.name].post(answered.path, json=answered.body, headers=headers)
         assert response.headers.get("idempotency-replayed") == "true", f"{answered.path} was done again"
         assert response.status_code == answered.status
         assert response.json() == answered.answer
-    for client in clients.values():
-        client.close()
 
 
 def _wait_for_jobs(site: Site) -> None:

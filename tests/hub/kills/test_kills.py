@@ -12,8 +12,10 @@ from tests.hub.kills.promises import Promises
 from tests.hub.kills.proof import prove
 from tests.hub.kills.site import running_site
 from tests.hub.kills.writer import Writer
+from tests.hub.postgres import running_postgres
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.hub.kills.site import Site
@@ -25,22 +27,47 @@ MOST_PAUSE_SECONDS = 2.5
 SEED = int(os.environ.get("SETBOOK_SEED", "5"))
 
 
-def test_what_was_acknowledged_outlives_every_kill(
-    empty_url: str, tmp_path: Path, saves: list[bytes]
-) -> None:
+def test_what_was_acknowledged_outlives_every_kill(tmp_path: Path, saves: list[bytes]) -> None:
+    with running_site(f"sqlite:///{tmp_path}/community.sqlite", tmp_path) as site:
+        faults = kill_while_people_write(site, saves, {"service": 2, "worker": 1}, lambda: None)
+        assert faults == [], site.said()
+
+
+def test_also_with_a_database_that_crashes(tmp_path: Path, saves: list[bytes]) -> None:
+    with running_postgres() as postgres, running_site(postgres.url, tmp_path) as site:
+        parts = {"service": 4, "worker": 2, "database": 1}
+        faults = kill_while_people_write(site, saves, parts, postgres.restart)
+        # Who asked while it was away was told so, and asked again.
+        assert [fault for fault in faults if " 503 " not in fault] == [], site.said()
+
+
+def kill_while_people_write(
+    site: Site, saves: list[bytes], parts: dict[str, int], crash_database: Callable[[], None]
+) -> list[str]:
+    """Kill parts, each as often as its weight says, and prove that all that was acknowledged is there.
+
+    Returns
+    -------
+    list of str
+        What people were told of faults.
+    """
     chance = random.Random(SEED)
-    with running_site(empty_url, tmp_path) as site:
-        writers, promises = begin_to_write(site, saves, chance)
-        for _ in range(KILLS):
-            time.sleep(chance.uniform(0.05, MOST_PAUSE_SECONDS))
-            name = chance.choice(("service", "service", "worker"))
-            site.kill(name)
-            site.start(name)
-        finish(writers)
-        assert [fault for writer in writers for fault in writer.faults] == [], site.said()
-        assert site.ended() == []
-        prove(site, promises, saves)
-        tell(writers, promises, KILLS)
+    order = [*parts, *chance.choices(list(parts), list(parts.values()), k=KILLS - len(parts))]
+    chance.shuffle(order)
+    writers, promises = begin_to_write(site, saves, chance)
+    for name in order:
+        time.sleep(chance.uniform(0.05, MOST_PAUSE_SECONDS))
+        if name == "database":
+            crash_database()
+            continue
+        site.kill(name)
+        site.start(name)
+    finish(writers)
+    site.wait()
+    assert site.ended() == []
+    prove(site, promises, saves)
+    tell(writers, promises)
+    return [fault for writer in writers for fault in writer.faults]
 
 
 def begin_to_write(site: Site, saves: list[bytes], chance: random.Random) -> tuple[list[Writer], Promises]:
@@ -63,11 +90,11 @@ def finish(writers: list[Writer]) -> None:
             raise writer.problem
 
 
-def tell(writers: list[Writer], promises: Promises, kills: int) -> None:
+def tell(writers: list[Writer], promises: Promises) -> None:
     """Say what was tried."""
     broken, replayed = sum(one.broken for one in writers), sum(one.replayed for one in writers)
     sys.stdout.write(
-        f"{kills} kills: {len(promises.answers)} keyed writes and {sum(map(len, promises.versions.values()))} "
+        f"{KILLS} kills: {len(promises.answers)} keyed writes and {sum(map(len, promises.versions.values()))} "
         f"versions acknowledged, {broken} requests broken off, {replayed} answers replayed\n"
     )
     assert broken

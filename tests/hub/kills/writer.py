@@ -21,6 +21,7 @@ SAMPLE_BYTES = 600_000
 HASTE = 0.1
 """How often somebody hangs up before the answer comes, and asks again."""
 HASTY_SECONDS = 0.01
+TOO_MANY = 429
 
 
 class Writer(threading.Thread):
@@ -66,6 +67,7 @@ class Writer(threading.Thread):
         """Write until stopped."""
         try:
             self._make_session()
+            self._add_version()
             while not self._stopped.is_set():
                 self._chance.choice(self._done)()
         except BaseException as error:  # noqa: BLE001 - the test tells of it
@@ -203,6 +205,12 @@ class Writer(threading.Thread):
             response = self._client.request(method, path, timeout=timeout, **content)
         except httpx.TransportError:
             self.broken += 1
+            return None
+        if response.headers.get("content-type", "").startswith("text/html"):
+            self.broken += 1  # a proxy that has no way to the service yet leads to the hub's pages
+            return None
+        if response.status_code == TOO_MANY:
+            time.sleep(1.0)
             return None
         if response.status_code >= 500:
             self.faults.append(f"{method} {path}: {response.status_code} {response.text}")

@@ -101,7 +101,7 @@ class TestRefusals:
         assert "<h1>Somebody has to be signed in</h1>" in page.text
 
     def test_tell_of_a_query_that_makes_no_sense(self, hub: Hub) -> None:
-        page = get(hub, "/search?difficulty=no")
+        page = get(hub, "/?kind=noise")
         assert page.status_code == 422
         assert "<h1>This address makes no sense</h1>" in page.text
 

@@ -14,6 +14,14 @@ export interface Way {
   readonly insert: number | null;
 }
 
+/** An effect that came while the song plays, and what it listens to. */
+export interface Ear {
+  readonly strip: number;
+  /** Its place among the inserts of its strip, those of the plan counted. */
+  readonly insert: number;
+  readonly source: TapJson;
+}
+
 /** How late everything is, in frames behind the console's clock. */
 export class Timing {
   /** Per strip: where its segments and what flows into it meet. */
@@ -26,14 +34,15 @@ export class Timing {
   readonly #steps: readonly (readonly number[])[];
 
   /** `late`: per strip, how many frames each of its effects is late. */
-  constructor(plan: PlanWire, late: readonly (readonly number[])[]) {
+  constructor(plan: PlanWire, late: readonly (readonly number[])[], ears: readonly Ear[] = [], order = [...plan.json.strips.keys()]) {
     const { strips, compensated } = plan.json;
     this.#plan = plan;
     this.#moved = movesOf(plan);
     this.#steps = late.map((frames) => frames.reduce((sums, one) => [...sums, (sums.at(-1) ?? 0) + one], [0]));
     this.inputs = strips.map(() => 0);
     if (!compensated) return;
-    const ways = waysOf(strips);
+    const rows = waysOf(strips, ears);
+    const ways = order.map((strip) => rows[strip] ?? []);
     // Sources come first: their own inputs are known by now.
     for (const way of ways.flat()) {
       const earliest = this.#lead(way);
@@ -41,9 +50,9 @@ export class Timing {
       else this.inputs[way.target] = Math.max(this.#input(way.target), earliest);
     }
     // Targets come first: theirs are final by now.
-    for (let source = ways.length - 1; source >= 0; source--) {
-      const slacks = (ways[source] ?? []).map((way) => this.#slack(way));
-      if (slacks.length > 0) this.inputs[source] = this.#input(source) + Math.min(...slacks);
+    for (const own of ways.reverse()) {
+      const [first] = own;
+      if (first !== undefined) this.inputs[first.source] = this.#input(first.source) + Math.min(...own.map((way) => this.#slack(way)));
     }
   }
 
@@ -99,7 +108,7 @@ export function outward(source: number, target: number): Way {
 }
 
 /** For each strip, who listens to it, in the order of the listeners. */
-export function listenersOf(strips: readonly StripJson[]): Way[][] {
+export function listenersOf(strips: readonly StripJson[], ears: readonly Ear[] = []): Way[][] {
   const found: Way[][] = strips.map(() => []);
   const add = ({ strip, point }: TapJson, target: number, insert: number | null): void => {
     found[strip]?.push({ source: strip, target, point, insert });
@@ -110,11 +119,13 @@ export function listenersOf(strips: readonly StripJson[]): Way[][] {
       if (side_chain?.source) add(side_chain.source, index, number);
     });
   });
+  for (const { source, strip, insert } of ears) add(source, strip, insert);
   return found;
 }
 
-function waysOf(strips: readonly StripJson[]): Way[][] {
-  const listeners = listenersOf(strips);
+/** For each strip, where it goes: to its output, to its sends, to those who listen to it. */
+export function waysOf(strips: readonly StripJson[], ears: readonly Ear[] = []): Way[][] {
+  const listeners = listenersOf(strips, ears);
   return strips.map((strip, index) => [
     outward(index, strip.output),
     ...strip.sends.map(({ to }) => outward(index, to)),

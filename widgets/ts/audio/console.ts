@@ -1,12 +1,16 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
 import { Chunks } from "./chunks";
-import { Timing } from "./compensation";
+import { advancesOf, partsOf, type Advance, type Chains } from "./advances";
+import { listenersOf, Timing, type Ear } from "./compensation";
 import { layDesk, readLevels, type Addresses } from "./desk_memory";
 import { FrozenStrips, type Passage } from "./frozen_strips";
+import { Lines } from "./lines";
+import { orderOf } from "./order";
+import { layWays, MOST_EARS, type Ways } from "./ways";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
-import { KEY_NAMES, layoutOf, notesOf, slotsOf, writeWaits, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
 import { Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
 import { Tap } from "./tap";
@@ -36,10 +40,24 @@ interface Pass {
   readonly lend: number[] | null;
 }
 
+/** What ways have to give at once, and how much of it they have. */
+type Surpluses = (Ways["surplus"][number] & { given: number })[];
+
+/** After effects came or went. */
+interface Retimed {
+  readonly advances: readonly Advance[];
+  /** By how many frames the whole is later than it was. */
+  readonly gained: number;
+  readonly surplus: Surpluses;
+}
+
 /** `frames` and `clock` stand so far from the end of the arguments of `mix` and `fade`. */
 const METERING = 1;
 const MIX_TAIL = 6;
 const FADE_TAIL = 3;
+
+/** Lines are counted from the start of memory. */
+const LINES = 0;
 
 /** `gather` takes its pieces from this argument on. */
 const GATHER_PIECES = 2;
@@ -61,8 +79,15 @@ export class Console {
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
-  /** Whether effects came or went since it was last reckoned how late everything is. */
-  #unreckoned = false;
+  /** The effects as they were when it was last reckoned how late everything is. */
+  #chains: Chains = new Map();
+  /** What effects that came while the song plays listen to, and the strips in an order that suits them. */
+  #ears: readonly Ear[] = [];
+  #order: readonly number[];
+  readonly #lines: Lines;
+  #ways: Ways;
+  /** Gain and mix of those effects' side-chains, at every border between cells. */
+  readonly #whole: number;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
   #clock = 0;
   /** The song's frame that comes out next. */
@@ -103,15 +128,22 @@ export class Console {
     this.#at = layDesk(this.#memory, this.#layout, this.#notes.desk, {
       strips: this.#stripCount,
       capacity,
+      ways: plan.json.strips.reduce((sum, { sends }) => sum + sends.length, 0) + listenersOf(plan.json.strips).flat().length + MOST_EARS,
+      ears: MOST_EARS,
       pieces: pieceCount + FROZEN_PIECES * this.#stripCount,
       frozenPieces: FROZEN_PIECES,
     });
     const make = insertMaker(effectsOf(plan, this.#memory), this.#memory, this.#notes.desk, capacity, this.#sampleRate);
     this.#inserts = this.#layout.inserts.map((places) => places.map(make));
+    const borders = (Math.floor(capacity / CELL_FRAMES) + 3) * KEY_NAMES.length;
+    this.#whole = this.#memory.take(borders * 8);
+    this.#memory.float64().fill(1, this.#whole / 8, this.#whole / 8 + borders);
     this.#arena = new Arena(this.#memory);
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
-    this.#timing = this.#reckon();
+    this.#lines = new Lines(this.#memory, this.#arena, this.#desk("LINE_LEFT"));
+    this.#order = [...plan.json.strips.keys()];
+    [this.#timing, this.#ways] = this.#reckon();
     this.#pieces = new Pieces([], this.chunks);
     this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
     this.#passes = this.#cutIntoPasses();
@@ -141,14 +173,11 @@ export class Console {
       for (const effect of effects) effect.rest();
     }
     this.jump(frame);
-    this.#sweep();
-    if (this.#unreckoned) {
-      this.#timing = this.#reckon();
-      this.#frozen.lay();
-      this.#passes = this.#cutIntoPasses();
+    if (this.#sweep(true)) {
+      this.#retime();
       this.jump(frame);
     }
-    float64.fill(0, this.#at.lines / 8, this.#at.lines / 8 + this.#at.lineSize);
+    this.#lines.clear();
   }
 
   /** Goes to a frame while effects ring on, as at the end of a loop; what is under way is given up. */
@@ -169,8 +198,12 @@ export class Console {
     const chain = wires.map((wire) => before.find(({ id, leaving }) => id === wire.id && !leaving) ?? this.#effect(wire));
     for (const effect of before) if (!chain.includes(effect)) effect.leaving = true;
     this.#effects.set(strip, [...before.filter(({ leaving }) => leaving), ...chain]);
-    this.#unreckoned = true;
-    this.#passes = this.#cutIntoPasses();
+    try {
+      this.#catchUpWith(this.#retime());
+    } catch (fault) {
+      this.#effects.set(strip, before);
+      throw fault;
+    }
   }
 
   /** Moves an effect's parameter; it gets there within the next cell. */
@@ -207,17 +240,20 @@ export class Console {
     return new LiveEffect(wire, this.#memory, this.#arena, this.#capacity, this.#notes.desk, this.#sampleRate);
   }
 
-  /** Lets go of effects that have faded out. */
-  #sweep(): void {
+  /**
+   * Lets go of effects that have faded out; whether there were any. Those that are late keep their place until the song is
+   * started anew: the others wait for them, and unheard they pass the sound on as late as before.
+   */
+  #sweep(late: boolean): boolean {
     let swept = false;
     for (const [strip, effects] of this.#effects) {
-      const gone = effects.filter((effect) => effect.gone);
+      const gone = effects.filter((effect) => effect.gone && (late || effect.late === 0));
       if (gone.length === 0) continue;
       for (const { state, values } of gone) for (const address of [state, values]) this.#arena.give(address);
-      this.#effects.set(strip, effects.filter((effect) => !effect.gone));
+      this.#effects.set(strip, effects.filter((effect) => !gone.includes(effect)));
       swept = true;
     }
-    if (swept) this.#passes = this.#cutIntoPasses();
+    return swept;
   }
 
   /** Moves a strip's parameter by hand: it gets there within the next cell, its automation is overridden. */
@@ -244,7 +280,7 @@ export class Console {
     const float32 = this.#memory.float32();
     left.set(float32.subarray(at.outLeft / 4, at.outLeft / 4 + frames), start);
     right.set(float32.subarray(at.outRight / 4, at.outRight / 4 + frames), start);
-    if (this.#effects.size > 0) this.#sweep();
+    if (this.#effects.size > 0 && this.#sweep(false)) this.#retime();
   }
 
   /** After a jump: what is late by now belongs before the start. */
@@ -280,7 +316,8 @@ export class Console {
     return this.#memory.float64().subarray(first, first + this.#desk("METER_FIELDS") * this.#stripCount);
   }
 
-  #run(pass: Pass, frames: number): void {
+  /** Runs strips for a block; of one with inserts perhaps only so many of them, and not what comes behind. */
+  #run(pass: Pass, frames: number, most = Infinity, whole = true): void {
     const { first, plain, values, inserts, effects } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
@@ -296,11 +333,14 @@ export class Console {
       pass.lend[pass.lend.length - 1] = frames;
       this.#call("lend", pass.lend);
     }
-    inserts.forEach((insert, index) => this.#runInsert(insert, this.#clock - this.#timing.insert(first, index), frames));
-    if (!pass.effectsBehind) this.#runEffects(first, effects, frames);
+    inserts.forEach((insert, index) => {
+      if (index < most) this.#runInsert(insert, this.#clock - this.#timing.insert(first, index), frames);
+    });
+    const reached = most - inserts.length;
+    if (!pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
     if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
-    if (pass.effectsBehind) this.#runEffects(first, effects, frames);
-    this.#call("fade", values);
+    if (pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
+    if (whole) this.#call("fade", values);
   }
 
   /** Puts the frozen sound of a strip on its way beside what it plays live. */
@@ -338,9 +378,11 @@ export class Console {
     });
   }
 
-  #runEffects(strip: number, effects: readonly LiveEffect[], frames: number): void {
+  #runEffects(strip: number, effects: readonly LiveEffect[], most: number, frames: number): void {
     const first = this.#inserts[strip]?.length ?? 0;
-    effects.forEach((effect, index) => this.#runEffect(effect, this.#clock - this.#timing.insert(strip, first + index), frames));
+    effects.forEach((effect, index) => {
+      if (index < most) this.#runEffect(effect, strip, first + index, frames);
+    });
   }
 
   #runInsert({ place, run, state, values, listens, keyValues }: Insert, frame: number, frames: number): void {
@@ -364,11 +406,16 @@ export class Console {
     this.#kernel("listen")(place.keyBus, at.buses, at.signal, at.key, values, this.#capacity, phase(frame), frames);
   }
 
-  #runEffect(effect: LiveEffect, frame: number, frames: number): void {
+  #runEffect(effect: LiveEffect, strip: number, place: number, frames: number): void {
+    const frame = this.#clock - this.#timing.insert(strip, place);
     const { signal, key, scratch } = this.#at;
     const side = this.#capacity * 4;
     effect.writeRows(frame, frames);
-    if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
+    const ear = this.#ears.findIndex(({ strip: at, insert }) => at === strip && insert === place);
+    if (ear >= 0) {
+      const bus = this.#layout.buses.count + ear;
+      this.#kernel("listen")(bus, this.#at.buses, signal, key, this.#whole, this.#capacity, phase(frame), frames);
+    } else if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
     const heard = effect.listens ? key : signal;
     effect.run(
       signal, signal + side, heard, heard + side, effect.state, effect.values, scratch, phase(frame), frames, this.#sampleRate,
@@ -385,23 +432,88 @@ export class Console {
     while (filled <= this.#stripCount) first[filled++] = count;
   }
 
-  /** Reckons how late everything is, with the effects that came and went, and lays the lines of what waits. */
-  #reckon(): Timing {
+  /** Reckons how late everything is, and lays the ways and the lines of what waits. */
+  #reckon(): [Timing, Ways] {
     const late = this.#inserts.map((inserts, strip) => [
       ...inserts.map((insert) => insert.late),
       ...(this.#effects.get(strip) ?? []).map((effect) => effect.late),
     ]);
-    const timing = new Timing(this.#plan, late);
-    const { lateOf, lineSize } = writeWaits(this.#plan, this.#notes, this.#layout, timing);
-    const at = this.#at;
-    this.#memory.int32().set(this.#layout.strips, at.strips / 4);
-    this.#memory.int32().set(this.#layout.sends, at.sends / 4);
-    this.#memory.int32().set(lateOf, at.lateOf / 4);
-    this.#arena.give(at.lines);
-    at.lines = this.#arena.take(lineSize);
-    at.lineSize = lineSize;
-    this.#unreckoned = false;
-    return timing;
+    const timing = new Timing(this.#plan, late, this.#ears, [...this.#order]);
+    const ways = layWays(this.#plan, this.#notes, this.#layout, this.#ears, timing, this.#lines);
+    this.#memory.int32().set(this.#layout.strips, this.#at.strips / 4);
+    this.#memory.int32().set(ways.sends, this.#at.sends / 4);
+    this.#memory.int32().set(ways.lateOf, this.#at.lateOf / 4);
+    return [timing, ways];
+  }
+
+  /** After effects came or went: who listens to whom, and how late everything is now; what has to catch up with that. */
+  #retime(): Retimed {
+    const before = { timing: this.#timing, chains: this.#chains };
+    const ears = this.#earsNow();
+    this.#order = orderOf(this.#plan.json.strips, ears);
+    this.#ears = ears;
+    [this.#timing, this.#ways] = this.#reckon();
+    this.#chains = new Map([...this.#effects].map(([strip, effects]) => [strip, [...effects]]));
+    this.#frozen.lay();
+    this.#passes = this.#cutIntoPasses();
+    const planned = this.#inserts.map(({ length }) => length);
+    return {
+      advances: advancesOf(planned, before, { timing: this.#timing, chains: this.#chains }),
+      gained: this.#timing.total - before.timing.total,
+      surplus: this.#ways.surplus.map((one) => ({ ...one, given: 0 })),
+    };
+  }
+
+  #earsNow(): Ear[] {
+    const { strips } = this.#plan.json;
+    const ears = [...this.#effects].flatMap(([strip, effects]) =>
+      effects.flatMap(({ ear }, index) => {
+        if (ear === null) return [];
+        const own = strips.findIndex(({ id }) => id === ear.track);
+        const first = strips.findIndex(({ id }) => id === ear.track || id.startsWith(`${ear.track}/`));
+        if (own < 0) throw new Error(`Expected the id of a track to listen to, found ${ear.track}.`);
+        const source = { strip: ear.tap === "pre_fx" ? first : own, point: ear.tap };
+        return [{ strip, insert: (this.#inserts[strip]?.length ?? 0) + index, source }];
+      }),
+    );
+    if (ears.length > MOST_EARS) throw new Error(`Expected at most ${MOST_EARS} effects that listen to other tracks, found ${ears.length}.`);
+    return ears;
+  }
+
+  /** Lets run ahead, unheard, what leads to effects that have come to be late, so that the music goes on without a gap. */
+  #catchUpWith({ advances, gained, surplus }: Retimed): void {
+    if (this.#clock === this.#from) return; // nothing has been played yet
+    const goal = this.#clock + gained;
+    for (const [clock, frames] of partsOf(advances, goal, this.#capacity)) {
+      this.#clock = clock;
+      this.#writePieces(clock, frames);
+      for (const strip of this.#order) this.#runAhead(strip, advances[strip] as Advance, goal - clock, frames, surplus);
+    }
+    this.#clock = goal;
+  }
+
+  /** Runs what of a strip is to go on by so many frames or more. */
+  #runAhead(strip: number, { input, inserts, fader }: Advance, least: number, frames: number, surplus: Surpluses): void {
+    if (input < least) return;
+    const pass = this.#pass(strip, strip + 1, this.#isPlain(strip));
+    this.#pour(surplus, strip, null, frames);
+    const running = pass.inserts.length + pass.effects.length;
+    const reached = inserts.filter((ahead) => ahead >= least).length;
+    for (let insert = 0; insert < reached; insert++) this.#pour(surplus, strip, insert, frames);
+    this.#run(pass, frames, running === 0 ? 0 : reached, fader >= least);
+  }
+
+  /** Adds what ways that wait less than before have to give. */
+  #pour(surplus: Surpluses, strip: number, insert: number | null, frames: number): void {
+    const float64 = this.#memory.float64();
+    for (const one of surplus) {
+      if (one.way.target !== strip || one.way.insert !== insert) continue;
+      [one.left, one.right].forEach((side, plane) => {
+        const at = this.#at.buses / 8 + (one.bus * 2 + plane) * this.#capacity;
+        side.subarray(one.given, one.given + frames).forEach((value, frame) => (float64[at + frame] = (float64[at + frame] ?? 0) + value));
+      });
+      one.given += frames;
+    }
   }
 
   /** Puts segments on the clock: frozen sound comes in where it came out, behind the inserts that made it. */
@@ -437,15 +549,20 @@ export class Console {
   /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
   #cutIntoPasses(): Pass[] {
     const runs: { first: number; last: number; plain: boolean }[] = [];
-    this.#inserts.forEach((_inserts, index) => {
-      const busy = this.#runningInserts(index).length + this.#runningEffects(index).length > 0;
-      const plain = this.#frozen.passage(index) === undefined && !busy;
+    for (const index of this.#order) {
+      const plain = this.#isPlain(index);
       const before = runs.at(-1);
       const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
-      if (plain && before?.plain && !alone) before.last = index + 1;
+      if (plain && before?.plain && before.last === index && !alone) before.last = index + 1;
       else runs.push({ first: index, last: index + 1, plain });
-    });
+    }
     return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
+  }
+
+  /** Whether a strip has nothing but a fader now. */
+  #isPlain(strip: number): boolean {
+    const busy = this.#runningInserts(strip).length + this.#runningEffects(strip).length > 0;
+    return this.#frozen.passage(strip) === undefined && !busy;
   }
 
   #runningInserts(strip: number): readonly Insert[] {
@@ -467,9 +584,9 @@ export class Console {
     const at = this.#at;
     const desk = [
       at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
-      at.gains, at.meters, at.buses, at.lines, at.signal, this.#capacity, 0, 0, METERING,
+      at.gains, at.meters, at.buses, LINES, at.signal, this.#capacity, 0, 0, METERING,
     ];
-    const tapped = !plain && this.#layout.tapped.has(first);
+    const tapped = !plain && this.#ways.tapped.has(first);
     return {
       first,
       last,
@@ -481,7 +598,7 @@ export class Console {
       tap: this.#taps.get(first) ?? null,
       passage: plain ? undefined : this.#frozen.passage(first),
       gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
-      lend: tapped ? [first, at.strips, at.sends, at.buses, at.lines, at.signal, this.#capacity, 0] : null,
+      lend: tapped ? [first, at.strips, at.sends, at.buses, LINES, at.signal, this.#capacity, 0] : null,
       values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
     };
   }

@@ -15,8 +15,6 @@ export interface Addresses {
   readonly gains: number;
   readonly meters: number;
   readonly buses: number;
-  lines: number;
-  lineSize: number;
   readonly signal: number;
   readonly key: number;
   readonly outLeft: number;
@@ -33,6 +31,10 @@ interface DeskSize {
   readonly strips: number;
   /** Frames that a block may have. */
   readonly capacity: number;
+  /** Ways besides the strips' outputs. */
+  readonly ways: number;
+  /** Side-chains of effects that come while the song plays. */
+  readonly ears: number;
   /** Pieces of PCM that may sound in a block. */
   readonly pieces: number;
   /** Pieces of frozen sound that one strip may have in a block. */
@@ -52,16 +54,14 @@ export function layDesk(memory: WasmMemory, layout: Layout, constants: Constants
   });
   return {
     strips: memory.putInt32(layout.strips),
-    sends: memory.putInt32(layout.sends),
+    sends: memory.take((size.ways + 1) * constant("SEND_FIELDS") * 4),
     slots,
     tables: memory.putFloat32(layout.tables),
     tableOf: memory.putInt32(layout.tableOf),
     lateOf: memory.putInt32(new Int32Array(layout.tableOf.length)),
     gains: doubles(strips * constant("GAIN_FIELDS")),
     meters: doubles(strips * constant("METER_FIELDS")),
-    buses: doubles(layout.busCount * 2 * capacity),
-    lines: 0,
-    lineSize: 0,
+    buses: doubles((layout.buses.count + size.ears) * 2 * capacity),
     signal: memory.take(2 * capacity * 4),
     key: memory.take(2 * capacity * 4),
     outLeft: memory.take(capacity * 4),

@@ -1,7 +1,7 @@
 /** Effects that are put on strips while the music plays: faded in, fed with values, faded out. */
 
 import { lateFrames, memorySize, notesOf, type EffectNotes, type ModuleNotes } from "./layout";
-import { CELL_FRAMES } from "./plan";
+import { CELL_FRAMES, type TapJson } from "./plan";
 import type { WasmMemory } from "./wasm_memory";
 
 /** An effect as the page sends it: its module and what its parameters are set to. */
@@ -14,6 +14,14 @@ export interface EffectWire {
   readonly tables?: readonly (Float32Array | null)[];
   /** Parameters whose automation rests because they were touched. */
   readonly touched?: readonly number[];
+  /** What it listens to; its own strip where nothing is said. */
+  readonly ear?: EarWire | null;
+}
+
+/** A point of another track, by the id of that. */
+export interface EarWire {
+  readonly track: string;
+  readonly tap: TapJson["point"];
 }
 
 type Kernel = (...values: number[]) => number;
@@ -67,8 +75,9 @@ export class LiveEffect {
   readonly run: Kernel;
   /** By how many frames what comes out is late. */
   readonly late: number;
-  /** Whether it has a side-chain; it hears its own strip. */
+  /** Whether it has a side-chain, and what that hears; null for its own strip. */
   readonly listens: boolean;
+  readonly ear: EarWire | null;
   leaving = false;
   readonly #memory: WasmMemory;
   readonly #stateSize: number;
@@ -92,6 +101,7 @@ export class LiveEffect {
     this.#memory = memory;
     this.late = lateFrames(kernel, sampleRate);
     this.listens = kernel.side_chain;
+    this.ear = kernel.side_chain ? (wire.ear ?? null) : null;
     this.#stateSize = memorySize(kernel, desk, sampleRate);
     this.#tables = wire.tables ?? [];
     this.#touched = new Set(wire.touched);

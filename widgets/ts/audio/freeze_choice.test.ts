@@ -57,5 +57,7 @@ describe("tiedStrips", () => {
       1000,
     );
     expect([...tiedStrips(plan.json)].filter((index) => index >= 0).sort()).toEqual([1, 2, 4, 5]);
+    const listening = [{ strip: 3, track: "strip-0" }];
+    expect([...tiedStrips(plan.json, listening)].filter((index) => index >= 0).sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });

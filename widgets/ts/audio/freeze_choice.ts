@@ -16,8 +16,9 @@ export interface Candidate {
 export type Choice = ReadonlyMap<string, "hand" | "budget">;
 
 /** Strips whose sound hangs on others, or to whose inside others listen: what is moved elsewhere would thaw them. */
-export function tiedStrips({ strips }: Pick<PlanJson, "strips">): Set<number> {
+export function tiedStrips({ strips }: Pick<PlanJson, "strips">, ears: readonly { readonly strip: number; readonly track: string }[] = []): Set<number> {
   const tied = new Set<number>();
+  for (const { strip, track } of ears) tied.add(strip).add(strips.findIndex(({ id }) => id === track));
   strips.forEach(({ output, sends, takes, inserts }, index) => {
     for (const to of [output, ...sends.map((send) => send.to)]) tied.add(to);
     const sources = [...takes, ...inserts.map(({ side_chain }) => side_chain?.source ?? null)].filter((source) => source !== null);

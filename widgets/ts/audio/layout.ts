@@ -1,6 +1,6 @@
 /** A plan laid out as the flat memory that kernels work on: `console/layout.py`, in the browser. */
 
-import { listenersOf, outward, type Timing, type Way } from "./compensation";
+import { outward, type Way } from "./compensation";
 import { bufferOf, cellCount, tableOf, type PlanWire, type StripJson } from "./plan";
 
 /** What the console's module says of itself, in its custom section "setbook". */
@@ -71,23 +71,13 @@ export interface InsertPlace {
 
 export interface Layout {
   readonly strips: Int32Array;
-  readonly sends: Int32Array;
   /** Values by hand, slot by slot. */
   readonly values: Float64Array;
   readonly tables: readonly Float32Array[];
   readonly tableOf: Int32Array;
-  readonly busCount: number;
+  readonly buses: Buses;
   readonly inserts: readonly (readonly InsertPlace[])[];
   readonly names: readonly ReadonlyMap<string, number>[];
-  /** Strips that something listens to before their inserts. */
-  readonly tapped: ReadonlySet<number>;
-}
-
-/** What of a layout follows from how late everything is. */
-export interface Waits {
-  /** Per slot: how far it is behind the console's clock, in frames. */
-  readonly lateOf: Int32Array;
-  readonly lineSize: number;
 }
 
 const KINDS = {
@@ -98,7 +88,6 @@ const KINDS = {
   main: "KIND_MAIN",
   part: "KIND_PART",
 };
-const POINTS = { pre_fx: "POINT_PRE_FX", post_fx: "POINT_POST_FX", post_mixer: "POINT_POST_MIXER" };
 const CURVES = { transition: "CURVE_TRANSITION", constant_power: "CURVE_CONSTANT_POWER" };
 const SIDES = { A: -1, none: 0, B: 1 };
 
@@ -117,7 +106,7 @@ export const FADER_SLOTS = [
 /** Behind an insert's parameters: its side-chain's. */
 export const KEY_NAMES = ["key_gain", "key_mix"] as const;
 
-function constant(notes: ModuleNotes, name: string): number {
+export function constant(notes: ModuleNotes, name: string): number {
   const value = notes.desk[name];
   if (value === undefined) throw new Error(`Expected ${name} among the console module's notes, found none.`);
   return value;
@@ -161,9 +150,7 @@ export function layoutOf(plan: PlanWire, notes: ModuleNotes): Layout {
   const names = slotNames(plan, notes);
   const slotCount = countSlots(plan, at("SLOT_SENDS"));
   const buses = new Buses(plan, at("SCRATCH_BUS"), at("SPEAKERS_BUS"));
-  const listeners = listenersOf(strips);
   const rows = new Int32Array(strips.length * at("STRIP_FIELDS"));
-  const sends: number[] = [];
   const values = new Float64Array(slotCount);
   strips.forEach((strip, index) => {
     const row = rows.subarray(index * at("STRIP_FIELDS"));
@@ -172,69 +159,19 @@ export function layoutOf(plan: PlanWire, notes: ModuleNotes): Layout {
     row[at("STRIP_IN_BUS")] = buses.of(index);
     row[at("STRIP_OUT_BUS")] = buses.into(outward(index, strip.output));
     row[at("STRIP_SLOT")] = (names[index]?.get("volume") ?? 0) - at("SLOT_VOLUME");
-    row[at("STRIP_SEND")] = sends.length / at("SEND_FIELDS");
     row[at("STRIP_SEND_COUNT")] = strip.sends.length;
-    row[at("STRIP_TAP_COUNT")] = listeners[index]?.length ?? 0;
     row[at("STRIP_SPLIT")] = Number(strip.pan_mode === "split");
     row[at("STRIP_CURVE")] = at(CURVES[plan.json.crossfade_curve]);
-    for (const { to, pre_fader } of strip.sends) {
-      sends.push(buses.into(outward(index, to)), at(pre_fader ? "POINT_PRE_FADER" : "POINT_POST_FADER"), 0, 0);
-    }
-    for (const way of listeners[index] ?? []) sends.push(buses.into(way), at(POINTS[way.point]), 0, 0);
     for (const [name, slot] of names[index] ?? []) values[slot] = plannedValue(plan, strip, name);
   });
   return {
     strips: rows,
-    sends: Int32Array.from(sends),
     values,
     ...automationOf(plan, names, slotCount),
-    busCount: buses.count,
+    buses,
     inserts: strips.map((_, index) => insertPlaces(plan, index, names[index], buses)),
     names,
-    tapped: new Set(listeners.flat().flatMap(({ source, point }) => (point === "pre_fx" ? [source] : []))),
   };
-}
-
-/** Writes into the rows of strips and sends how late they are and how long they wait. */
-export function writeWaits(plan: PlanWire, notes: ModuleNotes, layout: Layout, timing: Timing): Waits {
-  const at = (name: string): number => constant(notes, name);
-  const listeners = listenersOf(plan.json.strips);
-  let lineSize = at("LINE_LEFT");
-  const line = (way: Way): [delay: number, line: number] => {
-    const delay = timing.delay(way);
-    if (delay === 0) return [0, 0];
-    const first = lineSize;
-    lineSize += at("LINE_LEFT") + 2 * delay;
-    return [delay, first];
-  };
-  plan.json.strips.forEach((strip, index) => {
-    const row = layout.strips.subarray(index * at("STRIP_FIELDS"));
-    const before = lineSize;
-    [row[at("STRIP_DELAY")], row[at("STRIP_LINE")]] = line(outward(index, strip.output));
-    let send = (row[at("STRIP_SEND")] ?? 0) * at("SEND_FIELDS");
-    for (const way of [...strip.sends.map(({ to }) => outward(index, to)), ...(listeners[index] ?? [])]) {
-      [layout.sends[send + at("SEND_DELAY")], layout.sends[send + at("SEND_LINE")]] = line(way);
-      send += at("SEND_FIELDS");
-    }
-    row[at("STRIP_LATE")] = timing.fader(index);
-    row[at("STRIP_WAITS")] = Number(lineSize > before);
-  });
-  return { lateOf: lateOf(plan, notes, layout, timing), lineSize };
-}
-
-/** How late each slot is: an insert's as its insert, all others as the fader. */
-function lateOf(plan: PlanWire, notes: ModuleNotes, layout: Layout, timing: Timing): Int32Array {
-  const late = new Int32Array(layout.tableOf.length);
-  plan.json.strips.forEach((_, index) => {
-    const names = layout.names[index] ?? new Map<string, number>();
-    const first = (names.get("volume") ?? 0) - constant(notes, "SLOT_VOLUME");
-    late.fill(timing.fader(index), first, first + constant(notes, "SLOT_SENDS"));
-    for (const [name, slot] of names) {
-      const [what, insert] = name.split(":");
-      late[slot] = what === "insert" ? timing.insert(index, Number(insert)) : timing.fader(index);
-    }
-  });
-  return late;
 }
 
 function countSlots(plan: PlanWire, ownSlots: number): number {
@@ -249,7 +186,8 @@ function countSlots(plan: PlanWire, ownSlots: number): number {
 }
 
 /** The number of each strip's bus, if others flow into it, and of each side-chain's. */
-class Buses {
+export class Buses {
+  /** Those of the plan; effects that come while it plays have theirs behind them. */
   readonly count: number;
   readonly #inputs: ReadonlyMap<number, number>;
   readonly #keys = new Map<string, number>();

@@ -11,7 +11,7 @@ const KEY: readonly string[] = KEY_NAMES;
 /** What was moved by hand on a strip's inserts, and the effects that were put behind them. */
 export interface InsertsAsMoved {
   readonly moved: readonly (readonly [name: string, value: number])[];
-  readonly effects: readonly { readonly id: string; readonly values: readonly number[] }[];
+  readonly effects: readonly Pick<EffectWire, "id" | "values" | "ear">[];
 }
 
 export class Session {
@@ -128,7 +128,7 @@ export class Session {
     const moved = [...(this.#touched[strip] ?? [])].filter((name) => name.startsWith("insert:")).sort();
     return {
       moved: moved.map((name) => [name, this.#values[strip]?.get(name) ?? 0]),
-      effects: (this.#effects.get(strip) ?? []).map(({ id, values }) => ({ id, values })),
+      effects: (this.#effects.get(strip) ?? []).map(({ id, values, ear = null }) => ({ id, values, ear })),
     };
   }
 

@@ -43,6 +43,6 @@ function choose(choice: Choice): void {
 }
 
 function label(button: HTMLButtonElement, choice: Choice): void {
-  button.textContent = WORDS[choice];
+  button.textContent = `◐ ${WORDS[choice]}`;
   button.setAttribute("aria-label", `Theme: ${WORDS[choice]}. Change it`);
 }

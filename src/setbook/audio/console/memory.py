@@ -33,8 +33,10 @@ class Memory:
     def __init__(self, plan: Plan, layout: Layout, store: PcmReader, block_frames: int) -> None:
         self.plan, self.layout, self.block_frames = plan, layout, block_frames
         self.sample_rate = float(plan.sample_rate)
+        self.cell_count = plan.cell_count
         self.native = console_native()
         self.pieces = Pieces(plan, store, layout.timing)
+        (self.pieces_base,) = addresses(self.pieces.base)
         self.table_of = layout.table_of.copy()
         self.slots = layout.slots.copy()
         self.gains = np.zeros((len(plan.strips), desk.GAIN_FIELDS))
@@ -43,7 +45,7 @@ class Memory:
         self.strips, self.sends, self.lines_at = addresses(layout.strips, layout.sends, self.lines)
         self.moving = addresses(self.slots, layout.tables, self.table_of)
         self.fader = (
-            self.strips, self.sends, *self.moving, plan.cell_count, *addresses(self.gains, self.meters),
+            self.strips, self.sends, *self.moving, self.cell_count, *addresses(self.gains, self.meters),
         )  # fmt: skip
         names = ("gather", "lend", "fade", "mix", "deliver", "rows", "listen", "echo")
         self.gather, self.lend, self.fade, self.mix, self.deliver, self.rows, self.listen, self.echo = (
@@ -55,7 +57,7 @@ class Memory:
         self.pieces.begin(frame)
         late_of, gains = addresses(self.layout.late_of, self.gains)
         self.native["relatch"](
-            *self.moving, late_of, gains, self.layout.slot_count, len(self.plan.strips), self.plan.cell_count, frame,
+            *self.moving, late_of, gains, self.layout.slot_count, len(self.plan.strips), self.cell_count, frame,
         )  # fmt: skip
 
     def set_gates(self) -> None:
@@ -105,8 +107,8 @@ class Block:
         """Fetch what sounds from a frame of the clock on."""
         frames = out.shape[1]
         pieces, piece_first = memory.pieces.within(clock, frames)
-        at = addresses(pieces, piece_first, memory.pieces.base)
-        return cls(where, clock, frames, out, (pieces, piece_first), (at[0], at[1], at[2]))
+        places, firsts = addresses(pieces, piece_first)
+        return cls(where, clock, frames, out, (pieces, piece_first), (places, firsts, memory.pieces_base))
 
     def deliver(self, memory: Memory) -> None:
         """Move what came to the speakers into the output."""

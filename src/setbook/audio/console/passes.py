@@ -19,10 +19,6 @@ from setbook.audio.console.memory import addresses
 from setbook.audio.kernels import desk, effect_native
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
     from setbook.audio.console.layout import InsertPlace
     from setbook.audio.console.memory import Block, Lane, Memory
     from setbook.audio.plan import Plan
@@ -68,47 +64,45 @@ class Pass:
             memory.fade(self.first, *rest)
 
 
-@dataclass(frozen=True)
 class PlayedInsert:
-    """An insert's memory."""
+    """An insert's memory, and its kernel over it."""
 
-    place: InsertPlace
-    state: NDArray[np.float64]
-    values: NDArray[np.float64]
-    run: Callable[..., int]
-    listens: bool
-    """Whether its kernel has a side-chain."""
-    key_values: NDArray[np.float64]
+    def __init__(self, memory: Memory, place: InsertPlace) -> None:
+        kernel = memory.plan.used_kernels[place.kernel]
+        borders = memory.block_frames // desk.CELL_FRAMES + 3
+        self.state = np.zeros(kernel.memory_size(memory.plan.sample_rate))
+        self._late = place.late
+        self._run = effect_native(kernel)
+        self._listens = kernel.side_chain
+        self._values = np.zeros((borders, place.slot_count))
+        self._at = addresses(self.state, self._values)
+        self._rows = (self._at[1], *memory.moving, place.slot, place.slot_count, memory.cell_count)
+        self._key_bus = place.key_bus
+        self._key_values = np.zeros((borders, len(KEY_NAMES)))
+        (self._key_at,) = addresses(self._key_values)
+        self._key_rows = (self._key_at, *memory.moving, place.key_slot, len(KEY_NAMES), memory.cell_count)
 
     def play(self, memory: Memory, lane: Lane, block: Block) -> None:
         """Run it over what is in the lane."""
-        place = self.place
-        song_frame = block.clock - place.late
-        if self.listens:
+        song_frame = block.clock - self._late
+        phase, frames = song_frame % desk.CELL_FRAMES, block.frames
+        heard = lane.sides
+        if self._listens:
             self._hear(memory, lane, block, song_frame)
-        memory.rows(
-            self.values.ctypes.data, *memory.moving, place.slot, place.slot_count,
-            memory.plan.cell_count, song_frame, block.frames,
-        )  # fmt: skip
-        self.run(
-            *lane.sides, *(lane.key_sides if self.listens else lane.sides),
-            *addresses(self.state, self.values), lane.scratch,
-            song_frame % desk.CELL_FRAMES, block.frames, memory.sample_rate,
-        )  # fmt: skip
+            heard = lane.key_sides
+        memory.rows(*self._rows, song_frame, frames)
+        self._run(*lane.sides, *heard, *self._at, lane.scratch, phase, frames, memory.sample_rate)
 
     def _hear(self, memory: Memory, lane: Lane, block: Block, song_frame: int) -> None:
         """Let its side-chain have what it listens to."""
-        place = self.place
-        if place.key_bus is None:
-            memory.echo(lane.signal, lane.key, memory.block_frames, block.frames)
+        stride, frames = memory.block_frames, block.frames
+        if self._key_bus is None:
+            memory.echo(lane.signal, lane.key, stride, frames)
             return
-        memory.rows(
-            self.key_values.ctypes.data, *memory.moving, place.key_slot, len(KEY_NAMES),
-            memory.plan.cell_count, song_frame, block.frames,
-        )  # fmt: skip
+        memory.rows(*self._key_rows, song_frame, frames)
         memory.listen(
-            place.key_bus, block.desk.buses, lane.signal, lane.key, self.key_values.ctypes.data,
-            memory.block_frames, song_frame % desk.CELL_FRAMES, block.frames,
+            self._key_bus, block.desk.buses, lane.signal, lane.key, self._key_at,
+            stride, song_frame % desk.CELL_FRAMES, frames,
         )  # fmt: skip
 
 
@@ -123,7 +117,7 @@ def passes_of(memory: Memory) -> tuple[Pass, ...]:
             # What it lends is part of others' sums: its turn has to come before it is worked on.
             waits_for = len(passes) if tapped else _place_behind(pass_of, feeders[index])
             own_bus = bool(memory.layout.strips[index, desk.STRIP_IN_BUS] != desk.SCRATCH_BUS)
-            inserts = tuple(_insert(memory, place) for place in places)
+            inserts = tuple(PlayedInsert(memory, place) for place in places)
             passes.append(Pass(index, index + 1, inserts, tapped, own_bus, waits_for))
         elif passes and not passes[-1].inserts:
             passes[-1] = Pass(passes[-1].first, index + 1)
@@ -145,16 +139,3 @@ def _last_feeders(plan: Plan) -> list[int | None]:
             if way.target >= 0:
                 last[way.target] = source
     return last
-
-
-def _insert(memory: Memory, place: InsertPlace) -> PlayedInsert:
-    borders = memory.block_frames // desk.CELL_FRAMES + 3
-    kernel = memory.plan.used_kernels[place.kernel]
-    return PlayedInsert(
-        place,
-        np.zeros(kernel.memory_size(memory.plan.sample_rate)),
-        np.zeros((borders, place.slot_count)),
-        effect_native(kernel),
-        kernel.side_chain,
-        np.zeros((borders, len(KEY_NAMES))),
-    )

@@ -46,7 +46,8 @@ class Pieces:
         strips = range(len(plan.strips))
         self._start += np.array(timing.inputs, np.int64)[self._strip]
         self._heard = np.array([timing.heard(strip) for strip in strips], np.int64)[self._strip]
-        self._from = self._heard
+        self._begins, self._ends = self._start, self._start + self._count
+        self._lead = self._offset - self._start
         self._edges = np.arange(len(plan.strips) + 1)
         self._planes: dict[int, NDArray[np.float32]] = {}
         self._frames = np.array([info.frame_count for info in plan.pcm.values()], np.int64)
@@ -56,22 +57,22 @@ class Pieces:
 
     def within(self, start_frame: int, frame_count: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
         """Return the pieces of a block on the console's clock, and per strip the first of its own."""
-        begins = np.maximum(np.maximum(self._start, self._from), start_frame)
-        ends = np.minimum(self._start + self._count, start_frame + frame_count)
-        found = np.flatnonzero(begins < ends)
-        pieces = np.zeros((len(found) + 1, 4))
-        pcm = self._pcm[found]
+        begins = np.maximum(self._begins, start_frame)
+        ends = np.minimum(self._ends, start_frame + frame_count)
+        (found,) = (begins < ends).nonzero()
+        begins, pcm = begins[found], self._pcm[found]
         for index in set(pcm.tolist()) - self._planes.keys():
             self._load(index)
-        pieces[:-1, 0] = begins[found] - start_frame
-        pieces[:-1, 1] = (ends - begins)[found]
-        pieces[:-1, 2] = self._address[pcm] + (self._offset + begins - self._start)[found]
+        pieces = np.zeros((len(found) + 1, 4))
+        pieces[:-1, 0] = begins - start_frame
+        pieces[:-1, 1] = ends[found] - begins
+        pieces[:-1, 2] = self._address[pcm] + self._lead[found] + begins
         pieces[:-1, 3] = pieces[:-1, 2] + self._frames[pcm]
-        return pieces, np.searchsorted(self._strip[found], self._edges).astype(np.int32)
+        return pieces, self._strip[found].searchsorted(self._edges).astype(np.int32)
 
     def begin(self, song_frame: int) -> None:
         """Leave out what is heard before a frame of the song."""
-        self._from = self._heard + song_frame
+        self._begins = np.maximum(self._start, self._heard + song_frame)
 
     def _load(self, index: int) -> None:
         """Map a piece of PCM and note where it lies."""

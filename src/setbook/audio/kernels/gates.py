@@ -129,5 +129,6 @@ def gates(strips: Int32s, slots: Float64s, strip_count: int) -> None:
             heard = feeds
         elif kind == KIND_PART:
             heard = hears_chain(strips, slots, strip_count, strip)
+            feeds = heard
         set_slot_value(strips, slots, strip, SLOT_HEARD, heard)
         set_slot_value(strips, slots, strip, SLOT_FEEDS, feeds)

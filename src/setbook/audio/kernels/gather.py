@@ -39,6 +39,21 @@ def drain(bus: Float64s, target: Float32s, frames: int) -> None:
 
 
 @inline
+def copy(source: Float32s, target: Float32s, frames: int) -> None:
+    """Copy samples as they would come through an empty bus: silence in place of infinity and NaN, no negative zero."""
+    for i in range(frames):
+        value = source[i] + np.float32(0.0)
+        target[i] = value if sample_is_finite(value) else np.float32(0.0)
+
+
+@inline
+def silence(target: Float32s, frames: int) -> None:
+    """Write silence."""
+    for i in range(frames):
+        target[i] = np.float32(0.0)
+
+
+@inline
 def overlap(pieces: Float64s, piece: int, start: int, frames: int) -> int:
     """Return how many frames of a piece lie in this part of the block."""
     begin = int(pieces[piece * PIECE_FIELDS + PIECE_START])
@@ -126,7 +141,17 @@ def gather(
     frames: int,
 ) -> None:
     """Fill `signal` with what flows into a strip that has inserts."""
-    gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, 0, frames)
+    whole = whole_piece(strip, strips, pieces, piece_first, 0, frames)
+    if whole == SEVERAL:
+        gather_part(strip, strips, pieces, piece_first, pcm, buses, signal, stride, 0, frames)
+        return
+    for side in range(2):
+        target = advance(signal, side * stride)
+        if whole == NOTHING:
+            silence(target, frames)
+        else:
+            plane = PIECE_LEFT if side == 0 else PIECE_RIGHT
+            copy(piece_plane(pcm, pieces, whole, plane, 0), target, frames)
 
 
 @entry

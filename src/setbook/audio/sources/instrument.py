@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,6 +69,10 @@ class Layer:
         For each of 128, as it comes in, what fades of zones leave of it.
     chains
         Chains with effects that its sound goes through, the innermost first.
+    outlet
+        Where its sound goes: nothing for the track's devices, else an open chain of a rack.
+    mute
+        It chokes others, and is not heard itself.
     """
 
     voice: Voice
@@ -80,6 +84,8 @@ class Layer:
     chains: tuple[Chain, ...] = ()
     key_gains: tuple[float, ...] = EVEN
     velocity_gains: tuple[float, ...] = EVEN
+    outlet: str = ""
+    mute: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -88,7 +94,8 @@ class Layer:
         fades = () if self.is_even else (self.key_gains, self.velocity_gains)
         programs = [effect.code for chain in self.chains for effect in chain.effects]
         around = (self.gain_left, self.gain_right, self.choke_group, self.chains, programs)
-        return content_key(self.voice.key, tables, *around, *fades)
+        muted = ("mute",) if self.mute else ()
+        return content_key(self.voice.key, tables, *around, *fades, *muted)
 
     @property
     def is_even(self) -> bool:
@@ -124,6 +131,25 @@ class Instrument:
 
     layers: tuple[Layer, ...] = ()
 
+    @property
+    def outlets(self) -> list[str]:
+        """Where sound of it goes, each once."""
+        return list(dict.fromkeys(layer.outlet for layer in self.layers))
+
+    def of(self, outlet: str) -> Instrument:
+        """Return what goes to one outlet; what chokes it elsewhere is there as well, unheard."""
+        groups = {layer.choke_group for layer in self.layers if layer.outlet == outlet and layer.choke_group}
+        kept = (
+            layer if layer.outlet == outlet else replace(layer, mute=True)
+            for layer in self.layers
+            if layer.outlet == outlet or layer.choke_group in groups
+        )
+        return Instrument(tuple(kept))
+
+    def hears(self, struck: Struck) -> bool:
+        """Return whether any of these notes is heard."""
+        return any(not layer.mute and layer.hears(struck).any() for layer in self.layers)
+
     def key(self, struck: Struck) -> str:
         """Return the name of what these notes make sound, and of nothing else."""
         return content_key([layer.key for layer in self.layers if layer.hears(struck).any()])
@@ -148,7 +174,7 @@ class Instrument:
         chokes = _chokes(self.layers, heard, struck)
         parts: dict[tuple[Chain, ...], list[Part]] = {}
         for layer, hears, choked in zip(self.layers, heard, chokes, strict=True):
-            if hears.any():
+            if hears.any() and not layer.mute:
                 add = partial(_add_layer, layer, struck[hears], choked, sample_rate, bend, own[hears])
                 parts.setdefault(layer.chains, []).append(add)
         length = frame_count + round(LONGEST_TAIL_SECONDS * sample_rate)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from setbook.audio.kernels.desk import CELL_FRAMES
 from setbook.audio.sources.expression import expressions
 from setbook.audio.sources.notes import is_random, sounding_notes, struck_notes
 from setbook.audio.sources.pitch_motion import Bend
@@ -13,7 +16,6 @@ from setbook.audio.sources.pitch_motion import Bend
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from setbook.audio.sources.course import Course
@@ -53,12 +55,31 @@ class MidiClipSource:
     seed: int = 0
     bend_course: Course | None = None
     note_courses: Mapping[int, NoteCourses] = field(default_factory=dict)
+    strikes: NDArray[np.float32] | None = None
+    """By what velocities are multiplied at each 128th frame of the clip; notes that start at 0 are not played."""
+
+    @cached_property
+    def _every(self) -> Struck:
+        seed = self.seed if is_random(self.notes) else 0
+        return struck_notes(self.notes, self.loop, self.length_beats, self.song, self.sample_rate, seed)
+
+    @cached_property
+    def _strength(self) -> NDArray[np.float32]:
+        """What is left of each note's velocity."""
+        if self.strikes is None:
+            return np.ones(len(self._every), np.float32)
+        cells = np.clip(self._every["start"] // CELL_FRAMES, 0, len(self.strikes) - 1)
+        strength: NDArray[np.float32] = self.strikes[cells]
+        return strength
 
     @cached_property
     def struck(self) -> Struck:
         """What sounds, on the clip's frames."""
-        seed = self.seed if is_random(self.notes) else 0
-        return struck_notes(self.notes, self.loop, self.length_beats, self.song, self.sample_rate, seed)
+        if self.strikes is None:
+            return self._every
+        struck = self._every[self._strength > 0.0]
+        struck["velocity"] *= self._strength[self._strength > 0.0]
+        return struck
 
     @property
     def frame_count(self) -> int:
@@ -79,7 +100,10 @@ class MidiClipSource:
             return ()
         seed = self.seed if is_random(self.notes) else 0
         starts, ends, _, _, ids = sounding_notes(self.notes, self.loop, self.length_beats, seed)
-        return expressions(self.note_courses, ids, starts, ends, self.song, self.sample_rate)
+        found = expressions(self.note_courses, ids, starts, ends, self.song, self.sample_rate)
+        return (
+            tuple(one for one, left in zip(found, self._strength, strict=True) if left > 0.0) if found else ()
+        )
 
     @property
     def key_parts(self) -> tuple[object, ...]:

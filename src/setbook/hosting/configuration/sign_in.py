@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from setbook.errors import SettingWrong
 from setbook.hosting.accounts.authenticator import SignUpAuthenticator
+from setbook.hosting.accounts.departed_users import WithDepartures
 from setbook.hosting.accounts.service_tokens import WithServiceTokens
 from setbook.hosting.deployment.addresses import hide_password
 from setbook.hosting.servers.app_users import WithAppUsers
@@ -54,8 +55,8 @@ def set_sign_in(c: Any, settings: HostingSettings) -> None:
 
 
 def with_own_routes(authenticator: type) -> type:
-    """Return the authenticator with the routes by which apps get their users, and the service tokens for people."""
-    return type(authenticator.__name__, (WithAppUsers, WithServiceTokens, authenticator), {})
+    """Return the authenticator with the routes for users of apps, tokens for people, and departures."""
+    return type(authenticator.__name__, (WithAppUsers, WithServiceTokens, WithDepartures, authenticator), {})
 
 
 def _site(auth: str) -> type:

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from setbook.errors import SettingWrong
-from setbook.hosting.deployment import addresses
 from setbook.hosting.servers.roles import server_token_scopes
 from setbook.hosting.servers.spawning import own_programs_first, person_arguments, prepare_for
 
@@ -46,25 +45,21 @@ def set_spawner(c: Any, settings: HostingSettings) -> None:
     {"simple": _simple, "docker": _docker, "kube": _kube, "systemd": _systemd}[settings.spawner](c, settings)
 
 
-def _surroundings(settings: HostingSettings) -> dict[str, str]:
-    """Give what servers on this machine are told: where programs are, and where `setbook.community` finds the hub.
-
-    The address is the one within, past the proxy: outside of browsers not every system finds names below localhost.
-    """
-    service = settings.service_url + addresses.SERVICE_PREFIX
-    return {"PATH": own_programs_first(), "SETBOOK_HUB_URL": service}
+def _surroundings() -> dict[str, str]:
+    """Give what servers on this machine are told: where programs are. Where the hub is, `prepare_for` tells people's."""
+    return {"PATH": own_programs_first()}
 
 
 def _simple(c: Any, settings: HostingSettings) -> None:
     """All servers run as this system user: for people who trust each other, as docs/hub.md says."""
     c.Spawner.args = person_arguments(as_this_user=True)
-    c.Spawner.environment = _surroundings(settings)
+    c.Spawner.environment = _surroundings()
     c.SimpleLocalProcessSpawner.home_dir_template = f"{settings.state.homes}/{{username}}"
 
 
 def _systemd(c: Any, settings: HostingSettings) -> None:
     c.Spawner.args = person_arguments(as_this_user=True)
-    c.Spawner.environment = _surroundings(settings)
+    c.Spawner.environment = _surroundings()
     c.SystemdSpawner.dynamic_users = True
     c.SystemdSpawner.isolate_tmp = True
     c.SystemdSpawner.isolate_devices = True

@@ -19,6 +19,9 @@ SERVE_APPS = "custom:setbook:apps"
 MAKE_TOKENS = "custom:setbook:tokens"
 """Lets its holder make, for people, tokens that reach the community service, and no others."""
 
+FORGET_PEOPLE = "custom:setbook:departures"
+"""Lets its holder remove people who are no admins, and nothing else of them."""
+
 REACH_SERVICE = f"access:services!service={SERVICE_NAME}"
 OWN_SERVER = ("users:activity!user", "access:servers!server")
 
@@ -30,6 +33,7 @@ def custom_scopes() -> dict[str, dict[str, str]]:
         MAKE_TOKENS: {
             "description": "Make, list and revoke people's tokens that reach the community service."
         },
+        FORGET_PEOPLE: {"description": "Remove people who have left, if they are no admins."},
     }
 
 
@@ -52,11 +56,12 @@ def load_roles(culler: str, launcher: str) -> list[dict[str, Any]]:
         },
         {
             "name": f"{SERVICE_NAME}-service",
-            "description": "The community service: it knows names and groups, runs apps and makes tokens for itself; no one else's server.",
+            "description": "The community service: it knows names and groups, runs apps, makes tokens for itself and says who has left.",
             "services": [SERVICE_NAME],
             "scopes": [
                 SERVE_APPS,
                 MAKE_TOKENS,
+                FORGET_PEOPLE,
                 "list:users",
                 "read:users:name",
                 "read:users:groups",

@@ -37,11 +37,10 @@ def prepare_for(settings: HostingSettings) -> Callable[[Any], None]:
         if is_app(spawner.user.name):
             _prepare_app(spawner, settings, python)
         else:
-            # From within, past the proxy: kernels need not know the names that browsers do.
-            spawner.environment = {
-                **spawner.environment,
-                "SETBOOK_COMMUNITY_URL": settings.service_url + SERVICE_PREFIX,
-            }
+            # Where `setbook.community` finds the hub: from within, past the proxy, for outside of browsers not every
+            # system finds names below localhost.
+            service = settings.service_url + SERVICE_PREFIX
+            spawner.environment = {**spawner.environment, "SETBOOK_HUB_URL": service}
 
     return prepare
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("setbook.hub.jobs")
 
+_PAUSE_SECONDS = 1.0
 _PRELOADED = "setbook.hub.jobs.child"
 _IDLE_SECONDS = 0.25
 _MOST_FAILURES = 3
@@ -61,14 +62,21 @@ class Worker:
         self.ledger.create()
         _log.info("waiting for jobs")
         while not self._stop.is_set():
-            self._look_after()
-            job = self._inbox.take()
-            if job is None:
-                self._stop.wait(_IDLE_SECONDS)
-            else:
-                self.do(job)
+            try:
+                self._turn()
+            except Exception:  # noqa: BLE001 - the database or the queue may be started anew; what waits can wait for it
+                _log.exception("The database or the queue failed; it is tried again.")
+                self._stop.wait(_PAUSE_SECONDS)
         self._database.close()
         _log.info("stopped")
+
+    def _turn(self) -> None:
+        self._look_after()
+        job = self._inbox.take()
+        if job is None:
+            self._stop.wait(_IDLE_SECONDS)
+        else:
+            self.do(job)
 
     def do(self, job: Job) -> None:
         """Do a job, if nobody else does."""

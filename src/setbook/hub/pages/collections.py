@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from setbook.hub.pages.filters import PageQuery
 from setbook.hub.pages.page import PageOf
+from setbook.hub.pages.piece import access_of, reception_of
 from setbook.hub.routes.parameters import PieceId
 from setbook.hub.services import collections, discovery
 from setbook.hub.services.paging import Stretch
-from setbook.hub.services.policy import Right, piece_for, rights_in
 from setbook.hub.store.tables import Collection
 
 router = APIRouter(include_in_schema=False)
@@ -28,8 +28,9 @@ class CollectionsQuery(PageQuery):
 
 
 class CollectionQuery(PageQuery):
-    """What is looked for, to be put into the collection."""
+    """What is looked for, to be put into the collection, and where in its comments the page begins."""
 
+    comments: Annotated[str, Field(max_length=400)] | None = None
     add: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
 
 
@@ -51,21 +52,19 @@ def collection(piece_id: PieceId, page: PageOf, asked: Annotated[CollectionQuery
     viewer = page.call.viewer
 
     def question(db: Session) -> dict[str, Any]:
-        row = piece_for(db, viewer, piece_id, Right.READ, Collection)
-        rights = rights_in(db, viewer, row)
+        access = access_of(db, viewer, piece_id, Collection)
         items = collections.items(db, viewer, piece_id)
         there = {item.piece.id for item in items} | {piece_id}
         wanted = discovery.Wanted(asked.add)
-        can_add = Right.CONTRIBUTE in rights and wanted.has_words
+        can_add = "contribute" in access["may"] and wanted.has_words
         hits = discovery.cards(db, viewer, wanted, _TO_ADD).items if can_add else []
         return {
             "asked": asked,
-            "collection": collections.message(db, viewer, row),
+            "collection": collections.get(db, viewer, piece_id),
             "items": items,
             "to_add": [hit for hit in hits if hit.id not in there],
-            "may_contribute": Right.CONTRIBUTE in rights,
-            "may_manage": Right.MANAGE in rights,
-            "may_react": Right.REACT in rights,
+            **reception_of(db, viewer, piece_id, page.addresses, Stretch(50, asked.comments)),
+            **access,
         }
 
     response = page.show("collection.html", question)

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
     from setbook.hub.settings import HubSettings
 
-_ROUTERS = (
+ROUTERS = (
     gallery.router, search.router, people.router, feed.router, collections.router, racks.router, session.router,
     compare.router, workflow.router, shared.router,
     settings_page.router, moderation.router, admin.router,
 )  # fmt: skip
+"""All pages, one subject a router."""
+
 _YEAR_SECONDS = 31_536_000
 
 
@@ -46,7 +48,7 @@ def add_pages(app: FastAPI, settings: HubSettings, *, can_sign_in: bool) -> Page
     """
     pages = Pages.of(settings, can_sign_in=can_sign_in)
     app.state.pages = pages
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router, prefix=settings.path_prefix)
     app.include_router(_files(pages), prefix=settings.path_prefix)
     return pages

@@ -7,6 +7,7 @@ that answer again and changes nothing.
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,6 +26,7 @@ from setbook.hub.routes.answers import Answer, entity_tag, json_response, revisi
 from setbook.hub.routes.service import Service, service_of
 from setbook.hub.routes.share_cookies import tokens_in
 from setbook.hub.services import people, reactions
+from setbook.hub.services.departures import has_left
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.viewer import Viewer
 from setbook.hub.store.base import now
@@ -32,6 +34,8 @@ from setbook.hub.store.tables import IdempotencyKey, User
 
 Work: TypeAlias = Callable[[Session], Answer]
 Question: TypeAlias = Callable[[Session], BaseModel | Sequence[BaseModel]]
+
+_log = logging.getLogger("setbook.hub")
 
 _ATTEMPTS = 3
 
@@ -110,10 +114,17 @@ class Call:
                 )
             except IntegrityError:
                 continue  # somebody wrote the same row at the same moment: now it can be seen
-            for job in jobs:
-                self.service.jobs.enqueue(job)
+            self._ask_for(jobs)
             return response
         raise Contradiction("expected to go with what is there, found a contradiction; read it again")
+
+    def _ask_for(self, jobs: tuple[Job, ...]) -> None:
+        """Ask for jobs; where that fails the change is made none the less, and what waits is found in its rows."""
+        for job in jobs:
+            try:
+                self.service.jobs.enqueue(job)
+            except Exception:  # noqa: BLE001 - a queue is another program, with faults of its own
+                _log.exception("The queue did not take the job %s of %s.", job.kind, job.subject_id)
 
     def answered(self) -> Response | None:
         """Give the answer that this request got before; None where it is a new one, or has no key.
@@ -213,24 +224,30 @@ CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 
 def _admit(service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]) -> Viewer:
-    if claim is None:
-        address = request.client.host if request.client else ""
-        service.limiter.admit(address, request.method)
-        agent = request.headers.get("user-agent", "")
-        told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
-        return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
-    service.limiter.admit(f"user {claim.name}", request.method)
-    user = _user(service, claim)
-    return Viewer(user, user.id, share_tokens, claim.by_token)
+    if claim is not None:
+        service.limiter.admit(f"user {claim.name}", request.method)
+        user = _user(service, claim)
+        if user is not None:
+            return Viewer(user, user.id, share_tokens, claim.by_token)
+    address = request.client.host if request.client else ""
+    service.limiter.admit(address, request.method)
+    agent = request.headers.get("user-agent", "")
+    told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
+    return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
 
 
-def _user(service: Service, claim: Claim) -> User:
+def _user(service: Service, claim: Claim) -> User | None:
+    """Give who a claim names; nobody for one who has left, whose token the hub may take for a moment yet."""
     with service.database.reading() as db:
         user = people.known(db, claim.name)
         db.expunge_all()
     if user is not None and people.is_up_to_date(user, is_admin=claim.is_admin):
         return user
-    return service.database.write(lambda db: people.welcome(db, claim.name, is_admin=claim.is_admin))
+
+    def welcome(db: Session) -> User | None:
+        return None if has_left(db, claim.name) else people.welcome(db, claim.name, is_admin=claim.is_admin)
+
+    return service.database.write(welcome)
 
 
 def _key(request: Request) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Mine, PieceId, RowId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import collections, pieces
@@ -42,13 +43,13 @@ def get(piece_id: PieceId, call: CallOf) -> Response:
     return response
 
 
-@router.patch("/{piece_id}", response_model=wire.Collection)
+@router.patch("/{piece_id}", response_model=wire.Collection, openapi_extra=IF_MATCH)
 def edit(piece_id: PieceId, change: wire.CollectionEdit, call: CallOf) -> Response:
     """Change what is said of a collection."""
     return call.write(lambda db: Answer(collections.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.delete("/{piece_id}", status_code=204)
+@router.delete("/{piece_id}", status_code=204, openapi_extra=IF_MATCH)
 def delete(piece_id: PieceId, call: CallOf) -> Response:
     """Remove a collection. What was in it stays."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import PersonName, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import members, people, plans, stream
@@ -24,7 +25,7 @@ def get_me(call: CallOf) -> Response:
     return call.read(lambda db: people.me(db, call.viewer))
 
 
-@router.patch("/me", response_model=wire.Profile)
+@router.patch("/me", response_model=wire.Profile, openapi_extra=IF_MATCH)
 def edit_me(change: wire.ProfileEdit, call: CallOf) -> Response:
     """Change one's profile."""
     return call.write(lambda db: Answer(people.edit(db, call.viewer, change, call.revision)))

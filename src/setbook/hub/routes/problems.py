@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -43,6 +44,8 @@ _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     Contradiction: (409, "contradiction", "It does not go with what is there"),
     Outdated: (412, "outdated", "It was changed meanwhile"),
     StaleDataError: (412, "outdated", "It was changed meanwhile"),
+    OperationalError: (503, "unavailable", "The database does not answer now"),
+    InterfaceError: (503, "unavailable", "The database does not answer now"),
     OverLimit: (413, "over-limit", "It is too large"),
     TooManyRequests: (429, "too-many-requests", "There were too many requests"),
     NotWritable: (507, "no-room", "The service cannot store anything now"),
@@ -50,9 +53,13 @@ _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     NotStarted: (503, "not-started", "It does not start now"),
     StoreDamaged: (503, "damaged", "What was stored cannot be given back now"),
 }
-_STALE = (
-    "expected what was read, found that somebody changed it meanwhile; read it again and repeat the change"
-)
+_UNAVAILABLE = "expected an answer of the database, found none; repeat the request in a few seconds"
+_DETAILS: dict[type[Exception], str] = {  # what these say themselves is not for the one who asks
+    StaleDataError: "expected what was read, found that somebody changed it meanwhile; read it again and repeat the change",
+    OperationalError: _UNAVAILABLE,
+    InterfaceError: _UNAVAILABLE,
+}
+_PAUSE_SECONDS = 2
 
 _DESCRIPTIONS = {
     400: "It makes no sense.",
@@ -112,7 +119,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Pr
     return Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, **more)
 
 
-def _refusal(request: Request, error: Exception) -> Described:  # noqa: ARG001 - the face of all
+def _refusal(request: Request, error: Exception) -> Described:
     status, kind, title = next(
         (found for cause, found in _KINDS.items() if isinstance(error, cause)),
         (422, "unfit", "It cannot be done with this"),
@@ -122,7 +129,10 @@ def _refusal(request: Request, error: Exception) -> Described:  # noqa: ARG001 -
         headers["Retry-After"] = str(error.retry_seconds)
     if isinstance(error, SignInNeeded):
         headers["WWW-Authenticate"] = "Bearer"
-    detail = _STALE if isinstance(error, StaleDataError) else str(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        _log.error("%s %s found no database", request.method, request.url.path, exc_info=error)
+        headers["Retry-After"] = str(_PAUSE_SECONDS)
+    detail = next((told for cause, told in _DETAILS.items() if isinstance(error, cause)), str(error))
     return _problem(status, kind, title, detail), headers
 
 

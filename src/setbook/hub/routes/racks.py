@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import FILE, Answer, file_response
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Mine, PieceId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import pieces, racks, reactions
@@ -54,13 +55,13 @@ def get(piece_id: PieceId, call: CallOf) -> Response:
     return response
 
 
-@router.patch("/{piece_id}", response_model=wire.Rack)
+@router.patch("/{piece_id}", response_model=wire.Rack, openapi_extra=IF_MATCH)
 def edit(piece_id: PieceId, change: wire.RackEdit, call: CallOf) -> Response:
     """Change what is said of a rack."""
     return call.write(lambda db: Answer(racks.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.delete("/{piece_id}", status_code=204)
+@router.delete("/{piece_id}", status_code=204, openapi_extra=IF_MATCH)
 def delete(piece_id: PieceId, call: CallOf) -> Response:
     """Remove a rack."""
 

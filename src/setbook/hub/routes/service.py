@@ -9,6 +9,7 @@ from setbook.hub.identity.claim import IdentityProvider
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.services.app_runner import AppRunner
 from setbook.hub.services.contents import Contents
+from setbook.hub.services.departures import Accounts
 from setbook.hub.services.jobs import Jobs
 from setbook.hub.settings import HubSettings
 from setbook.hub.store.database import Database
@@ -28,6 +29,7 @@ class Service:
     identity: IdentityProvider
     limiter: Limiter
     secret: bytes
+    accounts: Accounts
     apps: AppRunner | None = None
 
 

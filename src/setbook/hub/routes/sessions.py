@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Listing, LiveMajor, Mine, PieceId, StretchOf, TempoBound
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import forks, pieces, reactions, sessions, versions
@@ -74,20 +75,20 @@ def get(piece_id: PieceId, call: CallOf) -> Response:
     return response
 
 
-@router.put("/{piece_id}", response_model=wire.Session)
+@router.put("/{piece_id}", response_model=wire.Session, openapi_extra=IF_MATCH)
 def replace(piece_id: PieceId, new: wire.NewSession, call: CallOf) -> Response:
     """Replace what is said of a session."""
     change = wire.SessionEdit(**new.model_dump())
     return call.write(lambda db: Answer(sessions.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.patch("/{piece_id}", response_model=wire.Session)
+@router.patch("/{piece_id}", response_model=wire.Session, openapi_extra=IF_MATCH)
 def edit(piece_id: PieceId, change: wire.SessionEdit, call: CallOf) -> Response:
     """Change some of what is said of a session."""
     return call.write(lambda db: Answer(sessions.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.delete("/{piece_id}", status_code=204)
+@router.delete("/{piece_id}", status_code=204, openapi_extra=IF_MATCH)
 def delete(piece_id: PieceId, call: CallOf) -> Response:
     """Remove a session with its versions. Its forks stay."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import PieceId, RowId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import comments, reactions
@@ -50,7 +51,7 @@ def get_comment(comment_id: RowId, call: CallOf) -> Response:
     return call.read(lambda db: comments.get(db, call.viewer, comment_id))
 
 
-@router.patch("/comments/{comment_id}", response_model=wire.Comment)
+@router.patch("/comments/{comment_id}", response_model=wire.Comment, openapi_extra=IF_MATCH)
 def edit_comment(comment_id: RowId, change: wire.CommentEdit, call: CallOf) -> Response:
     """Change one's own words; or pin a comment, as an owner or a moderator."""
     return call.write(lambda db: Answer(comments.edit(db, call.viewer, comment_id, change, call.revision)))

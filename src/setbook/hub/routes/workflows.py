@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import FILE, Answer, file_response
 from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Listing, Mine, PieceId, StretchOf, TagWord, Words
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import discovery, pieces, reactions, workflows
@@ -77,13 +78,13 @@ def get(piece_id: PieceId, call: CallOf) -> Response:
     return response
 
 
-@router.patch("/{piece_id}", response_model=wire.Workflow)
+@router.patch("/{piece_id}", response_model=wire.Workflow, openapi_extra=IF_MATCH)
 def edit(piece_id: PieceId, change: wire.WorkflowEdit, call: CallOf) -> Response:
     """Change some of a workflow."""
     return call.write(lambda db: Answer(workflows.edit(db, call.viewer, piece_id, change, call.revision)))
 
 
-@router.delete("/{piece_id}", status_code=204)
+@router.delete("/{piece_id}", status_code=204, openapi_extra=IF_MATCH)
 def delete(piece_id: PieceId, call: CallOf) -> Response:
     """Remove a workflow. The versions that it showed stay."""
 

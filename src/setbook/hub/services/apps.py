@@ -9,7 +9,7 @@ from sqlalchemy import select
 from setbook.errors import Contradiction, NotAllowed, OverLimit
 from setbook.hub.services import audit
 from setbook.hub.services.app_runner import Copy
-from setbook.hub.services.policy import Right, no_such, piece_for, rights_in, token_hash
+from setbook.hub.services.policy import Right, is_valid, no_such, piece_for, rights_in, token_hash
 from setbook.hub.store.base import now
 from setbook.hub.store.inserting import insert_new
 from setbook.hub.store.tables import App, AppViewer, Content, ShareLink, SongSession, Version, Workflow
@@ -106,7 +106,7 @@ def visit(db: Session, viewer: Viewer, workflow_id: str) -> Copy:
     user, app = viewer.signed_in(), _published(db, workflow)
     if app is None:
         raise no_such("app", workflow_id)
-    link_id = _link_id(db, viewer, workflow.id)
+    link_id = _link_id(db, viewer.share_tokens, workflow.id)
     insert_new(
         db, AppViewer, app_id=app.id, name=user.name, user_id=user.id, link_id=link_id, created_at=now()
     )
@@ -188,14 +188,12 @@ def _published(db: Session, workflow: Workflow) -> App | None:
     return db.scalar(select(App).where(App.workflow_id == workflow.id, App.withdrawn_at.is_(None)))
 
 
-def _link_id(db: Session, viewer: Viewer, workflow_id: str) -> str | None:
-    """Give the link that the one who asks has shown for a workflow, if any."""
-    shown = [token_hash(token) for token in viewer.share_tokens]
-    return db.scalar(
-        select(ShareLink.id)
-        .where(ShareLink.token_sha256.in_(shown), ShareLink.piece_id == workflow_id)
-        .limit(1)
-    )
+def _link_id(db: Session, tokens: frozenset[str], workflow_id: str) -> str | None:
+    """Give the link by which somebody sees a workflow, if there is one: where several are shown, one that is valid."""
+    shown = [token_hash(token) for token in tokens]
+    query = select(ShareLink).where(ShareLink.token_sha256.in_(shown), ShareLink.piece_id == workflow_id)
+    links = sorted(db.scalars(query), key=is_valid, reverse=True)
+    return links[0].id if links else None
 
 
 def _words(app: App | None, look: Look | None, state: wire.AppState) -> str:

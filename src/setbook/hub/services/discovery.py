@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, and_, case, cast, func, literal, select, update
+from sqlalchemy import Float, and_, case, cast, func, literal, or_, select, union, update
 from sqlalchemy.orm import selectin_polymorphic
 
 from setbook.errors import BadRequest
@@ -30,9 +30,9 @@ from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, CompoundSelect
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
@@ -125,16 +125,20 @@ def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Ro
     if wanted.difficulty is not None:
         which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
     whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
-    query: Select[Piece] = select(Piece).options(whole).where(*which)
     if not wanted.has_words:
-        return stretch_of(db, query, Order((Piece.id,)), stretch)
+        return stretch_of(db, select(Piece).options(whole).where(*which), Order((Piece.id,)), stretch)
     hits = search.found(db, search.words_of(wanted.text))
     start = _start(stretch)
-    ranked = query.join(hits, hits.c.piece_id == Piece.id).order_by(hits.c.rank, Piece.id.desc())
-    rows = db.scalars(ranked.offset(start).limit(stretch.limit + 1)).all()
+    # The whole rows are read of those alone that are shown: thousands may be sorted for them.
+    best = select(Piece.id).join(hits, hits.c.piece_id == Piece.id).where(*which)
+    best = best.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
+    ids = db.scalars(best).all()
+    shown = select(Piece).options(whole).where(Piece.id.in_(ids[: stretch.limit]))
+    by_id = {piece.id: piece for piece in db.scalars(shown)}
     end = start + stretch.limit
-    more = len(rows) > stretch.limit and end < _MOST_HITS
-    return Rows(rows[: stretch.limit], write_cursor([end]) if more else None)
+    more = len(ids) > stretch.limit and end < _MOST_HITS
+    rows = [by_id[piece_id] for piece_id in ids[: stretch.limit]]
+    return Rows(rows, write_cursor([end]) if more else None)
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,16 @@ def refresh_trending(db: Session, at: datetime | None = None) -> None:
     since = (moment - timedelta(days=_HALVING_DAYS)).date()
     views = select(func.count()).select_from(View).where(View.piece_id == Piece.id, View.day >= since)
     score += 0.1 * cast(views.correlate(Piece).scalar_subquery(), Float)
-    db.execute(
-        update(table_of(Piece)).values(trending_score=score)
-    )  # by way of the class it would count revisions
+    rows = table_of(Piece)  # by way of the class it would count revisions
+    stirred = or_(Piece.id.in_(_stirred(moment, since)), Piece.trending_score != 0.0)
+    db.execute(update(rows).where(stirred).values(trending_score=score))
+
+
+def _stirred(moment: datetime, since: date) -> CompoundSelect[str | None]:
+    """Give the pieces with which something happened lately: no others can have a score."""
+    oldest = moment - timedelta(days=_WINDOW_DAYS)
+    happened = [
+        select(piece_id).where(happened_at >= oldest, piece_id.is_not(None))
+        for piece_id, happened_at, _ in _WEIGHTS
+    ]
+    return union(*happened, select(View.piece_id).where(View.day >= since))

@@ -49,6 +49,7 @@ def fork(db: Session, viewer: Viewer, session_id: str, new: wire.NewFork) -> pie
     copy = pieces.start(db, viewer, SongSession(genre=original.genre), made)
     copy.tempo, copy.time_signature = original.tempo, original.time_signature
     copy.key_signature = original.key_signature
+    copy.live_major = original.live_major
     db.add(
         Fork(
             fork_id=copy.id,

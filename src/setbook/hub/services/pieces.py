@@ -13,7 +13,7 @@ from setbook.hub.services.markdown import to_html
 from setbook.hub.services.policy import Right, is_member, piece_for, readable, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
-from setbook.hub.store.search import put
+from setbook.hub.store.search import put, rename_owner
 from setbook.hub.store.tables import (
     Collection,
     CollectionItem,
@@ -183,7 +183,8 @@ def finish(db: Session, piece: Piece, *, problem: str = "", body: str = "") -> N
         title=piece.title,
         tags=words,
         problem=problem,
-        body=f"{piece.description}\n{body}\n{piece.owner.name}",
+        body=f"{piece.description}\n{body}",
+        owner=piece.owner.name,
     )
     db.flush()
     db.refresh(piece)
@@ -244,6 +245,17 @@ def remove(db: Session, viewer: Viewer, piece_id: str, kind: type[Kind], revisio
     _recount_owner(db, owner_id)
     release(db, contents)
     audit.note(db, viewer, "delete", piece_kind, piece_id, title=title)
+
+
+def set_owner(db: Session, piece: Piece, owner: User) -> None:
+    """Let a piece be somebody else's, and be found by that name."""
+    before = piece.owner
+    piece.owner_id, piece.updated_at = owner.id, now()
+    db.flush()
+    db.refresh(piece)
+    rename_owner(db, piece.id, before.name, owner.name)
+    for person in sorted((before.id, owner.id)):
+        _recount_owner(db, person)
 
 
 def expect_revision(found: int, expected: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from setbook.hub.services.paging import Order, Stretch, mapped, stretch_of
 from setbook.hub.services.policy import Right, no_such, readable, rights_in_each
@@ -66,7 +66,7 @@ def notify(
 
 
 def feed(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[social.Activity]:
-    """Give what the people whom somebody follows did, and what happened to that person's own pieces.
+    """Give what the people whom somebody follows did, and what others did with that person's own pieces.
 
     Raises
     ------
@@ -76,7 +76,8 @@ def feed(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[social.Acti
     user = viewer.signed_in()
     followed = select(Follow.followed_id).where(Follow.follower_id == user.id)
     own = select(Piece.id).where(Piece.owner_id == user.id)
-    return _page(db, viewer, or_(Activity.actor_id.in_(followed), Activity.piece_id.in_(own)), stretch)
+    by_others = and_(Activity.piece_id.in_(own), Activity.actor_id != user.id)
+    return _page(db, viewer, or_(Activity.actor_id.in_(followed), by_others), stretch)
 
 
 def activities_of(db: Session, viewer: Viewer, name: str, stretch: Stretch) -> base.Page[social.Activity]:
@@ -160,10 +161,13 @@ def brief(piece: Piece) -> social.PieceBrief:
 def _page(
     db: Session, viewer: Viewer, which: ColumnElement[bool], stretch: Stretch
 ) -> base.Page[social.Activity]:
-    seen = select(Piece.id).where(readable(viewer))
+    # Asked of each activity, for there are few of those and many pieces.
+    seen = (
+        select(Piece.id).where(Piece.id == Activity.piece_id, readable(viewer)).correlate(Activity).exists()
+    )
     query = select(Activity).where(
         which,
-        or_(Activity.piece_id.is_(None), Activity.piece_id.in_(seen)),
+        or_(Activity.piece_id.is_(None), seen),
     )
     rows = stretch_of(db, query, Order((Activity.id,)), stretch)
     pieces = _pieces(db, viewer, [row.piece_id for row in rows.rows])

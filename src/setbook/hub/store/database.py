@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PATIENCE_MILLISECONDS = 30_000
+_MAPPED_BYTES = 256 << 20
 _WRITING = "setbook_writing"
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.05
@@ -100,6 +101,7 @@ def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - S
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        f"mmap_size = {_MAPPED_BYTES}",  # pages are read where the system keeps them, not copied for each connection
         "trusted_schema = ON",  # the triggers that keep the search index write a virtual table
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -25,14 +25,20 @@ export class Crossfade {
 
   constructor({ data, desk, signal, knob }: CrossfadeContext) {
     this.#sides = data.crossfade === undefined ? [] : SIDES.map(({ text, value }) => ({ value, toggle: side(data, desk, signal, text, value) }));
-    for (const { toggle } of this.#sides) {
-      toggle.element.toggleAttribute("data-automated", data.crossfade?.automated ?? false);
-      this.element.append(toggle.element);
+    if (this.#sides.length > 0) {
+      for (const { toggle } of this.#sides) toggle.element.toggleAttribute("data-automated", data.crossfade?.automated ?? false);
+      this.#add("Crossfade", ...this.#sides.map(({ toggle }) => toggle.element));
     }
     if (data.crossfader !== undefined) {
       const fader = knob("crossfader", "Crossfader", CROSSFADER, data.crossfader);
-      this.element.append(fader.element, h("div", { class: "setbook-value" }, fader.readout));
+      this.#add("Crossfader", fader.element, h("div", { class: "setbook-value" }, fader.readout));
     }
+  }
+
+  /** Adds controls under a word for the eye; they have labels of their own. */
+  #add(word: string, ...controls: HTMLElement[]): void {
+    const caption = h("span", { class: "setbook-send-name", "aria-hidden": "true" }, word);
+    this.element.append(caption, h("div", { class: "setbook-crossfade-controls" }, ...controls));
   }
 
   /** Shows a side that was chosen by another hand. */

@@ -1,5 +1,6 @@
 /** Effects that a reader has put on a strip: a row of knobs for each, made from what its kernel declares. */
 
+import type { EarWire } from "../../audio/effects";
 import type { Engine, EffectWire } from "../../audio/engine";
 import type { ParameterNotes } from "../../audio/layout";
 import { Knob } from "../../controls/knob";
@@ -26,6 +27,8 @@ export interface EffectData {
   readonly frozen: boolean;
   /** Names of the tracks whose moves have it frozen again. */
   readonly feeders: readonly string[];
+  /** What it listens to, if that is another track. */
+  readonly ear: EarWire | null;
   /** Why the last version was refused, where the one before it plays on; or what went wrong in it. */
   readonly fault: string;
 }
@@ -70,6 +73,7 @@ export function putEffects(
     wasm: bytesOf(effect.wasm),
     values: valuesOf(effect, settings),
     tables: tables.get(effect.slot) ?? [],
+    ear: effect.ear,
   }));
   engine.setEffects(strip, wires);
 }

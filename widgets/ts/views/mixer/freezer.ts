@@ -132,10 +132,13 @@ export class Freezer {
   #candidates(): Candidate[] {
     const plan = this.#source?.plan.json;
     if (plan === undefined) return [];
-    const tied = tiedStrips(plan);
+    const freezing = this.#context.engine()?.freezing;
+    const placed = plan.strips.map(({ id }) => freezing?.inserts(id).effects ?? []);
+    const ears = placed.flatMap((effects, strip) => effects.flatMap(({ ear }) => (ear ? [{ strip, track: ear.track }] : [])));
+    const tied = tiedStrips(plan, ears);
     return plan.strips.map(({ id, inserts }, index) => {
       if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
-      const effects = this.#context.engine()?.freezing?.inserts(id).effects ?? [];
+      const effects = placed[index] ?? [];
       const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
       const freezable = !tied.has(index) && inserts.length + effects.length > 0;
       return { id, cost: own * this.#heaviness, freezable, wish: this.#wishes[id] };

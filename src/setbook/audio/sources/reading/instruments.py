@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from setbook.audio.console.device_inserts import fidelity_note, insert_for
 from setbook.audio.console.devices.reading import DEFAULT_BPM
-from setbook.audio.macros import is_on, value_now
+from setbook.audio.macros import is_on, may_move, value_now
 from setbook.audio.plan import DeviceFidelity, FidelityLevel
+from setbook.audio.rack_gates import chains_heard
 from setbook.audio.sources.chain_effects import ChainEffect
 from setbook.audio.sources.closed_instruments import BY_DEVICE
 from setbook.audio.sources.drum_sounds import drum_named
@@ -21,6 +22,7 @@ from setbook.audio.sources.patches import PATCHES
 from setbook.audio.sources.reading.drum_cell import read_drum_cell
 from setbook.audio.sources.reading.impulse import read_impulse
 from setbook.audio.sources.reading.midi_effects import routes_through
+from setbook.audio.sources.reading.open_racks import OpenRacks, opens, sounds
 from setbook.audio.sources.reading.operator import read_operator
 from setbook.audio.sources.reading.route import Route
 from setbook.audio.sources.reading.settings import number_at
@@ -29,10 +31,11 @@ from setbook.audio.sources.role import role_of
 from setbook.audio.sources.string_voice import StringVoice
 from setbook.audio.sources.synth import SynthVoice
 from setbook.audio.sources.zone_fade import faded
+from setbook.audio.stages import stages_of
 from setbook.model.rack import Rack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -41,11 +44,12 @@ if TYPE_CHECKING:
     from setbook.model import Device, Track
     from setbook.model.rack import Chain, KeyRange
 
+IN_THE_RACK = (
+    "Its chains are played one by one; its selector chooses when a note starts, and what rings goes on."
+)
 SAMPLERS = frozenset({"OriginalSimpler", "MultiSampler"})
-INSTRUMENT_RACKS = frozenset({"InstrumentGroupDevice", "DrumGroupDevice"})
 PLAYED_KEY = 60
 IN_THE_CLIP = "Inside of a rack it begins anew with each clip, and its automation stands still."
-_PLUGINS = frozenset({"PluginDevice", "AuPluginDevice"})
 
 StandIn = SynthVoice | DrumVoice | FmVoice | StringVoice | MalletVoice
 
@@ -59,15 +63,25 @@ class InstrumentReader:
         All notes of the track: what they are decides about a stand-in's role.
     bpm
         The tempo that effects inside of racks take their times in beats in.
+    moved
+        Ids of the parameters that move with the song.
     """
 
     def __init__(
-        self, track: Track, notes: NDArray[np.void], library: Library, bpm: float = DEFAULT_BPM
+        self,
+        track: Track,
+        notes: NDArray[np.void],
+        library: Library,
+        bpm: float = DEFAULT_BPM,
+        moved: Container[str] = (),
     ) -> None:
         self._track = track
         self._notes = notes
         self._library = library
         self._bpm = bpm
+        self._moved = moved
+        self.open = OpenRacks(f"{track.id}~", moved)
+        """The racks that are played chain by chain."""
         self._racks = 0
         self._chains = 0
         self.fidelity: list[DeviceFidelity] = []
@@ -75,8 +89,9 @@ class InstrumentReader:
     def read(self) -> tuple[Instrument, list[Device]]:
         """Return the instrument and the devices behind it: the track's audio effects."""
         devices = self._track.devices
-        layers = list(self._chain(devices, Route(), [self._track.name]))
-        at = next((index for index, device in enumerate(devices) if _sounds(device)), -1)
+        at = next((index for index, device in enumerate(devices) if sounds(device)), -1)
+        goal = stages_of(devices[at + 1 :], self._track.id, self._track.name, self._moved)[0].id
+        layers = list(self._chain(devices, Route(), [self._track.name], goal))
         if at < 0 and len(self._notes):
             stand_in = self._stand_in([self._track.name], "")
             layers = [Route().layer(stand_in)]
@@ -86,14 +101,25 @@ class InstrumentReader:
             self.fidelity.append(DeviceFidelity(self._track.id, "", "Instrument", "approximate", note))
         return Instrument(tuple(layers)), devices[at + 1 :] if at >= 0 else _effects(devices)
 
-    def _chain(self, devices: list[Device], route: Route, names: list[str]) -> Iterator[Layer]:
-        """Yield the layers of a chain: MIDI effects, then its one instrument."""
+    def _chain(
+        self, devices: list[Device], route: Route, names: list[str], goal: str = ""
+    ) -> Iterator[Layer]:
+        """Yield the layers of a chain: MIDI effects, then its one instrument.
+
+        Parameters
+        ----------
+        goal
+            The stage that it flows into, where it is a stage itself; nothing inside of racks that are one sound.
+        """
         routes = [route]
         for index, device in enumerate(devices):
-            if _sounds(device):
-                effects = self._inner_effects(devices[index + 1 :]) if len(names) > 1 else ()
+            if sounds(device):
+                effects = () if goal else self._inner_effects(devices[index + 1 :])
                 self._chains += 1
                 number = self._chains
+                if goal and isinstance(device, Rack) and opens(device, self._moved):
+                    yield from self._open_rack(device, routes, [device.name, *names], goal)
+                    return
                 for one in routes:
                     yield from self._instrument(device, one.through(number, effects), names)
                 return
@@ -150,7 +176,24 @@ class InstrumentReader:
             inner = _route_into(rack, chain, route, number)
             if inner is not None:
                 yield from self._chain(chain.devices, inner, [chain.name, *names])
-        self._returns(rack.return_chains)
+
+    def _open_rack(self, rack: Rack, routes: list[Route], names: list[str], goal: str) -> Iterator[Layer]:
+        """Yield the layers of a rack that is played chain by chain; its stages are added."""
+        if not (is_on(rack.on) or may_move(rack.on, self._moved)):
+            return
+        self._racks += 1
+        number = self._racks
+        self._note(rack, "approximate", IN_THE_RACK)
+        outer = self.open.strikes.get(routes[0].outlet, ())
+        for chain in chains_heard(rack, self._moved):
+            if not (is_on(chain.mixer.active) or may_move(chain.mixer.active, self._moved)):
+                continue
+            outlet, stages = self.open.chain(rack, chain, goal, outer)
+            inner = [into for one in routes if (into := _into_open(chain, one, number, outlet)) is not None]
+            for one in inner:
+                yield from self._chain(chain.devices, one, [chain.name, *names], outlet)
+            self.open.stages += stages
+        self.open.returns(rack, goal)
 
     def _inner_effects(self, devices: list[Device]) -> tuple[ChainEffect, ...]:
         """Return the effects inside of a chain, and note what becomes of each."""
@@ -165,11 +208,6 @@ class InstrumentReader:
                 effects.append(ChainEffect(insert.kernel, insert.parameters))
             self._note(device, level, note)
         return tuple(effects)
-
-    def _returns(self, chains: list[Chain]) -> None:
-        """Note the effects of a rack's returns: they are not played."""
-        for device in (device for chain in chains for device in chain.devices if is_on(device.on)):
-            self._note(device, "bypassed", "Returns inside of racks are not played yet.")
 
     def _stand_in(self, names: list[str], tag: str) -> StandIn:
         """Return the voice that plays in a closed instrument's place."""
@@ -191,11 +229,6 @@ class InstrumentReader:
         self.fidelity.append(DeviceFidelity(self._track.id, device.id, device.name, level, note))
 
 
-def _sounds(device: Device) -> bool:
-    """Return whether a device makes sound of notes; a plug-in that comes first on a MIDI track is taken to."""
-    return device.kind == "instrument" or device.tag in INSTRUMENT_RACKS or device.tag in _PLUGINS
-
-
 def _effects(devices: list[Device]) -> list[Device]:
     """Return the devices that follow when there is no instrument."""
     return [
@@ -208,7 +241,17 @@ def _route_into(rack: Rack, chain: Chain, route: Route, rack_number: int) -> Rou
     selected = _selected(rack, chain)
     if not is_on(chain.mixer.active) or selected <= 0.0:
         return None
-    inner = route.at_level(selected * value_now(chain.mixer.volume), value_now(chain.mixer.pan))
+    level = selected * value_now(chain.mixer.volume)
+    return _zoned(rack_number, chain, route.at_level(level, value_now(chain.mixer.pan)))
+
+
+def _into_open(chain: Chain, route: Route, rack_number: int, outlet: str) -> Route | None:
+    """Return the route into a chain that has a strip of its own, which has its level; None where no note gets there."""
+    return _zoned(rack_number, chain, replace(route, outlet=outlet))
+
+
+def _zoned(rack_number: int, chain: Chain, inner: Route) -> Route | None:
+    """Return the route through a chain's pad and its zones; None for one that cannot sound."""
     if chain.note is not None and 0 <= chain.note < KEYS:
         sent = int(number_at(chain.element, "BranchInfo/SendingNote", PLAYED_KEY))
         inner = inner.within(chain.note, chain.note).by_key(lambda _: sent)

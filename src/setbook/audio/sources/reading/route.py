@@ -27,6 +27,7 @@ class Route:
     chains: tuple[Chain, ...] = ()
     key_gains: tuple[float, ...] = EVEN
     velocity_gains: tuple[float, ...] = EVEN
+    outlet: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -73,7 +74,7 @@ class Route:
         """Return the voice at the end of this route."""
         return Layer(
             voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains,
-            self.key_gains, self.velocity_gains,
+            self.key_gains, self.velocity_gains, self.outlet,
         )  # fmt: skip
 
 

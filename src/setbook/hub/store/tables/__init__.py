@@ -4,6 +4,7 @@ from setbook.hub.store.tables.apps import App, AppViewer
 from setbook.hub.store.tables.contents import Content, Holding, Upload, UploadPart
 from setbook.hub.store.tables.discussion import Comment, CommentLike, Mention
 from setbook.hub.store.tables.housekeeping import BlobHold, Chore
+from setbook.hub.store.tables.leaving import DELETED_ACCOUNT, Departure, Transfer
 from setbook.hub.store.tables.links import CollectionItem, Fork, Member, PieceTag, ShareLink, StepDone, Tag
 from setbook.hub.store.tables.people import Follow, Plan, User
 from setbook.hub.store.tables.pieces import Collection, Piece, Rack, SongSession, Workflow
@@ -16,6 +17,7 @@ from setbook.hub.store.tables.stream import Activity, Notification
 from setbook.hub.store.tables.versions import Version, VersionChange, VersionSample
 
 __all__ = [
+    "DELETED_ACCOUNT",
     "Activity",
     "App",
     "AppViewer",
@@ -27,6 +29,7 @@ __all__ = [
     "Comment",
     "CommentLike",
     "Content",
+    "Departure",
     "Download",
     "Follow",
     "Fork",
@@ -52,6 +55,7 @@ __all__ = [
     "Sound",
     "StepDone",
     "Tag",
+    "Transfer",
     "Upload",
     "UploadPart",
     "User",
