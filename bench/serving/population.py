@@ -64,9 +64,10 @@ def populate(database: Database, *, people: int, sessions: int, workflows: int) 
         _workflows(db, chance, users, words, workflows)
     with database.writing() as session:
         check_counters(session, repair=True)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+    if database.is_postgresql:  # which looks at its tables by itself, but not at once
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
     return Population(tuple(users.values()), tuple(session_ids), words)
 
 

@@ -33,6 +33,9 @@ _IDS = {
     "/racks/{piece_id}": "rack_id",
     "/workflows/{piece_id}": "workflow_id",
 }
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
+
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
 
 
 @pytest.fixture(scope="module")

@@ -83,19 +83,17 @@ function newKey(): string {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join("-");
 }
 
-/** Keeps a form from being sent twice; gives back what lets it go. */
+/**
+ * Keeps a form from being sent twice; gives back what lets it go.
+ *
+ * The buttons only say that they are off: a button that is, loses the focus, and whoever uses the keyboard their place.
+ */
 function hold(form: HTMLFormElement): () => void {
-  const buttons = [...form.elements].filter(
-    (element): element is HTMLButtonElement => element instanceof HTMLButtonElement && !element.disabled,
-  );
-  const focused = document.activeElement;
+  const buttons = [...form.elements].filter((element) => element instanceof HTMLButtonElement);
   form.ariaBusy = "true";
-  for (const button of buttons) button.disabled = true;
+  for (const button of buttons) button.ariaDisabled = "true";
   return () => {
     form.ariaBusy = null;
-    for (const button of buttons) button.disabled = false;
-    // A button that is switched off loses the focus; where nothing else took it, it gets it back.
-    const isLost = document.activeElement === document.body || document.activeElement === null;
-    if (isLost && focused instanceof HTMLButtonElement && buttons.includes(focused)) focused.focus();
+    for (const button of buttons) button.ariaDisabled = null;
   };
 }

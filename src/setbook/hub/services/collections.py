@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from setbook.errors import BadRequest, Contradiction
 from setbook.hub.services import pieces
-from setbook.hub.services.paging import Order, Stretch, stretch_of, told
+from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
@@ -55,8 +55,8 @@ def listed(
     db: Session, viewer: Viewer, stretch: Stretch, *, owner: str | None = None, mine: bool = False
 ) -> base.Page[wire.Collection]:
     """List collections that everybody may see, or those in which the one who asks has a role."""
-    query = select(Collection).where(*pieces.which(viewer, owner=owner, mine=mine))
-    rows = stretch_of(db, query, Order((Collection.id,)), stretch)
+    query = select(Collection).where(*pieces.which(viewer, kind="collection", owner=owner, mine=mine))
+    rows = stretch_of(db, query, pieces.ORDERS["new"], stretch)
     return base.Page[wire.Collection](**told(rows, lambda found: messages(db, viewer, found)))
 
 

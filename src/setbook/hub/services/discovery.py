@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectin_polymorphic
 
 from setbook.errors import BadRequest
 from setbook.hub.services import collections, pieces, racks, sessions, workflows
-from setbook.hub.services.paging import Order, Rows, Stretch, read_cursor, stretch_of, told, write_cursor
+from setbook.hub.services.paging import Rows, Stretch, read_cursor, stretch_of, told, write_cursor
 from setbook.hub.store import search
 from setbook.hub.store.base import now, table_of
 from setbook.hub.store.tables import (
@@ -118,15 +118,14 @@ def of_any_kind(db: Session, viewer: Viewer, some: Sequence[Piece]) -> list[wire
 def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Rows[Piece]:
     """Find the rows of pieces, with the columns of their kinds."""
     which = pieces.which(
-        viewer, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag, technique=wanted.technique
-    )
-    if wanted.kind is not None:
-        which.append(Piece.kind == wanted.kind)
+        viewer, kind=wanted.kind, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag,
+        technique=wanted.technique,
+    )  # fmt: skip
     if wanted.difficulty is not None:
         which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
     whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
     if not wanted.has_words:
-        return stretch_of(db, select(Piece).options(whole).where(*which), Order((Piece.id,)), stretch)
+        return stretch_of(db, select(Piece).options(whole).where(*which), pieces.ORDERS["new"], stretch)
     hits = search.found(db, search.words_of(wanted.text))
     start = _start(stretch)
     # The whole rows are read of those alone that are shown: thousands may be sorted for them.

@@ -10,7 +10,8 @@ from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
 from setbook.hub.services.holdings import contents_of, release
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.policy import Right, is_member, piece_for, readable, rights_in, roles_in
+from setbook.hub.services.paging import Order
+from setbook.hub.services.policy import Right, is_member, is_public, piece_for, readable, rights_in, roles_in
 from setbook.hub.store.base import now
 from setbook.hub.store.counters import recount
 from setbook.hub.store.search import put, rename_owner
@@ -92,17 +93,33 @@ def _columns(piece: Piece) -> dict[str, Any]:
     }
 
 
+ORDERS = {
+    "new": Order((Piece.id,)),
+    "trending": Order((Piece.trending_score, Piece.id)),
+}
+"""By what lists of pieces are ordered. What is trending is public, so `which` has to be told."""
+
+
 def which(
     viewer: Viewer,
     *,
+    kind: str | None = None,
+    order: str = "new",
     mine: bool = False,
     owner: str | None = None,
     featured: bool = False,
     tag: str | None = None,
     technique: str | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Give the conditions for pieces of a list: what may be seen or, with `mine`, what one has a role in."""
+    """Give the conditions for pieces of a list: what may be seen or, with `mine`, what one has a role in.
+
+    With a `kind`, the database finds the first ones in an index, whatever the order; without, it sorts them all.
+    """
     found = [is_member(viewer.signed_in().id) if mine else readable(viewer)]
+    if order == "trending":
+        found = [is_public(), *(found if mine else ())]
+    if kind is not None:
+        found.append(Piece.kind == kind)
     if owner is not None:
         found.append(Piece.owner_id == select(User.id).where(User.name == owner).scalar_subquery())
     if featured:

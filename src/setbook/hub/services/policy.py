@@ -185,8 +185,12 @@ def no_such(what: str, name: str) -> NotFound:
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Give the condition for pieces that somebody may read without having been given their address."""
-    listed = and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
-    return listed if viewer.id is None else or_(listed, is_member(viewer.id))
+    return is_public() if viewer.id is None else or_(is_public(), is_member(viewer.id))
+
+
+def is_public() -> ColumnElement[bool]:
+    """Give the condition for pieces that everybody finds."""
+    return and_(Piece.visibility == "public", Piece.is_hidden.is_(False))
 
 
 def is_member(user_id: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from setbook.hub.services import pieces
 from setbook.hub.services.analysis import device_words
 from setbook.hub.services.holdings import content_for
-from setbook.hub.services.paging import Order, Stretch, stretch_of, told
+from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, piece_for
 from setbook.hub.store.tables import Content, Rack
 from setbook.wire import base
@@ -67,10 +67,10 @@ def listed(
     tag: str | None = None,
 ) -> base.Page[wire.Rack]:
     """List racks that everybody may see, or those in which the one who asks has a role."""
-    which = pieces.which(viewer, mine=mine, owner=owner, tag=tag)
+    which = pieces.which(viewer, kind="rack", mine=mine, owner=owner, tag=tag)
     if rack_kind is not None:
         which.append(Rack.rack_kind == rack_kind)
-    rows = stretch_of(db, select(Rack).where(*which), Order((Rack.id,)), stretch)
+    rows = stretch_of(db, select(Rack).where(*which), pieces.ORDERS["new"], stretch)
     return base.Page[wire.Rack](**told(rows, lambda found: messages(db, viewer, found)))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from setbook.hub.services import pieces
-from setbook.hub.services.paging import Order, Stretch, stretch_of, told
+from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, piece_for, readable
 from setbook.hub.store.tables import Fork, Piece, SongSession, Version
 from setbook.wire import base
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
-
-_ORDERS = {
-    "new": Order((SongSession.id,)),
-    "trending": Order((SongSession.trending_score, SongSession.id)),
-}
 
 
 def create(db: Session, viewer: Viewer, new: wire.NewSession) -> wire.Session:
@@ -83,9 +78,10 @@ def listed(
     live
         Major number of the Live that saved it, such as 12.
     """
-    which = pieces.which(viewer, mine=mine, owner=owner, featured=featured, tag=tag, technique=technique)
-    if order == "trending":
-        which.append(and_(Piece.visibility == "public", Piece.is_hidden.is_(False)))
+    which = pieces.which(
+        viewer, kind="session", order=order, mine=mine, owner=owner, featured=featured, tag=tag,
+        technique=technique,
+    )  # fmt: skip
     for column, value in (
         (SongSession.genre, genre),
         (SongSession.key_signature, key),
@@ -97,7 +93,7 @@ def listed(
         which.append(SongSession.tempo >= tempo_from)
     if tempo_to is not None:
         which.append(SongSession.tempo <= tempo_to)
-    rows = stretch_of(db, select(SongSession).where(*which), _ORDERS[order], stretch)
+    rows = stretch_of(db, select(SongSession).where(*which), pieces.ORDERS[order], stretch)
     return base.Page[wire.Session](**told(rows, lambda found: messages(db, viewer, found)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
 from setbook.hub.services.markdown import to_html
-from setbook.hub.services.paging import Order, Stretch, stretch_of, told
+from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.services.versions import version_for
 from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, Version, Workflow
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     from setbook.hub.services.viewer import Viewer
 
-_ORDERS = {
-    "new": Order((Workflow.id,)),
-    "trending": Order((Workflow.trending_score, Workflow.id)),
-}
 _FILES = {
     "notebook": ("notebook_sha256", "notebook"),
     "preview-audio": ("preview_audio_sha256", "audio"),
@@ -96,7 +92,10 @@ def listed(
     session_id
         Only those that show versions of this session.
     """
-    which = pieces.which(viewer, mine=mine, owner=owner, featured=featured, tag=tag, technique=technique)
+    which = pieces.which(
+        viewer, kind="workflow", order=order, mine=mine, owner=owner, featured=featured, tag=tag,
+        technique=technique,
+    )  # fmt: skip
     if difficulty is not None:
         which.append(Workflow.difficulty == difficulty)
     if genre is not None:
@@ -104,7 +103,7 @@ def listed(
     if session_id is not None:
         shown = select(Version.id).where(Version.session_id == session_id)
         which.append(or_(Workflow.start_version_id.in_(shown), Workflow.end_version_id.in_(shown)))
-    rows = stretch_of(db, select(Workflow).where(*which), _ORDERS[order], stretch)
+    rows = stretch_of(db, select(Workflow).where(*which), pieces.ORDERS[order], stretch)
     return base.Page[wire.Workflow](**told(rows, lambda found: messages(db, viewer, found)))
 
 
