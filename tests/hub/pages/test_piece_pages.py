@@ -105,6 +105,24 @@ class TestSession:
         assert ">5.1.3</span>" in page
         assert page.index("An answer") > page.index(f"comment-{said['id']}")
 
+    def test_what_was_taken_back_or_hidden_keeps_its_place(self, hub: Hub, saves: list[bytes]) -> None:
+        session = new_session(hub.as_("arranger"), visibility="public")
+        address = f"/pieces/{session}/comments"
+        bassist, cellist, head = hub.as_("bassist"), hub.as_("cellist"), hub.as_("head")
+        back = ok(bassist.post(address, json={"body": "Said too soon"}), 201)["id"]
+        ok(cellist.post(address, json={"body": "I heard it", "parent_id": back}), 201)
+        ok(bassist.delete(f"/comments/{back}"))
+        hidden = ok(bassist.post(address, json={"body": "Buy this"}), 201)["id"]
+        report = ok(cellist.post("/reports", json={"comment_id": hidden, "reason": "spam"}), 201)["id"]
+        ok(head.post(f"/reports/{report}/decision", json={"verdict": "hide"}))
+        page = get(hub, f"/sessions/{session}", "cellist")
+        assert "Said too soon" not in page
+        assert "taken back" in page
+        assert "I heard it" in page
+        assert "Buy this" not in page
+        assert "A moderator hid this comment" in page
+        assert "Buy this" in get(hub, f"/sessions/{session}", "head")
+
     def test_a_look_is_counted(self, hub: Hub, saves: list[bytes]) -> None:
         session = new_session(hub.as_("arranger"), visibility="public")
         get(hub, f"/sessions/{session}", "bassist")

@@ -52,5 +52,5 @@ def access_of(db: Session, viewer: Viewer, piece_id: str, kind: type[Piece]) -> 
         "follows_owner": follows,
         "members": members.members(db, viewer, piece_id, kind) if manages else [],
         "links": members.links(db, viewer, piece_id) if manages else [],
-        "link_ends": [(days, now() + timedelta(days=days)) for days in _LINK_DAYS],
+        "link_ends": [(days, now() + timedelta(days=days)) for days in _LINK_DAYS if manages],
     }

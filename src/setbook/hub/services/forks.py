@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from setbook.errors import Contradiction
 from setbook.hub.services import pieces, sessions, stream, tags, versions
@@ -130,19 +131,25 @@ def _family(db: Session, viewer: Viewer, session: SongSession) -> dict[str, str]
 
 def _fork_edges(db: Session, family: dict[str, str], known: set[str]) -> list[wire.GraphEdge]:
     """Tie each fork point to its twin, the version that the fork began with."""
-    edges = []
-    for fork in db.scalars(select(Fork).where(Fork.fork_id.in_(family), Fork.point_id.in_(known))).all():
-        assert fork.point_id is not None
-        twin = db.scalar(
-            select(Version.id).where(
-                Version.session_id == fork.fork_id,
-                Version.sha256 == fork.attributed_sha256,
-                Version.created_at == db.get_one(Version, fork.point_id).created_at,
-            )
+    point, twin = aliased(Version), aliased(Version)
+    pairs = db.execute(
+        select(point.id, twin.id)
+        .select_from(Fork)
+        .join(point, point.id == Fork.point_id)
+        .join(
+            twin,
+            (twin.session_id == Fork.fork_id)
+            & (twin.sha256 == Fork.attributed_sha256)
+            & (twin.created_at == point.created_at),
         )
-        if twin in known:
-            edges.append(wire.GraphEdge(source=fork.point_id, target=twin, is_fork=True))
-    return edges
+        .where(Fork.fork_id.in_(family), Fork.point_id.in_(known))
+        .order_by(twin.id)
+    ).all()
+    return [
+        wire.GraphEdge(source=source, target=target, is_fork=True)
+        for source, target in pairs
+        if target in known
+    ]
 
 
 def _point(db: Session, original: SongSession, number: int | None) -> Version:

@@ -57,8 +57,8 @@ def _answers(db: Session, viewer: Viewer, ids: list[str]) -> dict[str | None, li
     while ids and count < _MOST_ANSWERS:
         query = select(Comment).where(Comment.parent_id.in_(ids)).order_by(Comment.id)
         level = db.scalars(query.limit(_MOST_ANSWERS - count)).all()
-        for comment in level:
-            found[comment.parent_id].append(comments.message(db, viewer, comment))
+        for message in comments.messages(db, viewer, level):
+            found[message.parent_id].append(message)
         ids, count = [comment.id for comment in level], count + len(level)
     return found
 
