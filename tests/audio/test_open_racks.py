@@ -222,6 +222,19 @@ def test_a_rack_of_instruments_that_is_switched_off_is_silent_meanwhile(
     assert not wet[:, middle + 256 :].any()
 
 
+def test_what_listens_before_a_tracks_devices_hears_what_comes_behind_its_instrument(
+    song: LiveSet, store: PcmStore
+) -> None:
+    rack = beat(song)
+    rack.chains[0].mixer.volume.automate([Point(0.0, 1.0), Point(4.0, 0.5)])
+    taker = song.add_audio_track("Taker")
+    taker.input_routing.target = f"AudioIn/Track.{song.track('Beat').xml_id}/PreFxOut"
+    taker.monitoring = "in"
+    plan = build_plan(song, store=store)
+    (tap,) = plan.strips[plan.strip_index(taker.id)].takes
+    assert plan.strips[tap.strip].id == song.track("Beat").id
+
+
 def test_open_racks_are_the_same_in_node(song: LiveSet, store: PcmStore, tmp_path: Path) -> None:
     rack = beat(song)
     add_return(rack, utility(3.0, on=ON))

@@ -1,41 +1,25 @@
 /** A goniometer: what both sides share goes up and down, what they do not goes to the sides; below it their correlation. */
 
 import { POINTS, type StereoField } from "../../analysis/stereo";
-import { createSurface, resizeSurface } from "../../draw/canvas";
-import { FONT_SIZES, type Theme } from "../../theme";
+import type { Theme } from "../../theme";
 import { formatNumber, gainToDb } from "../../time";
+import { Picture } from "./picture";
 
 /** For the scale of the correlation. */
 const FOOT = 24;
 const BAR = 6;
 const MARK = 3;
 
-export class GoniometerPicture {
-  readonly #surface = createSurface("setbook-goniometer");
-  readonly #theme: Theme;
-  #width = 0;
-  #height = 0;
-
+export class GoniometerPicture extends Picture {
   constructor(theme: Theme) {
-    this.#theme = theme;
-  }
-
-  get canvas(): HTMLCanvasElement {
-    return this.#surface.canvas;
-  }
-
-  resize(width: number, height: number): void {
-    [this.#width, this.#height] = [width, height];
-    resizeSurface(this.#surface, width, height);
+    super(theme, "setbook-goniometer");
   }
 
   draw(field: StereoField): void {
-    const { context } = this.#surface;
-    const radius = (Math.min(this.#width, this.#height - FOOT) - 2) / 2;
+    const radius = (Math.min(this.width, this.height - FOOT) - 2) / 2;
     if (radius <= 0) return;
-    context.clearRect(0, 0, this.#width, this.#height);
-    context.font = `${FONT_SIZES.xs}px ${this.#theme.fontFamily}`;
-    const [x, y] = [this.#width / 2, radius + 1];
+    const context = this.begin();
+    const [x, y] = [this.width / 2, radius + 1];
     this.#drawAxes(context, x, y, radius);
     if (!field.silent) this.#drawPoints(context, field, x, y, radius);
     this.#drawZoom(context, field);
@@ -44,7 +28,7 @@ export class GoniometerPicture {
 
   /** Left and right are diagonals: a point is turned by 45°. */
   #drawAxes(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
-    const { palette } = this.#theme;
+    const { palette } = this.theme;
     const slant = radius * Math.SQRT1_2;
     context.strokeStyle = palette["grid-strong"];
     context.lineWidth = 1;
@@ -65,7 +49,7 @@ export class GoniometerPicture {
 
   #drawPoints(context: CanvasRenderingContext2D, field: StereoField, x: number, y: number, radius: number): void {
     const scale = radius * field.zoom * Math.SQRT1_2;
-    context.fillStyle = this.#theme.palette.accent;
+    context.fillStyle = this.theme.palette.accent;
     context.globalAlpha = 0.45;
     for (let i = 0; i < POINTS; i++) {
       const [left, right] = [field.left[i] as number, field.right[i] as number];
@@ -76,16 +60,16 @@ export class GoniometerPicture {
 
   #drawZoom(context: CanvasRenderingContext2D, field: StereoField): void {
     if (field.silent || field.zoom < 1.06) return;
-    context.fillStyle = this.#theme.palette["ink-soft"];
+    context.fillStyle = this.theme.palette["ink-soft"];
     context.textAlign = "left";
     context.textBaseline = "alphabetic";
-    context.fillText(`+${formatNumber(gainToDb(field.zoom), 0)} dB`, 0, this.#height - FOOT - 2);
+    context.fillText(`+${formatNumber(gainToDb(field.zoom), 0)} dB`, 0, this.height - FOOT - 2);
   }
 
   #drawCorrelation(context: CanvasRenderingContext2D, correlation: number | null): void {
-    const { palette } = this.#theme;
-    const top = this.#height - FOOT + 6;
-    const place = (value: number): number => 8 + ((value + 1) / 2) * (this.#width - 16);
+    const { palette } = this.theme;
+    const top = this.height - FOOT + 6;
+    const place = (value: number): number => 8 + ((value + 1) / 2) * (this.width - 16);
     context.fillStyle = palette.line;
     context.fillRect(place(-1), top, place(1) - place(-1), BAR);
     context.fillStyle = palette["ink-soft"];
@@ -93,7 +77,7 @@ export class GoniometerPicture {
     context.textBaseline = "alphabetic";
     for (const value of [-1, 0, 1]) {
       context.fillRect(place(value) - 0.5, top, 1, BAR);
-      context.fillText(value > 0 ? "+1" : formatNumber(value, 0), place(value), this.#height - 1);
+      context.fillText(value > 0 ? "+1" : formatNumber(value, 0), place(value), this.height - 1);
     }
     if (correlation === null) return;
     const zero = place(0);

@@ -98,7 +98,7 @@ class OpenRacks:
         _, behind = parted(chain.devices)
         gates = (while_on(rack),) if may_move(rack.on, self.moved) else ()
         sends = tuple((self._entry(rack, index), send) for index, send in self._sends(rack, chain))
-        last = Stage(self._id(), chain.name, [], (goal,), chain, gates=gates, sends=sends)
+        last = Stage(self._id(), chain.name, [], (goal,), chain, gates=gates, sends=sends, of_instrument=True)
         stages = runs_of(behind, last, self.moved)
         selected = while_selected(rack, chain)
         self.strikes[stages[0].id] = outer if selected is None else (*outer, selected)
