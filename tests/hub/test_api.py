@@ -165,16 +165,17 @@ def test_what_a_killed_service_left_waiting_is_done_at_the_next_start(
         database.close()
 
 
-class TestConditionsAreDescribed:
-    @pytest.fixture(scope="class")
-    def operations(self, hub: Hub) -> dict[tuple[str, str], dict[str, Any]]:
-        described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
-        return {
-            (method, path.removeprefix("/api/v1")): operation
-            for path, methods in described["paths"].items()
-            for method, operation in methods.items()
-        }
+@pytest.fixture(scope="module")
+def operations(hub: Hub) -> dict[tuple[str, str], dict[str, Any]]:
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
+    return {
+        (method, path.removeprefix("/api/v1")): operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
 
+
+class TestConditionsAreDescribed:
     def test_each_kind_of_request_names_the_header_that_it_may_have(
         self, operations: dict[tuple[str, str], dict[str, Any]]
     ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.hub.media.conftest import song_with_samples
 from tests.hub.service import add_version, new_session, ok, running, upload
 
 from setbook.hub.services.policy import Right, rights_of
@@ -195,13 +196,13 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 @pytest.fixture(scope="module")
 def world(hub: Hub, saves: list[bytes], demo_project: Path) -> World:
-    return World(hub, saves, min(demo_project.glob("*.als")).read_bytes())
+    return World(hub, saves, demo_project)
 
 
 class World:
     """Private pieces of arranger's, made anew for each try that may change them."""
 
-    def __init__(self, hub: Hub, saves: list[bytes], song: bytes) -> None:
+    def __init__(self, hub: Hub, saves: list[bytes], project: Path) -> None:
         self.hub, self.saves = hub, saves
         for name in NAMES.values():
             if name:
@@ -213,7 +214,7 @@ class World:
         self.notebook = upload(hub.as_("arranger"), b"{}", "notebook")
         self.previews = self._previews()
         self.kept = self.make()
-        self.kept |= self._played(song)
+        self.kept |= self._played(project)
 
     def _previews(self) -> dict[str, str]:
         arranger = self.hub.as_("arranger")
@@ -222,10 +223,11 @@ class World:
             "preview_image_sha256": upload(arranger, b"\x89PNG picture", "image"),
         }
 
-    def _played(self, song: bytes) -> dict[str, str]:
+    def _played(self, project: Path) -> dict[str, str]:
         """Add a version that can be heard, and have its sound made."""
         arranger = self.hub.as_("arranger")
-        version_id = add_version(arranger, self.kept["piece_id"], song)["id"]
+        name = min(project.glob("*.als")).name
+        version_id = song_with_samples(arranger, project, name, self.kept["piece_id"])["id"]
         self.hub.settle()
         ok(arranger.get(f"/versions/{version_id}/sound"), 202)
         self.hub.settle()

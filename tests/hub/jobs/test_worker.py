@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 from tests.hub.jobs.running_worker import worker
+from tests.hub.media.conftest import song_with_samples
 from tests.hub.service import add_version, new_session, ok, running
 
 import setbook as sb
@@ -118,13 +119,13 @@ def test_two_workers_share_the_work(hub: Hub, saves: list[bytes]) -> None:
 def test_views_and_previews_are_made_by_the_worker_and_house_is_kept(hub: Hub, demo_project: Path) -> None:
     arranger = hub.as_("arranger")
     session_id = new_session(arranger)
-    path = min(demo_project.glob("*.als"))
-    version = add_version(arranger, session_id, path.read_bytes(), file_name=path.name)
+    version = song_with_samples(arranger, demo_project, min(demo_project.glob("*.als")).name, session_id)
     with worker(hub, preview_seconds=2) as process:
         wait_until(hub, session_id, ["ready"])
         for name in ("views/arrangement", "sound"):
             _wait_for_view(hub, f"/versions/{version['id']}/{name}")
-        _wait_for_view(hub, f"/versions/{version['id']}/waveform")
+        told = _wait_for_view(hub, f"/versions/{version['id']}/waveform").json()
+        assert max(told["max"]) > 0.1
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
     runs = {run.kind: run for run in _runs(hub)}
@@ -136,7 +137,7 @@ def test_views_and_previews_are_made_by_the_worker_and_house_is_kept(hub: Hub, d
 def test_a_set_that_takes_too_much_to_be_played_fails_with_a_reason(hub: Hub, demo_project: Path) -> None:
     arranger = hub.as_("arranger")
     session_id = new_session(arranger)
-    version = add_version(arranger, session_id, max(demo_project.glob("*.als")).read_bytes())
+    version = song_with_samples(arranger, demo_project, min(demo_project.glob("*.als")).name, session_id)
     with worker(hub, preview_seconds=0, sound_bytes=1000):
         wait_until(hub, session_id, ["ready"])
         response = _wait_for_view(hub, f"/versions/{version['id']}/sound")

@@ -16,6 +16,7 @@ from tests.hub.service import add_version, new_session, ok, refused, running, up
 import setbook as sb
 from setbook.analysis import loudness
 from setbook.audio import PcmStore, build_plan
+from setbook.hub.services.blob_archive import BlobArchive
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.rendition_keeping import keep_within, taken_bytes
 from setbook.hub.store.tables import Rendition, RenditionSound, Sound
@@ -81,6 +82,10 @@ def test_every_sample_is_the_one_that_a_render_here_plays(
     assert [base64.b64decode(buffer) for buffer in sent["buffers"]] == buffers
     assert sent["plan"]["strips"] == wire["strips"]
     assert sent["plan"]["missing"] == []
+    whole = arranger.get(f"/versions/{song['id']}/sound")
+    assert whole.headers["cache-control"] == "private, no-cache"  # chunks that it names may be evicted
+    again = arranger.get(f"/versions/{song['id']}/sound", headers={"If-None-Match": whole.headers["etag"]})
+    assert again.status_code == 304
     assert base64.b64decode(sent["wasm"]).startswith(b"\0asm")
     for key in plan.pcm:
         for index in range(store.chunk_count(key)):
@@ -187,6 +192,19 @@ def test_what_was_used_longest_ago_goes_and_is_made_again(hub: Hub, song: dict[s
     keep_within(database, contents, taken)
     assert arranger.get(f"/versions/{song['id']}/sound").status_code == 200
     database.close()
+
+
+def test_what_a_backup_left_out_is_made_again(hub: Hub, song: dict[str, Any]) -> None:
+    arranger = hub.as_("arranger")
+    first = sound_of(hub, arranger, song)
+    archive = BlobArchive(hub.settings.database_url, hub.settings.blob_url)
+    assert {blob.name.partition("/")[0] for blob in archive.listed()} == {"contents", "sets"}
+    contents = Contents(hub.settings.blob_url)
+    for name in (*contents.files.names("sounds"), *contents.files.names("renditions")):
+        contents.files.remove(name)
+    assert sound_of(hub, arranger, song) == first
+    entry = next(entry for entry in first["plan"]["pcm"] if entry["frame_count"])
+    assert arranger.get(f"/versions/{song['id']}/sound/{entry['key']}/0").status_code == 200
 
 
 def test_a_set_with_nothing_to_hear_says_so(hub: Hub, saves: list[bytes]) -> None:

@@ -10,6 +10,24 @@ _VOID = {
 }  # fmt: skip
 _LABELLED = {"input", "select", "textarea", "progress", "meter"}
 _NAMED = {"button", "a", "summary"}
+_BLOCKS = {
+    "article",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "ul",
+}
+"""What ends a paragraph that it is put into."""
 
 
 @dataclass
@@ -59,6 +77,8 @@ class _Reader(HTMLParser):
             self.reading.problems.append(f"<{tag}> has an attribute twice: {names}")
         element = Element(tag, {name: value or "" for name, value in attrs}, list(self.open))
         self.reading.elements.append(element)
+        if tag in _BLOCKS and any(above.tag == "p" for above in self.open):
+            self.reading.problems.append(f"<{tag} {element.attributes}> ends the paragraph that it lies in")
         if tag not in _VOID:
             self.open.append(element)
 

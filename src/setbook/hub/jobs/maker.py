@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import re
 import secrets
 import tempfile
 import time
@@ -82,7 +84,7 @@ class Maker:
             _log.error("%s", error)
             self._fail(rendition, "Its contents cannot be given back now; ask the hub's admin.")
         except SetbookError as error:
-            self._fail(rendition, plain(str(error)))
+            self._fail(rendition, _in_words(error))
         else:
             self._keep(rendition, made)
 
@@ -117,7 +119,8 @@ class Maker:
 
         if not self._database.write(finish):
             self._contents.files.remove(blob)
-        keep_within(self._database, self._contents, self._settings.sound_cache_bytes)
+        if made.sound_keys:  # nothing else takes much; the housekeeping sees to that
+            keep_within(self._database, self._contents, self._settings.sound_cache_bytes)
 
     def _fail(self, rendition: Rendition, problem: str) -> None:
         def finish(db: Session) -> None:
@@ -127,6 +130,13 @@ class Maker:
 
         self._database.write(finish)
         _log.info("The %s of %s cannot be made: %s", rendition.kind, rendition.id, problem)
+
+
+def _in_words(error: SetbookError) -> str:
+    """Say why something cannot be made; where it was laid out meanwhile is nobody's business."""
+    folder = re.escape(f"{Path(tempfile.gettempdir()).resolve()}{os.sep}")
+    text: str = plain(str(error))
+    return re.sub(rf"{folder}setbook-[^/\\]+[/\\]", "", text)
 
 
 class Telling:

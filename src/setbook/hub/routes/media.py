@@ -11,7 +11,16 @@ from setbook.hub.routes.call import CallOf, count_as_sound
 from setbook.hub.routes.parameters import Hash, PieceId, VersionId
 from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.routes.ranges import playable_response
-from setbook.hub.routes.renditions import KEPT, VARY, Found, find, making, packed_response, state_response
+from setbook.hub.routes.renditions import (
+    ASKED_AGAIN,
+    KEPT,
+    VARY,
+    Found,
+    find,
+    making,
+    packed_response,
+    state_response,
+)
 from setbook.hub.services import renditions, view_states, workflows
 from setbook.hub.services.history_view import history_view
 from setbook.hub.services.policy import no_such
@@ -78,7 +87,7 @@ def _view(call: CallOf, kind: str, version_id: str, before_id: str | None = None
 def sound(version_id: VersionId, call: CallOf) -> Response:
     """Give what an engine plays of a version; its PCM comes chunk by chunk."""
     found = find(call, "sound", version_id)
-    return making(found) or packed_response(call, _made(found))
+    return making(found) or packed_response(call, _made(found), ASKED_AGAIN)
 
 
 @router.get(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from setbook.hub.services.holds import may_remove
 from setbook.hub.services.renditions import RECIPES
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import Rendition, RenditionSound, RenditionUse, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -29,17 +31,29 @@ _YOUNG_HOURS = 2
 def keep_within(database: Database, contents: Contents, most_bytes: int) -> None:
     """Remove what is not needed, then what was used longest ago, until all together takes at most so many bytes.
 
-    Rows go before their blobs, and no two blobs share a name, so nothing that is there ever points to nothing.
+    Rows go before their blobs, and no two blobs share a name, so nothing that is there ever points to nothing. While
+    somebody holds all contents, everything stays.
     """
     for step in (_forget, lambda db: _evict(db, most_bytes), _forget_sounds):
-        for blob in database.write(step):
+        for blob in database.write(partial(_unless_held, step)):
             contents.files.remove(blob)
+
+
+def forget(db: Session, rendition_id: str) -> None:
+    """Forget a rendition whose blob is lost, and what only it plays; who asks has it made again."""
+    rendition = db.get(Rendition, rendition_id)
+    if rendition is not None:
+        _remove(db, [rendition])
+
+
+def _unless_held(step: Callable[[Session], list[str]], db: Session) -> list[str]:
+    return step(db) if may_remove(db) else []
 
 
 def taken_bytes(db: Session) -> int:
     """Give what renditions and sounds take in the blob store."""
-    made = db.scalar(select(func.coalesce(func.sum(Rendition.size_bytes), 0))) or 0
-    return int(made) + sum(_sound_sizes(db).values())
+    sums = (db.scalar(select(func.sum(column))) for column in (Rendition.size_bytes, Sound.size_bytes))
+    return sum(int(found or 0) for found in sums)
 
 
 def _forget(db: Session) -> list[str]:
@@ -57,6 +71,8 @@ def _forget(db: Session) -> list[str]:
 
 def _evict(db: Session, most_bytes: int) -> list[str]:
     """Let go of ready ones, longest unused first; sounds go with the last rendition that plays them."""
+    if taken_bytes(db) <= most_bytes:
+        return []
     ready = db.scalars(select(Rendition).where(Rendition.state == "ready").order_by(Rendition.used_at)).all()
     sizes = _sound_sizes(db)
     players: dict[str, int] = {}

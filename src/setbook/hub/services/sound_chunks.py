@@ -1,7 +1,7 @@
 """Chunks of sound as they are kept: bit for bit what was made, in two thirds of the room.
 
 The four bytes of each sample are put apart (all first bytes, all second ones …) and packed with zstd: signs and
-exponents of neighbouring samples are alike, while their last bits are noise. Measured in decision 0020.
+exponents of neighbouring samples are alike, while their last bits are noise. Measured in decision 0022.
 """
 
 from __future__ import annotations
