@@ -24,6 +24,8 @@ SOAK = os.environ.get("SETBOOK_SOAK") == "1"
 KILLS = 110 if SOAK else 4
 PEOPLE = ("arranger", "bassist", "cellist", "drummer")
 MOST_PAUSE_SECONDS = 2.5
+WAITED_FOR = 0.8
+"""How often the service is at work before the next kill; else it may be while it starts."""
 SEED = int(os.environ.get("SETBOOK_SEED", "5"))
 
 
@@ -56,6 +58,8 @@ def kill_while_people_write(
     chance.shuffle(order)
     writers, promises = begin_to_write(site, saves, chance)
     for name in order:
+        if chance.random() < WAITED_FOR:
+            site.wait()
         time.sleep(chance.uniform(0.05, MOST_PAUSE_SECONDS))
         if name == "database":
             crash_database()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -36,6 +37,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        # SQLite has one writer at a time. Who waits in line here is called; who waits there looks again and again.
+        self._turn = nullcontext() if self.is_postgresql else threading.Lock()
         self._writer = self.engine.execution_options(**{_WRITING: True})
 
     @property
@@ -53,7 +56,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open it to write. After the block everything is committed; an error undoes it all."""
-        with Session(self._writer, expire_on_commit=False) as session:
+        with self._turn, Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
 
