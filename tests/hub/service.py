@@ -84,11 +84,11 @@ def running(
 ) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
-    Previews are made only if they are asked for.
+    Previews are made only if they are asked for, and nothing is asked of the database by the clock.
     """
     chosen = HubSettings(
         database_url=database_url,
-        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "app_look_seconds": 3600, "stream_seconds": 1, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 

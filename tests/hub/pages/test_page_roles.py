@@ -13,6 +13,7 @@ from setbook.hub.pages.mount import ROUTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ADMINS = frozenset({"admin"})
 # Who may see a page, of a private piece of arranger's where it is about one.
@@ -43,21 +44,21 @@ _IDS = {
 }
 _QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
 
-_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
-
 
 class _Silent(World):
     """Without the song that is played: pages are asked for, sounds are not."""
 
-    def _played(self, song: bytes) -> dict[str, str]:
+    def _played(self, project: Path) -> dict[str, str]:
         return {}
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, saves: list[bytes]) -> Iterator[World]:
+def world(
+    tmp_path_factory: pytest.TempPathFactory, saves: list[bytes], demo_project: Path
+) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("roles")
     with running(f"sqlite:///{folder}/c.sqlite", folder) as hub:
-        yield _Silent(hub, saves, b"")
+        yield _Silent(hub, saves, demo_project)
 
 
 def test_every_page_has_its_line() -> None:

@@ -166,10 +166,11 @@ def own_links(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[wire.O
     if viewer.standing != "admin":
         query = query.where(managed)
     rows = stretch_of(db, query, Order((ShareLink.id,)), stretch)
+    linked = select(Piece).where(Piece.id.in_({link.piece_id for link in rows.rows}))
+    briefs = {piece.id: stream.brief(piece) for piece in db.scalars(linked)}
 
     def message(link: ShareLink) -> wire.OwnShareLink:
-        piece = stream.brief(db.get_one(Piece, link.piece_id))
-        return wire.OwnShareLink(**dict(_link_message(link, None)), piece=piece)
+        return wire.OwnShareLink(**dict(_link_message(link, None)), piece=briefs[link.piece_id])
 
     return base.Page[wire.OwnShareLink](**mapped(rows, message))
 

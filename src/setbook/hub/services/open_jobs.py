@@ -16,6 +16,8 @@ from setbook.wire import administration as wire
 from setbook.wire import base
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -95,7 +97,7 @@ def listed(db: Session, viewer: Viewer, stretch: Stretch, state: wire.JobState) 
     shown = found[: stretch.limit]
     more = len(found) > len(shown)
     return base.Page[wire.OpenJob](
-        items=[_message(db, kind, row) for kind, row in shown],
+        items=_told(db, shown),
         next_cursor=write_cursor([shown[-1][1].id]) if more else None,
     )
 
@@ -120,28 +122,45 @@ def try_again(db: Session, viewer: Viewer, word: wire.JobKind, subject_id: str) 
     audit.note(db, viewer, "try again", word, subject_id)
     db.flush()
     job = renditions.job_of(row) if isinstance(row, Rendition) else Job(word, subject_id)
-    return _message(db, kind, row), job
+    return _told(db, [(kind, row)])[0], job
 
 
-def _message(db: Session, kind: _Kind, row: Subject) -> wire.OpenJob:
-    version = _version(db, row)
-    piece_id = row.id if version is None else version.session_id
-    return wire.OpenJob(
-        kind=kind.word,
-        subject_id=row.id,
-        state="refused" if row.state == kind.refused else "waiting",
-        problem=getattr(row, kind.problem.key),
-        piece=stream.brief(db.get_one(Piece, piece_id)),
-        version=None if version is None else version.number,
-        created_at=row.created_at,
-    )
+def _told(db: Session, jobs: Sequence[tuple[_Kind, Subject]]) -> list[wire.OpenJob]:
+    """Give jobs as admins see them; what they are about is looked up for all at once."""
+    rows = [row for _, row in jobs]
+    uses = _versions_using(db, [row.id for row in rows if isinstance(row, Rendition)])
+    version_ids = [_version_id(row, uses) for row in rows]
+    known = {id_ for id_ in version_ids if id_ is not None}
+    versions = {one.id: one for one in db.scalars(select(Version).where(Version.id.in_(known)))}
+    abouts = [None if id_ is None else versions[id_] for id_ in version_ids]
+    piece_ids = [
+        row.id if about is None else about.session_id for row, about in zip(rows, abouts, strict=True)
+    ]
+    pieces = {one.id: one for one in db.scalars(select(Piece).where(Piece.id.in_(set(piece_ids))))}
+    return [
+        wire.OpenJob(
+            kind=kind.word,
+            subject_id=row.id,
+            state="refused" if row.state == kind.refused else "waiting",
+            problem=getattr(row, kind.problem.key),
+            piece=stream.brief(pieces[piece_id]),
+            version=None if about is None else about.number,
+            created_at=row.created_at,
+        )
+        for (kind, row), about, piece_id in zip(jobs, abouts, piece_ids, strict=True)
+    ]
 
 
-def _version(db: Session, row: Subject) -> Version | None:
+def _version_id(row: Subject, uses: Mapping[str, str]) -> str | None:
     """Give the version that a job is about; of a comparison, the later one, of a rendition, one that uses it."""
-    if isinstance(row, Rendition):
-        use = select(RenditionUse.version_id).where(RenditionUse.rendition_id == row.id).limit(1)
-        return db.get_one(Version, db.scalars(use).one())
     if isinstance(row, VersionChange):
-        return db.get_one(Version, row.after_id)
-    return row if isinstance(row, Version) else None
+        return row.after_id
+    if isinstance(row, Rendition):
+        return uses[row.id]
+    return row.id if isinstance(row, Version) else None
+
+
+def _versions_using(db: Session, rendition_ids: Sequence[str]) -> dict[str, str]:
+    query = select(RenditionUse.rendition_id, func.min(RenditionUse.version_id))
+    query = query.where(RenditionUse.rendition_id.in_(rendition_ids)).group_by(RenditionUse.rendition_id)
+    return dict(db.execute(query).all())

@@ -16,6 +16,8 @@ from setbook.wire import base
 from setbook.wire import reports as wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -78,7 +80,8 @@ def listed(
     viewer.moderator()
     query = select(Report) if state is None else select(Report).where(Report.state == state)
     rows = stretch_of(db, query, Order((Report.id,)), stretch)
-    return base.Page[wire.Report](**mapped(rows, lambda report: _message(db, report)))
+    told = _told(db, rows.rows)
+    return base.Page[wire.Report](**mapped(rows, lambda report: told[report.id]))
 
 
 def open_count(db: Session, viewer: Viewer) -> int:
@@ -119,7 +122,7 @@ def decide(db: Session, viewer: Viewer, report_id: str, decision: wire.ReportDec
     )
     db.flush()
     db.refresh(report)
-    return _message(db, report)
+    return _told(db, [report])[report.id]
 
 
 def _subject(db: Session, viewer: Viewer, new: wire.NewReport) -> tuple[Piece, Comment | None]:
@@ -144,10 +147,30 @@ def _set_hidden(db: Session, piece: Piece, comment: Comment | None, *, is_hidden
         pieces.set_hidden(db, piece, is_hidden=is_hidden)
 
 
-def _message(db: Session, report: Report) -> wire.Report:
-    piece = db.get_one(Piece, report.piece_id)
-    comment = None if report.comment_id is None else db.get_one(Comment, report.comment_id)
-    same = select(func.count()).where(*_about(report.piece_id, report.comment_id), Report.state == "open")
+def _told(db: Session, reports: Sequence[Report]) -> dict[str, wire.Report]:
+    """Give reports as moderators see them, by their ids; what belongs to them is looked up for all at once."""
+    piece_ids = {report.piece_id for report in reports}
+    comment_ids = {report.comment_id for report in reports if report.comment_id is not None}
+    pieces_ = {one.id: one for one in db.scalars(select(Piece).where(Piece.id.in_(piece_ids)))}
+    comments_ = {one.id: one for one in db.scalars(select(Comment).where(Comment.id.in_(comment_ids)))}
+    same = (
+        select(Report.piece_id, Report.comment_id, func.count())
+        .where(Report.piece_id.in_(piece_ids), Report.state == "open")
+        .group_by(Report.piece_id, Report.comment_id)
+    )
+    counts = {(piece_id, comment_id): count for piece_id, comment_id, count in db.execute(same)}
+    return {
+        report.id: _message(
+            report,
+            pieces_[report.piece_id],
+            comments_.get(report.comment_id or ""),
+            counts.get((report.piece_id, report.comment_id), 0),
+        )
+        for report in reports
+    }
+
+
+def _message(report: Report, piece: Piece, comment: Comment | None, same_count: int) -> wire.Report:
     return wire.Report(
         id=report.id,
         reporter=None if report.reporter is None else stream.person(report.reporter),
@@ -157,7 +180,7 @@ def _message(db: Session, report: Report) -> wire.Report:
         words=report.words,
         state=report.state,  # type: ignore[arg-type] # the table checks it
         is_hidden=piece.is_hidden if comment is None else comment.is_hidden,
-        same_count=db.scalar(same) or 0,
+        same_count=same_count,
         decider=None if report.decider is None else stream.person(report.decider),
         note=report.note,
         decided_at=report.decided_at,
