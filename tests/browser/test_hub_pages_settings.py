@@ -119,11 +119,27 @@ def test_storage_and_links(at: Callable[..., Page], service: Hub, small_set: byt
     assert ok(arranger.get(f"/pieces/{song}/share-links")) == []
 
 
-def test_the_account_is_not_deleted_by_mistake(at: Callable[..., Page]) -> None:
-    page = at("drummer", "/settings?show=account")
-    page.get_by_label(re.compile("to confirm")).fill("drumer")
+def test_an_account_is_deleted_but_not_by_mistake(at: Callable[..., Page], service: Hub) -> None:
+    page = at("editor", "/settings?show=account")
+    address = page.get_by_role("link", name="Download my data").get_attribute("href")
+    data = service.as_("editor").get(
+        f"{service.url}{address}"
+    )  # a download of the browser would show no token
+    assert (data.status_code, data.content[:2]) == (200, b"PK")
+    song = new_session(service.as_("editor"), visibility="public")
+    ok(service.as_("editor").post(f"/pieces/{song}/members", json={"user": "bassist"}), 201)
+    typed = page.get_by_label(re.compile("to confirm"))
+    typed.fill("edito")
     page.get_by_role("button", name="Delete my account").click()
-    expect(page.get_by_role("alert")).to_have_text("Type drummer to confirm.")
+    expect(page.get_by_role("alert")).to_have_text("Type editor to confirm.")
+    typed.fill("editor")
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("alert")).to_contain_text("expected")  # others have roles in the song
+    page.get_by_label(re.compile("others have roles")).select_option("remove")
+    page.get_by_role("button", name="Delete my account").click()
+    page.wait_for_url(f"{service.url}/")
+    assert service.as_("").get("/users/editor").status_code == 404
+    assert service.as_("").get(f"/sessions/{song}").status_code == 404
 
 
 def test_a_moderator_decides_on_reports_and_sees_no_more(at: Callable[..., Page], service: Hub) -> None:

@@ -210,8 +210,9 @@ def test_a_rack_whose_line_breaks_is_fetched_anew_and_never_half(as_: As, hub: H
 
 
 def test_a_piece_passes_to_who_accepts_it(as_: As, session: RemoteSession) -> None:
-    offered = session.offer_to("cellist")
     cellist = as_("cellist")
+    cellist.me()  # from then on the hub knows of cellist
+    offered = session.offer_to("cellist")
     assert [transfer.id for transfer in cellist.transfers()] == [offered.id]
     cellist.decline(offered)
     cellist.accept(session.offer_to("cellist"))

@@ -88,7 +88,7 @@ def running(
     """
     chosen = HubSettings(
         database_url=database_url,
-        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, **settings},
+        **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "stream_seconds": 1, **settings},
     )  # fmt: skip
     made: list[ThreadJobs] = []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +138,7 @@ class TestLimits:
 
 
 def test_the_api_is_described(hub: Hub) -> None:
-    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
     assert len(described["paths"]) > 50
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
@@ -163,16 +165,17 @@ def test_what_a_killed_service_left_waiting_is_done_at_the_next_start(
         database.close()
 
 
-class TestConditionsAreDescribed:
-    @pytest.fixture(scope="class")
-    def operations(self, hub: Hub) -> dict[tuple[str, str], dict[str, Any]]:
-        described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
-        return {
-            (method, path.removeprefix("/api/v1")): operation
-            for path, methods in described["paths"].items()
-            for method, operation in methods.items()
-        }
+@pytest.fixture(scope="module")
+def operations(hub: Hub) -> dict[tuple[str, str], dict[str, Any]]:
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
+    return {
+        (method, path.removeprefix("/api/v1")): operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
 
+
+class TestConditionsAreDescribed:
     def test_each_kind_of_request_names_the_header_that_it_may_have(
         self, operations: dict[tuple[str, str], dict[str, Any]]
     ) -> None:
@@ -182,6 +185,12 @@ class TestConditionsAreDescribed:
             if "304" in operation["responses"]:
                 assert "If-None-Match" in names, path
         assert "304" in operations["get", "/sessions/{piece_id}"]["responses"]
+
+    def test_whatever_the_description_points_to_is_in_it(self, hub: Hub) -> None:
+        described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
+        pointed = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(described)))
+        assert "Problem" in pointed
+        assert pointed <= set(described["components"]["schemas"])
 
     def test_if_match_is_named_where_it_counts_and_nowhere_else(
         self, hub: Hub, operations: dict[tuple[str, str], dict[str, Any]]

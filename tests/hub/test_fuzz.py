@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 EXAMPLES = 200 if os.environ.get("SETBOOK_SOAK") == "1" else 3
 CALLERS = ("arranger", "head", "")
 
+ENDING = {("DELETE", "/me"), ("DELETE", "/users/{name}")}
+"""Whoever asks for one of these is gone, so they come last."""
+
 
 @pytest.fixture(scope="module")
 def described(hub: Hub) -> Any:
@@ -50,6 +53,7 @@ def there(hub: Hub, saves: list[bytes]) -> dict[str, Any]:
 def test_no_request_is_answered_by_a_fault(hub: Hub, described: Any, there: dict[str, Any]) -> None:
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) > 80
+    operations.sort(key=lambda found: (found.method.upper(), found.path.removeprefix("/api/v1")) in ENDING)
     for operation in operations:
         _try(hub, operation, there)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.hub.media.conftest import song_with_samples
 from tests.hub.service import add_version, new_session, ok, running, upload
 
 from setbook.hub.services.policy import Right, rights_of
@@ -70,7 +71,7 @@ MATRIX = [
     Line("GET", "/search", EVERYBODY, query={"q": "rain"}),
     Line("GET", "/workflows/search", EVERYBODY, query={"problem": "rain"}),
     # What is about oneself.
-    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/me/notifications", "/me/usage", "/me/share-links",
+    *lines("GET", SIGNED_IN, "/me", "/me/feed", "/feed/events", "/me/notifications", "/me/usage", "/me/share-links",
            "/me/tokens",
            "/discover/workflows-like-mine"),
     Line("PATCH", "/me", SIGNED_IN, {"bio": "x"}),
@@ -103,7 +104,11 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}/download",
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
            "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
-           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer"),
+           "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer",
+           "/versions/{version_id}/sound", "/versions/{version_id}/events", "/workflows/{workflow_id}/preview.ogg",
+           "/workflows/{workflow_id}/preview.image"),
+    *lines("GET", SEEING, "/versions/{version_id}/waveform", "/versions/{version_id}/preview.ogg",
+           "/versions/{version_id}/sound/{key}/{index}"),
     Line("GET", "/versions/{version_id}/views/diff", SEEING, query={"from": "{version_id}"}),
     Line("PUT", "/sessions/{piece_id}", MANAGING, {"title": "Rain"}),
     Line("PATCH", "/sessions/{piece_id}", CONTRIBUTING, {"genre": "dub"}),
@@ -145,6 +150,10 @@ MATRIX = [
     *lines("DELETE", SEEING, "/comments/{comment_id}/like", "/pieces/{piece_id}/like"),
     Line("PUT", "/pieces/{piece_id}/rating", frozenset({"viewer"}) | MODERATORS, {"stars": 4}),
     Line("DELETE", "/pieces/{piece_id}/rating", frozenset({"viewer"})),
+    # What is reported.
+    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
+    Line("GET", "/reports", MODERATORS),
+    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
     # Who may see it.
     Line("POST", "/pieces/{piece_id}/members", MANAGING, {"user": "editor"}),
     Line("DELETE", "/pieces/{piece_id}/members/{name}", MANAGING),
@@ -158,10 +167,6 @@ MATRIX = [
            "/racks/{rack_id}/transfer", "/collections/{collection_id}/transfer", body={"to": "editor"}),
     Line("POST", "/transfers/{transfer_id}/accept", frozenset({"collaborator"})),
     Line("DELETE", "/transfers/{transfer_id}", CONTRIBUTING),
-    # What is reported.
-    Line("POST", "/reports", SEEING, {"comment_id": "{editors_comment_id}", "reason": "spam"}),
-    Line("GET", "/reports", MODERATORS),
-    Line("POST", "/reports/{report_id}/decision", MODERATORS, {"verdict": "dismiss"}),
 ]  # fmt: skip
 
 LEAVING = [
@@ -185,19 +190,19 @@ def told(path: str) -> str:
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A service on SQLite alone: the rules are the same on both, and the other tests ask them on both."""
     folder = tmp_path_factory.mktemp("roles")
-    with running(f"sqlite:///{folder}/c.sqlite", folder) as found:
+    with running(f"sqlite:///{folder}/c.sqlite", folder, preview_seconds=2) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def world(hub: Hub, saves: list[bytes]) -> World:
-    return World(hub, saves)
+def world(hub: Hub, saves: list[bytes], demo_project: Path) -> World:
+    return World(hub, saves, demo_project)
 
 
 class World:
     """Private pieces of arranger's, made anew for each try that may change them."""
 
-    def __init__(self, hub: Hub, saves: list[bytes]) -> None:
+    def __init__(self, hub: Hub, saves: list[bytes], project: Path) -> None:
         self.hub, self.saves = hub, saves
         for name in NAMES.values():
             if name:
@@ -207,19 +212,43 @@ class World:
         self.sample = upload(hub.as_("arranger"), b"RIFF a sample", "sample")
         self.rack = upload(hub.as_("arranger"), b"a rack", "rack")
         self.notebook = upload(hub.as_("arranger"), b"{}", "notebook")
+        self.previews = self._previews()
         self.kept = self.make()
-        hub.settle()
+        self.kept |= self._played(project)
+
+    def _previews(self) -> dict[str, str]:
+        arranger = self.hub.as_("arranger")
+        return {
+            "preview_audio_sha256": upload(arranger, b"OggS sound", "audio"),
+            "preview_image_sha256": upload(arranger, b"\x89PNG picture", "image"),
+        }
+
+    def _played(self, project: Path) -> dict[str, str]:
+        """Add a version that can be heard, and have its sound made."""
+        arranger = self.hub.as_("arranger")
+        name = min(project.glob("*.als")).name
+        version_id = song_with_samples(arranger, project, name, self.kept["piece_id"])["id"]
+        self.hub.settle()
+        ok(arranger.get(f"/versions/{version_id}/sound"), 202)
+        self.hub.settle()
+        key = ok(arranger.get(f"/versions/{version_id}/sound"), 200)["plan"]["pcm"][0]["key"]
+        return {"version_id": version_id, "key": key, "index": "0"}
 
     def make(self) -> dict[str, str]:
         """Make one of each, and give their ids."""
         hub, arranger = self.hub, self.hub.as_("arranger")
         song = new_session(arranger)
-        first = add_version(arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}])
+        first = add_version(
+            arranger, song, self.saves[0], samples=[{"path": "a.wav", "sha256": self.sample}]
+        )["id"]
         for name in ("bassist", "cellist"):
             upload(hub.as_(name), self.saves[1], "set")
         set_sha256 = add_version(arranger, song, self.saves[1])["sha256"]
         workflow = ok(
-            arranger.post("/workflows", json={"title": "W", "notebook_sha256": self.notebook}), 201
+            arranger.post(
+                "/workflows", json={"title": "W", "notebook_sha256": self.notebook, **self.previews}
+            ),
+            201,
         )["id"]
         ok(arranger.post(f"/workflows/{workflow}/app"), 202)
         rack = {"title": "R", "rack_kind": "instrument", "file_name": "r.adg", "sha256": self.rack}
@@ -246,7 +275,7 @@ class World:
             "upload_id": ok(arranger.post("/uploads", json=begun))["id"], "sha256": self.sample,
             "rack_sha256": self.rack, "set_sha256": set_sha256, "name": "editor", "technique": "x",
             "which": "notebook", "kind": "rack", "subject_id": rack_id, "editors_comment_id": editors,
-            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first["id"],
+            "token_id": ok(arranger.post("/me/tokens", json={"note": "x"}), 201)["id"], "report_id": report, "version_id": first,
             "transfer_id": offered,
         }  # fmt: skip
 
@@ -265,7 +294,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 
 def test_every_route_has_its_line(hub: Hub) -> None:
-    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json"))
+    described = ok(httpx.get(f"{hub.url}/api/v1/openapi.json", timeout=60))
     routes = {
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in described["paths"].items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,12 +17,13 @@ from setbook.errors import HubError
 from setbook.format import read_document
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.holds import held
-from setbook.hub.services.housekeeping import keep_house
+from setbook.hub.services.housekeeping import SWEEP, keep_house
 from setbook.hub.services.jobs import Job
+from setbook.hub.services.rendition_keeping import keep_within
 from setbook.hub.services.sweep import Swept, sweep
 from setbook.hub.store.base import now
 from setbook.hub.store.database import Database
-from setbook.hub.store.tables import BlobHold, Content, Version
+from setbook.hub.store.tables import BlobHold, Chore, Content, Rendition, Sound, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +146,35 @@ def test_pieces_of_an_upload_stay_while_it_may_go_on(house: House) -> None:
     assert house.files("uploads") == 0
 
 
+def test_renditions_stay_while_they_are_named_or_held(house: House) -> None:
+    named = Rendition(
+        kind="mixer",
+        input_sha256="1" * 64,
+        recipe=1,
+        inputs=[],
+        state="ready",
+        blob="renditions/named",
+        size_bytes=3,
+    )
+    sound = Sound(key="2" * 64, frames=1, chunk_sizes=[3], blob="sounds/22/named", size_bytes=3)
+    with house.database.writing() as db:
+        db.add_all([named, sound])
+    for name in (
+        "renditions/named",
+        "renditions/of-a-killed-job",
+        "sounds/22/named",
+        "sounds/22/of-a-killed-job",
+    ):
+        house.contents.files.write_new(name, b"abc")
+    house.sweep_all()
+    assert house.contents.files.names("") == ["renditions/named", "sounds/22/named"]
+    with held(house.database, "a test"):
+        keep_within(house.database, house.contents, 0)
+        assert house.contents.files.names("") == ["renditions/named", "sounds/22/named"]
+    keep_within(house.database, house.contents, 0)
+    assert house.contents.files.names("") == ["sounds/22/named"]  # it is young: a job may be about to name it
+
+
 class TestHolds:
     def test_while_contents_are_held_nothing_is_removed(self, house: House, saves: list[bytes]) -> None:
         arranger = house.hub.as_("arranger")
@@ -240,13 +271,14 @@ class TestInterleaved:
                 failures.append(error)
 
         people = [threading.Thread(target=publish, args=(name,)) for name in ("bassist", "cellist")]
-        sweeper = threading.Thread(target=sweep_again_and_again)
-        for thread in (*people, sweeper):
+        sweepers = [threading.Thread(target=sweep_again_and_again) for _ in range(2)]
+        for thread in (*people, *sweepers):
             thread.start()
         for thread in people:
             thread.join()
         done.set()
-        sweeper.join()
+        for thread in sweepers:
+            thread.join()
         assert not failures
         house.hub.settle()
         _do_what_waits(house)
@@ -259,18 +291,17 @@ class TestInterleaved:
 
 
 def test_the_house_is_swept_once_a_day(house: House) -> None:
-    asked: list[Job] = []
+    while _begun(house) is None:  # the service keeps house when it starts
+        time.sleep(0.05)
+    assert [keep_house(house.database, house.contents, 1 << 30) for _ in range(2)] == [(), ()]
+    with house.database.writing() as db:
+        db.get_one(Chore, SWEEP.kind).begun_at = now() - timedelta(hours=25)
+    assert keep_house(house.database, house.contents, 1 << 30) == (SWEEP,)
 
-    class Noted:
-        def enqueue(self, job: Job) -> None:
-            asked.append(job)
 
-        def stop(self) -> None: ...
-
-    house.hub.settle()  # the service has asked for one when it started
-    for _ in range(2):
-        keep_house(house.database, house.contents, Noted())
-    assert asked == []
+def _begun(house: House) -> Chore | None:
+    with house.database.reading() as db:
+        return db.get(Chore, SWEEP.kind)
 
 
 def _publish_and_remove(house: House, name: str, saves: list[bytes]) -> dict[str, list[bytes]]:

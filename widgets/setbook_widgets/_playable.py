@@ -16,7 +16,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from setbook.audio import PcmStore, build_plan
-from setbook.audio.kernels import console_wasm
+from setbook.audio.delivery import delivery
 from setbook.errors import AudioError
 from setbook_widgets._base import View
 
@@ -63,12 +63,7 @@ class Playable(View):
 
     def _session(self, parameters: Mapping[str, Any]) -> tuple[Any, list[bytes]]:
         tell = self._progress(parameters)
-        tell(0.0, "Preparing the console")  # compiled once on a machine, which takes a while
-        console = console_wasm()
-        plan = self._plan(parameters, tell)
-        tell(1.0, "Preparing effects")  # each is compiled once on a machine
-        wire, buffers = plan.to_wire()
-        return wire, [console, *buffers]
+        return delivery(lambda: self._plan(parameters, tell), tell)
 
     def _plan(self, parameters: Mapping[str, Any], tell: Progress) -> Plan:
         """Return what is played of the set that a view asks for."""

@@ -2,6 +2,7 @@
 
 import "./pages/pages.css";
 
+import { listenToApps } from "./pages/app";
 import { listenToCopying } from "./pages/copying";
 import { listenToForms } from "./pages/forms";
 import { openShareLink } from "./pages/share_link";
@@ -10,6 +11,7 @@ import { waitForVersions } from "./pages/waiting";
 
 listenToForms(document);
 listenToCopying(document);
+listenToApps(document);
 showThemeSwitches(document);
 waitForVersions(document);
 void openShareLink(document);

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from setbook.audio.macros import may_move, value_now
-from setbook.audio.sources.zone_fade import faded
+from setbook.audio.zone_fade import faded
 from setbook.model.parameter import Parameter
 
 if TYPE_CHECKING:

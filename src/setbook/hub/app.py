@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import setbook
-from setbook.hub.jobs.doing import Doer
+from setbook.hub.jobs.doing import HOUSEKEEPING, Doer
 from setbook.hub.jobs.queue import HueyJobs
 from setbook.hub.pages.mount import add_pages
 from setbook.hub.pages.problem_pages import ProblemPages
@@ -22,6 +22,7 @@ from setbook.hub.routes import (
     apps,
     collections,
     discovery,
+    events,
     leaving,
     media,
     moderation,
@@ -37,6 +38,7 @@ from setbook.hub.routes import (
 from setbook.hub.routes.body_limit import BodyLimit
 from setbook.hub.routes.conditions import describe_conditions
 from setbook.hub.routes.documentation import add_documentation
+from setbook.hub.routes.event_streams import Streams
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.routes.problems import handle_problems
 from setbook.hub.routes.service import Service
@@ -44,7 +46,6 @@ from setbook.hub.services.analysis import ask_for_what_waits
 from setbook.hub.services.app_keeping import keep_apps
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.departures import NoAccounts, tell_of_departures
-from setbook.hub.services.housekeeping import keep_house
 from setbook.hub.services.jobs import ThreadJobs
 from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
@@ -63,7 +64,7 @@ _log = logging.getLogger("setbook.hub")
 
 # What stands before a parameter that matches everything comes first.
 _ROUTERS = (
-    discovery.router, people.router, uploads.router, media.router, versions.router, sessions.router, workflows.router,
+    discovery.router, people.router, uploads.router, media.router, events.router, versions.router, sessions.router, workflows.router,
     racks.router, collections.router, social.router, access.router,
     moderation.router, administration.router, tokens.router, apps.router, leaving.router,
 )  # fmt: skip
@@ -117,13 +118,14 @@ def create_app(
             done_by,
             provider,
             Limiter(settings),
+            Streams(settings.streams),
             secrets.token_bytes(32),
             told,
             runner,
         )
         if not settings.queue_url:  # workers look for themselves: thousands of rows would hold up the start
             await run_in_threadpool(ask_for_what_waits, database, done_by)
-        kept = [asyncio.create_task(_keep_house(app.state.service))]
+        kept = [asyncio.create_task(_keep_house(app.state.service, None if settings.queue_url else doer))]
         if runner is not None:
             kept.append(asyncio.create_task(keep_apps(database, runner, settings.app_look_seconds)))
         yield
@@ -159,11 +161,13 @@ def _jobs(settings: HubSettings, doer: Doer) -> Jobs:
     return HueyJobs(settings.queue_url) if settings.queue_url else ThreadJobs(doer.do)
 
 
-async def _keep_house(service: Service) -> None:
+async def _keep_house(service: Service, doer: Doer | None) -> None:
+    """Do what has to be done from time to time; where there are workers, one of them does all but the last of it."""
     every_minutes = service.settings.housekeeping_minutes
     while True:
         try:
-            await run_in_threadpool(keep_house, service.database, service.contents, service.jobs)
+            if doer is not None:
+                await run_in_threadpool(doer.attempt, HOUSEKEEPING)
             await run_in_threadpool(tell_of_departures, service.database, service.accounts)
         except Exception:  # noqa: BLE001 - what failed now may do the next time
             _log.exception("The housekeeping failed; it is tried again in %d minutes.", every_minutes)
@@ -175,4 +179,5 @@ def _complete_description(app: FastAPI) -> None:
     described = app.openapi()
     describe_conditions(described)
     described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-    app.openapi_schema = described
+    # Not as `openapi_schema`, which a route that is added later would clear.
+    app.openapi = lambda: described  # type: ignore[method-assign] # as FastAPI's guide does it

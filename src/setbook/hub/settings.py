@@ -53,6 +53,19 @@ class HubSettings:
         What one job of a worker may take; a file that takes more is refused.
     preview_seconds
         How much of each version is rendered as its preview; 0 for none.
+    sound_memory_bytes, sound_cpu_seconds
+        What a job that draws or plays a set may take.
+    sound_bytes
+        How much sound the clips of one set may come to, before it is packed.
+    sound_cache_bytes
+        What views, previews and sounds may take in the blob store; the longest unused go first, and are made again
+        when somebody asks.
+    sounds_per_minute
+        Chunks of sound that one caller may fetch: a song of many tracks takes several a second.
+    streams
+        Event streams that one caller may have open at a time, in each process of the service.
+    stream_seconds
+        After so long an event stream ends, and the browser connects again.
     job_lease_seconds
         After so long without a sign of life of a worker, another takes its job over.
 
@@ -81,6 +94,13 @@ class HubSettings:
     job_cpu_seconds: int = 300
     job_lease_seconds: int = 30
     preview_seconds: int = 180
+    sound_memory_bytes: int = 8192 * MEBIBYTE
+    sound_cpu_seconds: int = 900
+    sound_bytes: int = 4096 * MEBIBYTE
+    sound_cache_bytes: int = 20_480 * MEBIBYTE
+    sounds_per_minute: int = 12_000
+    streams: int = 8
+    stream_seconds: int = 600
 
     @property
     def api(self) -> str:

@@ -35,7 +35,9 @@ def _moved(
     kind, _, which = parameter.partition(":")
     if kind == "send":
         goal = return_ids[int(which)] if int(which) < len(return_ids) else ""
-        sends = [order[send.to] for send in strip.sends]
+        sends = [
+            order[send.to].partition("/")[0] for send in strip.sends
+        ]  # a rack's first stage is its track
         if goal not in sends:
             return strip
         index = sends.index(goal)

@@ -9,7 +9,7 @@ from setbook.wire.base import Message, Person, Standing
 from setbook.wire.social import PieceBrief
 
 JobState: TypeAlias = Literal["waiting", "refused"]
-JobKind: TypeAlias = Literal["version", "comparison", "rack"]
+JobKind: TypeAlias = Literal["version", "comparison", "rack", "rendition"]
 
 
 class Account(Person):

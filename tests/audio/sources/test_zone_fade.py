@@ -14,7 +14,7 @@ from setbook.audio.sources.notes import STRUCK_DTYPE
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.sources.sampler import SampledVoice, Zone
-from setbook.audio.sources.zone_fade import faded
+from setbook.audio.zone_fade import faded
 from setbook.format import element
 from setbook.model.note import NOTE_DTYPE
 

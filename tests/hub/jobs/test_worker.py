@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 from tests.hub.jobs.running_worker import worker
+from tests.hub.media.conftest import song_with_samples
 from tests.hub.service import add_version, new_session, ok, running
 
 import setbook as sb
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import httpx
     from tests.hub.service import Hub
 
 SOAK = os.environ.get("SETBOOK_SOAK") == "1"
@@ -114,6 +116,46 @@ def test_two_workers_share_the_work(hub: Hub, saves: list[bytes]) -> None:
     assert all(run.completions <= 1 for run in _runs(hub))
 
 
+def test_views_and_previews_are_made_by_the_worker_and_house_is_kept(hub: Hub, demo_project: Path) -> None:
+    arranger = hub.as_("arranger")
+    session_id = new_session(arranger)
+    version = song_with_samples(arranger, demo_project, min(demo_project.glob("*.als")).name, session_id)
+    with worker(hub, preview_seconds=2) as process:
+        wait_until(hub, session_id, ["ready"])
+        for name in ("views/arrangement", "sound"):
+            _wait_for_view(hub, f"/versions/{version['id']}/{name}")
+        told = _wait_for_view(hub, f"/versions/{version['id']}/waveform").json()
+        assert max(told["max"]) > 0.1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    runs = {run.kind: run for run in _runs(hub)}
+    assert runs["housekeeping"].completions == 1
+    assert runs["preview"].completions == 1
+    assert all(run.failures == 0 for run in runs.values())
+
+
+def test_a_set_that_takes_too_much_to_be_played_fails_with_a_reason(hub: Hub, demo_project: Path) -> None:
+    arranger = hub.as_("arranger")
+    session_id = new_session(arranger)
+    version = song_with_samples(arranger, demo_project, min(demo_project.glob("*.als")).name, session_id)
+    with worker(hub, preview_seconds=0, sound_bytes=1000):
+        wait_until(hub, session_id, ["ready"])
+        response = _wait_for_view(hub, f"/versions/{version['id']}/sound")
+    assert response.status_code == 409
+    assert "1,000 bytes of sound" in response.json()["detail"]
+
+
+def test_a_view_that_ends_its_process_is_given_up(hub: Hub, demo_project: Path) -> None:
+    arranger = hub.as_("arranger")
+    session_id = new_session(arranger)
+    version = add_version(arranger, session_id, max(demo_project.glob("*.als")).read_bytes())
+    with worker(hub, preview_seconds=0, sound_cpu_seconds=0):
+        wait_until(hub, session_id, ["ready"])
+        response = _wait_for_view(hub, f"/versions/{version['id']}/views/mixer")
+    assert response.json()["data"]["state"] == "error"
+    assert "memory and time" in response.json()["data"]["message"]
+
+
 class TestLedger:
     @pytest.fixture
     def ledger(self, database: Database) -> Ledger:
@@ -156,11 +198,13 @@ class TestLedger:
 class TestQueue:
     def test_carries_jobs_in_order_and_survives(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/queue.sqlite"
+        HueyJobs(url).enqueue(Job("preview", "c"))
         HueyJobs(url).enqueue(Job("version", "a"))
         HueyJobs(url).enqueue(Job("rack", "b"))
         inbox = Inbox(url)
-        assert len(inbox) == 2
-        assert [inbox.take(), inbox.take(), inbox.take()] == [Job("version", "a"), Job("rack", "b"), None]
+        assert len(inbox) == 3
+        found = [inbox.take() for _ in range(4)]
+        assert found == [Job("version", "a"), Job("rack", "b"), Job("preview", "c"), None]
 
     def test_works_on_postgresql(self, postgres: str) -> None:
         HueyJobs(postgres).enqueue(Job("version", "a"))
@@ -176,6 +220,16 @@ class TestQueue:
     def test_an_address_of_another_kind_is_refused(self) -> None:
         with pytest.raises(HubError, match="postgresql"):
             HueyJobs("amqp://host")
+
+
+def _wait_for_view(hub: Hub, address: str) -> httpx.Response:
+    for _ in range(1200):
+        response = hub.as_("arranger").get(address)
+        is_view = "/views/" in address
+        if response.status_code != 202 and not (is_view and response.json()["data"]["state"] == "loading"):
+            return response
+        time.sleep(0.2)
+    pytest.fail(f"{address} was never made")
 
 
 def _wait_for_headlines(hub: Hub, session_id: str, count: int) -> None:

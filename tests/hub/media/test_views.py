@@ -197,3 +197,16 @@ def test_a_version_that_goes_takes_what_was_made_of_it_along(hub: Hub, demos: li
     hub.settle()
     ok(arranger.delete(f"/sessions/{song}/versions/{version['number']}"), 204)
     refused(arranger.get(f"/versions/{version['id']}/views/mixer"), 404)
+
+
+def test_a_set_that_cannot_be_drawn_says_why_and_not_where(hub: Hub, saves: list[bytes]) -> None:
+    """These sets have no mixer on their main track."""
+    arranger = hub.as_("arranger")
+    version = add_version(arranger, new_session(arranger), saves[0], file_name="Rain.als")
+    hub.settle()
+    view(arranger, f"/versions/{version['id']}/views/mixer")
+    hub.settle()
+    found = view(arranger, f"/versions/{version['id']}/views/mixer")["data"]
+    assert found["state"] == "error"
+    assert "Rain.als" in found["message"]
+    assert "setbook-" not in found["message"]

@@ -10,6 +10,24 @@ _VOID = {
 }  # fmt: skip
 _LABELLED = {"input", "select", "textarea", "progress", "meter"}
 _NAMED = {"button", "a", "summary"}
+_BLOCKS = {
+    "article",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "ul",
+}
+"""What ends a paragraph that it is put into."""
 
 
 @dataclass
@@ -59,6 +77,8 @@ class _Reader(HTMLParser):
             self.reading.problems.append(f"<{tag}> has an attribute twice: {names}")
         element = Element(tag, {name: value or "" for name, value in attrs}, list(self.open))
         self.reading.elements.append(element)
+        if tag in _BLOCKS and any(above.tag == "p" for above in self.open):
+            self.reading.problems.append(f"<{tag} {element.attributes}> ends the paragraph that it lies in")
         if tag not in _VOID:
             self.open.append(element)
 
@@ -76,8 +96,10 @@ class _Reader(HTMLParser):
 def _look_over(page: Reading) -> None:
     problems = page.problems
     for tag in ("h1", "main", "title"):
-        if len(page.all(tag)) != 1:
-            problems.append(f"expected one <{tag}>, found {len(page.all(tag))}")
+        # A drawing has titles of its own.
+        found = [one for one in page.all(tag) if not any(above.tag == "svg" for above in one.ancestors)]
+        if len(found) != 1:
+            problems.append(f"expected one <{tag}>, found {len(found)}")
     for tag in ("header", "footer", "nav"):
         if not page.all(tag):
             problems.append(f"expected a <{tag}>")

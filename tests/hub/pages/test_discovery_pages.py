@@ -26,7 +26,8 @@ PATHS = (
     "/search?technique=sidechain", "/people/arranger", "/people/arranger?show=activity", "/people/cellist",
     "/people/arranger?show=followers", "/people/bassist?show=following", "/feed", "/feed?show=notifications",
     "/collections", "/collections?show=mine", "/collections/{path}", "/collections/{path}?add=rain", "/racks/{rack}",
-    "/sessions/{song}", "/workflows/{workflow}", "/nowhere",
+    "/sessions/{song}", "/workflows/{workflow}", "/settings", "/admin",
+    "/admin/people", "/admin/reports", "/nowhere",
 )  # fmt: skip
 
 
@@ -42,6 +43,9 @@ def test_pages_are_well_made(filled: Filled, name: str) -> None:
         if path.startswith(("/feed", "/collections?show=mine")) and not name:
             assert response.status_code == 401
         assert response.status_code < 500, path
+        if response.status_code == 303:  # a moderator, from the overview to the reports
+            assert (path, name) == ("/admin", "mod")
+            continue
         assert read(response.text).problems == [], path
 
 
@@ -292,7 +296,7 @@ class TestQuestions:
         with _Statements() as counted:
             page = show(many, path, "bassist")
         assert page.text.count("Song ") >= 20
-        assert counted.count <= 20
+        assert counted.count < 32  # one more for each card would be over forty
 
     def test_of_a_collection(self, many: Hub) -> None:
         with _Statements() as counted:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.hub.pages.conftest import show
 from tests.hub.service import running
-from tests.hub.test_roles import EVERYBODY, NAMES, ROLES, SEEING, SIGNED_IN, World
+from tests.hub.test_roles import EVERYBODY, MODERATORS, NAMES, ROLES, SEEING, SIGNED_IN, World
 
 from setbook.hub.pages.mount import ROUTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ADMINS = frozenset({"admin"})
 # Who may see a page, of a private piece of arranger's where it is about one.
 PAGES = {
     "/": EVERYBODY,
@@ -27,12 +28,22 @@ PAGES = {
     "/sessions/{piece_id}/compare": SEEING,
     "/workflows/{piece_id}": SEEING,
     "/shared": EVERYBODY,
+    "/settings": SIGNED_IN,
+    "/admin": ADMINS,
+    "/admin/people": ADMINS,
+    "/admin/jobs": ADMINS,
+    "/admin/audit": ADMINS,
+    "/admin/reports": MODERATORS,
+    "/admin/featured": MODERATORS,
 }
 _IDS = {
     "/collections/{piece_id}": "collection_id",
     "/racks/{piece_id}": "rack_id",
     "/workflows/{piece_id}": "workflow_id",
 }
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
+
+_QUERIES = {"/sessions/{piece_id}/compare": "?from=1&to=2"}
 
 
 @pytest.fixture(scope="module")
@@ -57,5 +68,7 @@ def test_who_may_see_a_page(world: World, path: str) -> None:
     found = {role: show(world.hub, where, NAMES[role]).status_code for role in ROLES}
     allowed = PAGES[path]
     assert {role for role, status in found.items() if status == 200} == allowed, found
+    if path == "/admin":
+        assert found.pop("moderator") == 303  # to the reports, which are a moderator's
     refused = {status for role, status in found.items() if role not in allowed}
-    assert refused <= ({404} if "{piece_id}" in path else {401, 403})
+    assert refused <= ({404} if "{piece_id}" in path else {401, 403, 404})

@@ -1,63 +1,20 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
+import { partsOf, type Advance } from "./advances";
 import { Chunks } from "./chunks";
-import { advancesOf, partsOf, type Advance, type Chains } from "./advances";
-import { listenersOf, Timing, type Ear } from "./compensation";
+import { listenersOf } from "./compensation";
 import { layDesk, readLevels, type Addresses } from "./desk_memory";
-import { FrozenStrips, type Passage } from "./frozen_strips";
-import { Lines } from "./lines";
-import { orderOf } from "./order";
-import { layWays, MOST_EARS, type Ways } from "./ways";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
+import { FrozenStrips, type Passage } from "./frozen_strips";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
 import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { FADE_TAIL, MIX_TAIL, passAlone, passesOf, type Pass, type Strips } from "./passes";
 import { Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
-
-/** Strips run by one call; or one strip and its inserts. */
-interface Pass {
-  readonly first: number;
-  readonly last: number;
-  /** One call does it all. */
-  readonly plain: boolean;
-  readonly inserts: readonly Insert[];
-  readonly effects: readonly LiveEffect[];
-  /** On its way from its inserts to frozen sound, or back. */
-  readonly passage: Passage | undefined;
-  /** The effects come after the passage. */
-  readonly effectsBehind: boolean;
-  /** Address of a bus that is to be emptied first: what flows into a frozen strip is in its sound already. */
-  readonly drained: number;
-  readonly tap: Tap | null;
-  /**
-   * Arguments of `gather`, of `mix` or `fade`, and of `lend` if something listens to what flows in: made once, for no
-   * memory is to be asked for while sound is made.
-   */
-  readonly gather: number[];
-  readonly values: number[];
-  readonly lend: number[] | null;
-}
-
-/** What ways have to give at once, and how much of it they have. */
-type Surpluses = (Ways["surplus"][number] & { given: number })[];
-
-/** After effects came or went. */
-interface Retimed {
-  readonly advances: readonly Advance[];
-  /** By how many frames the whole is later than it was. */
-  readonly gained: number;
-  readonly surplus: Surpluses;
-}
-
-/** `frames` and `clock` stand so far from the end of the arguments of `mix` and `fade`. */
-const METERING = 1;
-const MIX_TAIL = 6;
-const FADE_TAIL = 3;
-
-/** Lines are counted from the start of memory. */
-const LINES = 0;
+import { MOST_EARS } from "./ways";
+import { pourSurplus, Wiring, type Retimed, type Surpluses } from "./wiring";
 
 /** `gather` takes its pieces from this argument on. */
 const GATHER_PIECES = 2;
@@ -70,22 +27,15 @@ export class Console {
   readonly #memory = new WasmMemory();
   readonly #notes: ModuleNotes;
   readonly #kernels: Readonly<Record<string, Kernel>>;
-  readonly #plan: PlanWire;
   readonly #layout: Layout;
   readonly #segments: readonly Segment[];
-  #timing: Timing;
   readonly #pieces: Pieces;
   readonly #arena: Arena;
   /** Per strip: the plan's inserts, and behind them the effects that came while it played. */
   readonly #inserts: readonly (readonly Insert[])[];
   readonly #effects = new Map<number, LiveEffect[]>();
-  /** The effects as they were when it was last reckoned how late everything is. */
-  #chains: Chains = new Map();
-  /** What effects that came while the song plays listen to, and the strips in an order that suits them. */
-  #ears: readonly Ear[] = [];
-  #order: readonly number[];
-  readonly #lines: Lines;
-  #ways: Ways;
+  readonly #wiring: Wiring;
+  readonly #strips: Strips;
   /** Gain and mix of those effects' side-chains, at every border between cells. */
   readonly #whole: number;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
@@ -112,7 +62,6 @@ export class Console {
 
   constructor(module: WebAssembly.Module, plan: PlanWire, capacity = CELL_FRAMES) {
     this.#notes = notesOf(module);
-    this.#plan = plan;
     this.#kernels = this.#memory.instantiate(module);
     this.#layout = layoutOf(plan, this.#notes);
     this.#stripCount = plan.json.strips.length;
@@ -141,19 +90,22 @@ export class Console {
     this.#arena = new Arena(this.#memory);
     // The pool comes last: it is the one part that grows.
     this.chunks = new Chunks(this.#memory, frames);
-    this.#lines = new Lines(this.#memory, this.#arena, this.#desk("LINE_LEFT"));
-    this.#order = [...plan.json.strips.keys()];
-    [this.#timing, this.#ways] = this.#reckon();
+    const desk = {
+      ...{ plan, notes: this.#notes, layout: this.#layout, memory: this.#memory, arena: this.#arena, at: this.#at },
+      ...{ inserts: this.#inserts, effects: this.#effects },
+    };
+    this.#wiring = new Wiring(desk);
     this.#pieces = new Pieces([], this.chunks);
     this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
-    this.#passes = this.#cutIntoPasses();
+    this.#strips = { ...desk, wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps, capacity };
+    this.#passes = passesOf(this.#strips);
     this.#setGates();
     this.jump(0);
   }
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
-    const end = frame + frames + this.#timing.total;
+    const end = frame + frames + this.#wiring.timing.total;
     const start = frame === this.#position ? Math.min(this.#clock, end) : frame;
     return this.#pieces.complete(start, end - start);
   }
@@ -166,7 +118,7 @@ export class Console {
 
   /** Goes to a frame with all effects at rest. */
   seek(frame: number): void {
-    if (this.#frozen.settle()) this.#passes = this.#cutIntoPasses();
+    if (this.#frozen.settle()) this.#passes = passesOf(this.#strips);
     const float64 = this.#memory.float64();
     for (const { inserts, effects } of this.#passes) {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
@@ -177,7 +129,7 @@ export class Console {
       this.#retime();
       this.jump(frame);
     }
-    this.#lines.clear();
+    this.#wiring.clear();
   }
 
   /** Goes to a frame while effects ring on, as at the end of a loop; what is under way is given up. */
@@ -217,7 +169,7 @@ export class Console {
     this.#taps.get(strip)?.close();
     if (on) this.#taps.set(strip, new Tap(strip, this.#memory, this.#arena, this.#kernels, this.#notes, this.#capacity, this.#sampleRate));
     else this.#taps.delete(strip);
-    this.#passes = this.#cutIntoPasses();
+    this.#passes = passesOf(this.#strips);
   }
 
   /** The strips that are listened to. */
@@ -233,7 +185,7 @@ export class Console {
     this.#frozen.set(strip, segments);
     if (effectsBehind) this.#effectsBehind.add(strip);
     else this.#effectsBehind.delete(strip);
-    this.#passes = this.#cutIntoPasses();
+    this.#passes = passesOf(this.#strips);
   }
 
   #effect(wire: EffectWire): LiveEffect {
@@ -273,7 +225,7 @@ export class Console {
 
   /** Plays a block into the outputs, from one of their frames on. */
   render(frame: number, frames: number, left: Float32Array, right: Float32Array, start: number): void {
-    this.#catchUp(frame + this.#timing.total);
+    this.#catchUp(frame + this.#wiring.timing.total);
     this.#play(frames);
     this.#position = frame + frames;
     const at = this.#at;
@@ -293,7 +245,7 @@ export class Console {
   /** Lets the clock run on, into the console's own outputs; what is not heard, nobody listens to. */
   #play(frames: number, heard = true): void {
     const at = this.#at;
-    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = this.#cutIntoPasses();
+    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = passesOf(this.#strips);
     this.#writePieces(this.#clock, frames);
     for (const pass of this.#passes) {
       const tap = heard ? pass.tap : null;
@@ -303,7 +255,7 @@ export class Console {
     }
     this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
     this.#clock += frames;
-    if (this.#frozen.arrive(frames)) this.#passes = this.#cutIntoPasses();
+    if (this.#frozen.arrive(frames)) this.#passes = passesOf(this.#strips);
   }
 
   /** Levels since the last call, per strip: peak left, right, RMS left, right. */
@@ -334,9 +286,9 @@ export class Console {
       this.#call("lend", pass.lend);
     }
     inserts.forEach((insert, index) => {
-      if (index < most) this.#runInsert(insert, this.#clock - this.#timing.insert(first, index), frames);
+      if (index < most) this.#runInsert(insert, this.#clock - this.#wiring.timing.insert(first, index), frames);
     });
-    const reached = most - inserts.length;
+    const reached = most - this.#wiring.planned(first);
     if (!pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
     if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
     if (pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
@@ -372,14 +324,14 @@ export class Console {
 
   /** Sets the effects of a strip as if the song had come here by playing. */
   #relatch(strip: number, clock: number): void {
-    const first = this.#inserts[strip]?.length ?? 0;
+    const first = this.#wiring.planned(strip);
     (this.#effects.get(strip) ?? []).forEach((effect, index) => {
-      effect.relatch(clock - this.#timing.insert(strip, first + index));
+      effect.relatch(clock - this.#wiring.timing.insert(strip, first + index));
     });
   }
 
   #runEffects(strip: number, effects: readonly LiveEffect[], most: number, frames: number): void {
-    const first = this.#inserts[strip]?.length ?? 0;
+    const first = this.#wiring.planned(strip);
     effects.forEach((effect, index) => {
       if (index < most) this.#runEffect(effect, strip, first + index, frames);
     });
@@ -407,13 +359,12 @@ export class Console {
   }
 
   #runEffect(effect: LiveEffect, strip: number, place: number, frames: number): void {
-    const frame = this.#clock - this.#timing.insert(strip, place);
+    const frame = this.#clock - this.#wiring.timing.insert(strip, place);
     const { signal, key, scratch } = this.#at;
     const side = this.#capacity * 4;
     effect.writeRows(frame, frames);
-    const ear = this.#ears.findIndex(({ strip: at, insert }) => at === strip && insert === place);
-    if (ear >= 0) {
-      const bus = this.#layout.buses.count + ear;
+    const bus = this.#wiring.bus(strip, place);
+    if (bus >= 0) {
       this.#kernel("listen")(bus, this.#at.buses, signal, key, this.#whole, this.#capacity, phase(frame), frames);
     } else if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
     const heard = effect.listens ? key : signal;
@@ -432,52 +383,12 @@ export class Console {
     while (filled <= this.#stripCount) first[filled++] = count;
   }
 
-  /** Reckons how late everything is, and lays the ways and the lines of what waits. */
-  #reckon(): [Timing, Ways] {
-    const late = this.#inserts.map((inserts, strip) => [
-      ...inserts.map((insert) => insert.late),
-      ...(this.#effects.get(strip) ?? []).map((effect) => effect.late),
-    ]);
-    const timing = new Timing(this.#plan, late, this.#ears, [...this.#order]);
-    const ways = layWays(this.#plan, this.#notes, this.#layout, this.#ears, timing, this.#lines);
-    this.#memory.int32().set(this.#layout.strips, this.#at.strips / 4);
-    this.#memory.int32().set(ways.sends, this.#at.sends / 4);
-    this.#memory.int32().set(ways.lateOf, this.#at.lateOf / 4);
-    return [timing, ways];
-  }
-
-  /** After effects came or went: who listens to whom, and how late everything is now; what has to catch up with that. */
+  /** After effects came or went: everything is where it belongs now; what has to catch up with that. */
   #retime(): Retimed {
-    const before = { timing: this.#timing, chains: this.#chains };
-    const ears = this.#earsNow();
-    this.#order = orderOf(this.#plan.json.strips, ears);
-    this.#ears = ears;
-    [this.#timing, this.#ways] = this.#reckon();
-    this.#chains = new Map([...this.#effects].map(([strip, effects]) => [strip, [...effects]]));
+    const retimed = this.#wiring.retime();
     this.#frozen.lay();
-    this.#passes = this.#cutIntoPasses();
-    const planned = this.#inserts.map(({ length }) => length);
-    return {
-      advances: advancesOf(planned, before, { timing: this.#timing, chains: this.#chains }),
-      gained: this.#timing.total - before.timing.total,
-      surplus: this.#ways.surplus.map((one) => ({ ...one, given: 0 })),
-    };
-  }
-
-  #earsNow(): Ear[] {
-    const { strips } = this.#plan.json;
-    const ears = [...this.#effects].flatMap(([strip, effects]) =>
-      effects.flatMap(({ ear }, index) => {
-        if (ear === null) return [];
-        const own = strips.findIndex(({ id }) => id === ear.track);
-        const first = strips.findIndex(({ id }) => id === ear.track || id.startsWith(`${ear.track}/`));
-        if (own < 0) throw new Error(`Expected the id of a track to listen to, found ${ear.track}.`);
-        const source = { strip: ear.tap === "pre_fx" ? first : own, point: ear.tap };
-        return [{ strip, insert: (this.#inserts[strip]?.length ?? 0) + index, source }];
-      }),
-    );
-    if (ears.length > MOST_EARS) throw new Error(`Expected at most ${MOST_EARS} effects that listen to other tracks, found ${ears.length}.`);
-    return ears;
+    this.#passes = passesOf(this.#strips);
+    return retimed;
   }
 
   /** Lets run ahead, unheard, what leads to effects that have come to be late, so that the music goes on without a gap. */
@@ -487,7 +398,7 @@ export class Console {
     for (const [clock, frames] of partsOf(advances, goal, this.#capacity)) {
       this.#clock = clock;
       this.#writePieces(clock, frames);
-      for (const strip of this.#order) this.#runAhead(strip, advances[strip] as Advance, goal - clock, frames, surplus);
+      for (const strip of this.#wiring.order) this.#runAhead(strip, advances[strip] as Advance, goal - clock, frames, surplus);
     }
     this.#clock = goal;
   }
@@ -495,35 +406,22 @@ export class Console {
   /** Runs what of a strip is to go on by so many frames or more. */
   #runAhead(strip: number, { input, inserts, fader }: Advance, least: number, frames: number, surplus: Surpluses): void {
     if (input < least) return;
-    const pass = this.#pass(strip, strip + 1, this.#isPlain(strip));
-    this.#pour(surplus, strip, null, frames);
-    const running = pass.inserts.length + pass.effects.length;
+    const pass = passAlone(this.#strips, strip);
+    const buses = this.#memory.float64().subarray(this.#at.buses / 8);
     const reached = inserts.filter((ahead) => ahead >= least).length;
-    for (let insert = 0; insert < reached; insert++) this.#pour(surplus, strip, insert, frames);
-    this.#run(pass, frames, running === 0 ? 0 : reached, fader >= least);
-  }
-
-  /** Adds what ways that wait less than before have to give. */
-  #pour(surplus: Surpluses, strip: number, insert: number | null, frames: number): void {
-    const float64 = this.#memory.float64();
-    for (const one of surplus) {
-      if (one.way.target !== strip || one.way.insert !== insert) continue;
-      [one.left, one.right].forEach((side, plane) => {
-        const at = this.#at.buses / 8 + (one.bus * 2 + plane) * this.#capacity;
-        side.subarray(one.given, one.given + frames).forEach((value, frame) => (float64[at + frame] = (float64[at + frame] ?? 0) + value));
-      });
-      one.given += frames;
-    }
+    const places = [null, ...Array.from({ length: reached }, (_, insert) => insert)];
+    for (const place of places) pourSurplus(surplus, strip, place, buses, this.#capacity, frames);
+    this.#run(pass, frames, reached, fader >= least);
   }
 
   /** Puts segments on the clock: frozen sound comes in where it came out, behind the inserts that made it. */
   #place(segments: readonly Segment[], frozen: boolean): Placed[] {
     return segments.map((segment) => {
       const { strip, start, end } = segment;
-      const plan = this.#inserts[strip]?.length ?? 0;
+      const plan = this.#wiring.planned(strip);
       const whole = plan + (this.#effectsBehind.has(strip) ? 0 : (this.#effects.get(strip)?.length ?? 0));
-      const late = this.#timing.insert(strip, frozen ? whole : 0);
-      const heard = this.#timing.heard(strip) + late - this.#timing.insert(strip, 0);
+      const late = this.#wiring.timing.insert(strip, frozen ? whole : 0);
+      const heard = this.#wiring.timing.heard(strip) + late - this.#wiring.timing.insert(strip, 0);
       return { ...segment, start: start + late, end: end + late, heard };
     });
   }
@@ -546,62 +444,6 @@ export class Console {
     return this.#notes.desk[name] ?? 0;
   }
 
-  /** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
-  #cutIntoPasses(): Pass[] {
-    const runs: { first: number; last: number; plain: boolean }[] = [];
-    for (const index of this.#order) {
-      const plain = this.#isPlain(index);
-      const before = runs.at(-1);
-      const alone = this.#taps.has(index) || this.#taps.has(index - 1) || this.#drained(index) > 0;
-      if (plain && before?.plain && before.last === index && !alone) before.last = index + 1;
-      else runs.push({ first: index, last: index + 1, plain });
-    }
-    return runs.map(({ first, last, plain }) => this.#pass(first, last, plain));
-  }
-
-  /** Whether a strip has nothing but a fader now. */
-  #isPlain(strip: number): boolean {
-    const busy = this.#runningInserts(strip).length + this.#runningEffects(strip).length > 0;
-    return this.#frozen.passage(strip) === undefined && !busy;
-  }
-
-  #runningInserts(strip: number): readonly Insert[] {
-    return this.#frozen.has(strip) ? [] : (this.#inserts[strip] ?? []);
-  }
-
-  #runningEffects(strip: number): readonly LiveEffect[] {
-    return this.#frozen.has(strip) && !this.#effectsBehind.has(strip) ? [] : (this.#effects.get(strip) ?? []);
-  }
-
-  /** Address of the bus that flows into a frozen strip; 0 where there is none. */
-  #drained(strip: number): number {
-    const bus = this.#layout.strips[strip * this.#desk("STRIP_FIELDS") + this.#desk("STRIP_IN_BUS")] ?? 0;
-    const heard = this.#frozen.has(strip) && bus !== this.#desk("SCRATCH_BUS");
-    return heard ? this.#at.buses + bus * 2 * this.#capacity * 8 : 0;
-  }
-
-  #pass(first: number, last: number, plain: boolean): Pass {
-    const at = this.#at;
-    const desk = [
-      at.strips, at.sends, at.slots, at.tables, at.tableOf, this.#cellCount,
-      at.gains, at.meters, at.buses, LINES, at.signal, this.#capacity, 0, 0, METERING,
-    ];
-    const tapped = !plain && this.#ways.tapped.has(first);
-    return {
-      first,
-      last,
-      plain,
-      inserts: plain ? [] : this.#runningInserts(first),
-      effects: plain ? [] : this.#runningEffects(first),
-      effectsBehind: this.#effectsBehind.has(first),
-      drained: this.#drained(first),
-      tap: this.#taps.get(first) ?? null,
-      passage: plain ? undefined : this.#frozen.passage(first),
-      gather: [first, at.strips, at.pieces, at.pieceFirst, 0, at.buses, at.signal, this.#capacity, 0],
-      lend: tapped ? [first, at.strips, at.sends, at.buses, LINES, at.signal, this.#capacity, 0] : null,
-      values: plain ? [first, last, ...desk, at.pieces, at.pieceFirst, 0] : [first, ...desk],
-    };
-  }
 }
 
 /** Where a frame of the song lies in its cell, before the song's start as well. */

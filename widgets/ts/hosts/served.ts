@@ -16,6 +16,8 @@ interface Making {
   readonly state: "waiting" | "working";
   /** 0 to 1. */
   readonly progress: number;
+  /** What is being done, for people. */
+  readonly doing?: string;
 }
 
 /** Gives a view's data once it is more than `loading`; until then `onWait` is told what it says. */
@@ -58,8 +60,8 @@ export async function faultOf(answer: Response): Promise<string> {
   return typeof detail === "string" ? detail : words;
 }
 
-function progressOf({ state, progress }: Making): Progress {
-  const what = state === "waiting" ? "Waiting for the hub to make the sound" : "The hub makes the sound";
+function progressOf({ state, progress, doing }: Making): Progress {
+  const what = doing || (state === "waiting" ? "Waiting for the hub to make the sound" : "The hub makes the sound");
   return { done: Math.round(progress * SHARE_STEPS), total: SHARE_STEPS, what };
 }
 

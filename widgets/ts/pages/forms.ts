@@ -6,11 +6,11 @@
  * `data-api` is a method and a path of the API (`data-send`: of the service). Fields become a message by their names
  * (`data-type="number|boolean|list"`, `data-empty="omit|null"`, see fields.ts). `data-confirm` asks before,
  * a field with `data-must-be` has to say those words, `data-if-match` holds the revision that the change is made for. Then `data-done` (see done.ts) says what happens;
- * a refusal is told in the form.
+ * a refusal is told in the form. What a DELETE has to know stands in its query.
  */
 
 import { finish } from "./done";
-import { fieldsOf, messageOf } from "./fields";
+import { fieldsOf, type Message, messageOf } from "./fields";
 import { say } from "./saying";
 import { Refused, send, told } from "./service";
 
@@ -52,11 +52,13 @@ async function submit(form: HTMLFormElement, target: Target, submitter: HTMLElem
     return;
   }
   const takesMessage = target.method !== "DELETE" && target.method !== "GET";
-  const message = takesMessage ? messageOf(fieldsOf(form, submitter)) : undefined;
+  const fields = messageOf(fieldsOf(form, submitter));
+  const message = takesMessage ? fields : undefined;
+  const address = takesMessage ? target.address : withQuery(target.address, fields);
   say(form, "", false);
   const release = hold(form);
   try {
-    const answer = await send(target.method, target.address, message, headersOf(form, target.method));
+    const answer = await send(target.method, address, message, headersOf(form, target.method));
     keys.delete(form);
     await finish(form, answer);
   } catch (error) {
@@ -64,6 +66,11 @@ async function submit(form: HTMLFormElement, target: Target, submitter: HTMLElem
   } finally {
     release();
   }
+}
+
+function withQuery(address: string, fields: Message): string {
+  const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString();
+  return query === "" ? address : `${address}?${query}`;
 }
 
 /** A repeated request must change nothing twice: each filled-in form has a key until it was taken. */
@@ -83,19 +90,17 @@ function newKey(): string {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join("-");
 }
 
-/** Keeps a form from being sent twice; gives back what lets it go. */
+/**
+ * Keeps a form from being sent twice; gives back what lets it go.
+ *
+ * The buttons only say that they are off: a button that is, loses the focus, and whoever uses the keyboard their place.
+ */
 function hold(form: HTMLFormElement): () => void {
-  const buttons = [...form.elements].filter(
-    (element): element is HTMLButtonElement => element instanceof HTMLButtonElement && !element.disabled,
-  );
-  const focused = document.activeElement;
+  const buttons = [...form.elements].filter((element) => element instanceof HTMLButtonElement);
   form.ariaBusy = "true";
-  for (const button of buttons) button.disabled = true;
+  for (const button of buttons) button.ariaDisabled = "true";
   return () => {
     form.ariaBusy = null;
-    for (const button of buttons) button.disabled = false;
-    // A button that is switched off loses the focus; where nothing else took it, it gets it back.
-    const isLost = document.activeElement === document.body || document.activeElement === null;
-    if (isLost && focused instanceof HTMLButtonElement && buttons.includes(focused)) focused.focus();
+    for (const button of buttons) button.ariaDisabled = null;
   };
 }

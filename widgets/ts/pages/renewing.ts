@@ -2,6 +2,8 @@
 
 import { announce } from "./saying";
 
+const FOCUSABLE = "button, a, input, select, textarea, summary";
+
 /** Puts in what an element of this page is now; the focus stays on the element that had it, by its id or its place. */
 export async function renew(id: string, words: string): Promise<void> {
   const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
@@ -12,13 +14,16 @@ export async function renew(id: string, words: string): Promise<void> {
     return;
   }
   const focused = document.activeElement;
-  const place = [...old.querySelectorAll("button, a, input, select, textarea")].indexOf(focused as Element);
+  const place = [...old.querySelectorAll(FOCUSABLE)].indexOf(focused as Element);
   old.replaceWith(document.adoptNode(fresh));
-  const same = focused?.id ? document.getElementById(focused.id) : null;
-  if (same !== null) same.focus();
-  else if (place >= 0) {
-    const places = fresh.querySelectorAll<HTMLElement>("button, a, input, select, textarea");
-    (places[Math.min(place, places.length - 1)] ?? document.getElementById("main"))?.focus();
-  }
+  if (place >= 0) keepFocus(fresh, focused?.id ?? "", place);
   announce(words);
+}
+
+/** Focuses what has the same id as before, else what stands at the same place; beside it, if that is switched off now. */
+function keepFocus(part: HTMLElement, id: string, place: number): void {
+  const places = part.querySelectorAll<HTMLElement>(FOCUSABLE);
+  const same = (id === "" ? null : document.getElementById(id)) ?? places[Math.min(place, places.length - 1)] ?? part;
+  same.focus();
+  if (document.activeElement !== same) same.closest("li")?.querySelector<HTMLElement>("button:enabled, a")?.focus();
 }

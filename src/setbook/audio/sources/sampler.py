@@ -14,7 +14,7 @@ from setbook.audio.sources.pitch_motion import frames_needed, moved, steps_of
 from setbook.audio.sources.sample_file import held, resampled
 from setbook.audio.sources.stretch import crossfaded, cut
 from setbook.audio.sources.voice_motion import VoiceMotion
-from setbook.audio.sources.zone_fade import faded
+from setbook.audio.zone_fade import faded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

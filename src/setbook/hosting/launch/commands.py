@@ -123,6 +123,8 @@ def _service(settings: HostingSettings) -> tuple[str, ...]:
         # Whose word on who asks, and by http or https, counts: this machine's, or who FORWARDED_ALLOW_IPS names.
         "--proxy-headers",
         *("--log-level", WEB_LOG, "--no-server-header"),
+        # Event streams stay open for minutes; who listened connects again.
+        *("--timeout-graceful-shutdown", "5"),
     )
 
 

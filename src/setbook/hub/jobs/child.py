@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import tempfile
 import threading
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ DONE, FAILED, OUT_OF_MEMORY = 0, 1, 3
 _ORPHANED = 4
 
 
-def run_job(settings: HubSettings, job: Job, limits: JobLimits) -> None:
-    """Do a job and end the process."""
+def run_job(settings: HubSettings, job: Job, limits: JobLimits, scratch: str) -> None:
+    """Do a job and end the process; what it writes for the time being goes into the folder `scratch`."""
+    tempfile.tempdir = scratch
     _end_with_the_worker()
     take_on(limits)
     try:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from setbook.hub.jobs.giving_up import FAULT, give_up
 from setbook.hub.services import renditions
 from setbook.hub.services.analysis import Analyst
+from setbook.hub.services.housekeeping import keep_house
+from setbook.hub.services.jobs import Job
 
 if TYPE_CHECKING:
     from setbook.hub.jobs.maker import Maker
     from setbook.hub.services.contents import Contents
-    from setbook.hub.services.jobs import Job
     from setbook.hub.settings import HubSettings
     from setbook.hub.store.database import Database
 
 _log = logging.getLogger("setbook.hub.jobs")
+
+HOUSEKEEPING = Job("housekeeping", "all")
+"""What is done from time to time."""
 
 RENDITIONS = frozenset({"rendition", "preview"})
 """Jobs that draw or play a set."""
@@ -64,7 +68,10 @@ class Doer:
 
     def attempt(self, job: Job) -> None:
         """Do a job; what goes wrong is raised."""
-        if job.kind in RENDITIONS:
+        if job == HOUSEKEEPING:
+            for due in keep_house(self._database, self._contents, self._settings.sound_cache_bytes):
+                self._analyst.do(due)
+        elif job.kind in RENDITIONS:
             self._load_maker().do(job)
         else:
             self._analyst.do(job)

@@ -141,6 +141,11 @@ class Ledger:
             db.expunge_all()
         return found
 
+    def is_due(self, job: Job, every_seconds: float) -> bool:
+        """Whether it is time again for a job that is done from time to time, by whichever worker."""
+        run = self.find(job)
+        return run is None or run.updated_at < now() - timedelta(seconds=every_seconds)
+
     def forget_old(self) -> None:
         """Forget jobs that were done long ago."""
         with self._database.writing() as db:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import re
 import secrets
+import tempfile
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.hub.jobs.made import Made
+from setbook.hub.jobs.preview import preview
 from setbook.hub.jobs.project import opened
+from setbook.hub.jobs.shared_sounds import SharedSounds
+from setbook.hub.jobs.sound_payload import sound_payload
 from setbook.hub.jobs.view_payloads import arrangement_payload, diff_payload, mixer_payload
 from setbook.hub.services.analysis import plain
-from setbook.hub.store.tables import Rendition
+from setbook.hub.services.rendition_keeping import keep_within
+from setbook.hub.store.base import now
+from setbook.hub.store.tables import Rendition, RenditionSound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.orm import Session
 
+    from setbook.audio.progress import Progress
     from setbook.hub.services.contents import Contents
     from setbook.hub.services.jobs import Job
     from setbook.hub.settings import HubSettings
@@ -30,23 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("setbook.hub.jobs")
 
 _TOLD_EVERY_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class Made:
-    """What came of making something.
-
-    Attributes
-    ----------
-    data
-        What is kept in the blob store.
-    facts
-        What is kept beside it, for whoever serves it.
-    """
-
-    data: bytes
-    facts: dict[str, Any] = field(default_factory=dict)
-    sound_keys: tuple[str, ...] = ()
+_MOST_LETTERS = 200
 
 
 class Maker:
@@ -62,10 +56,12 @@ class Maker:
         self._settings = settings
         self._database = database
         self._contents = contents
-        self._kinds: dict[str, Callable[[list[LiveSet], Telling], Made]] = {
+        self._kinds: dict[str, Callable[[list[LiveSet], Progress], Made]] = {
             "arrangement": lambda sets, _: Made(arrangement_payload(*sets)),
             "mixer": lambda sets, _: Made(mixer_payload(*sets)),
             "diff": lambda sets, _: Made(diff_payload(*sets)),
+            "sound": self._sound,
+            "preview": self._preview,
         }
 
     def do(self, job: Job) -> None:
@@ -88,9 +84,23 @@ class Maker:
             _log.error("%s", error)
             self._fail(rendition, "Its contents cannot be given back now; ask the hub's admin.")
         except SetbookError as error:
-            self._fail(rendition, plain(str(error)))
+            self._fail(rendition, _in_words(error))
         else:
             self._keep(rendition, made)
+
+    def _sound(self, sets: list[LiveSet], tell: Progress) -> Made:
+        with self._sounds() as store:
+            return sound_payload(sets[0], store, tell)
+
+    def _preview(self, sets: list[LiveSet], tell: Progress) -> Made:
+        with self._sounds() as store:
+            return preview(sets[0], store, self._settings.preview_seconds, tell)
+
+    @contextmanager
+    def _sounds(self) -> Iterator[SharedSounds]:
+        """Give a store for the sounds of one job; what was not shared is gone with it."""
+        with tempfile.TemporaryDirectory(prefix="setbook-") as folder:
+            yield SharedSounds(Path(folder), self._database, self._contents, self._settings.sound_bytes)
 
     def _keep(self, rendition: Rendition, made: Made) -> None:
         """Keep what was made: the blob before the row that names it, under a name that nothing else has."""
@@ -103,11 +113,14 @@ class Maker:
                 return False
             row.state, row.progress, row.doing = "ready", None, ""
             row.blob, row.blob_sha256 = blob, hashlib.sha256(made.data).hexdigest()
-            row.size_bytes, row.facts = len(made.data), plain(made.facts)
+            row.size_bytes, row.facts, row.used_at = len(made.data), plain(made.facts), now()
+            db.add_all(RenditionSound(rendition_id=row.id, key=key) for key in made.sound_keys)
             return True
 
         if not self._database.write(finish):
             self._contents.files.remove(blob)
+        if made.sound_keys:  # nothing else takes much; the housekeeping sees to that
+            keep_within(self._database, self._contents, self._settings.sound_cache_bytes)
 
     def _fail(self, rendition: Rendition, problem: str) -> None:
         def finish(db: Session) -> None:
@@ -117,6 +130,13 @@ class Maker:
 
         self._database.write(finish)
         _log.info("The %s of %s cannot be made: %s", rendition.kind, rendition.id, problem)
+
+
+def _in_words(error: SetbookError) -> str:
+    """Say why something cannot be made; where it was laid out meanwhile is nobody's business."""
+    folder = re.escape(f"{Path(tempfile.gettempdir()).resolve()}{os.sep}")
+    text: str = plain(str(error))
+    return re.sub(rf"{folder}setbook-[^/\\]+[/\\]", "", text)
 
 
 class Telling:
@@ -140,6 +160,3 @@ class Telling:
                 row.progress, row.doing = min(max(share, 0.0), 1.0), plain(doing)[:_MOST_LETTERS]
 
         self._database.write(tell)
-
-
-_MOST_LETTERS = 200

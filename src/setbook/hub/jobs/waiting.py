@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from setbook.hub.jobs.doing import HOUSEKEEPING
 from setbook.hub.services.analysis import ask_for_what_waits
-from setbook.hub.services.housekeeping import SWEEP
 from setbook.hub.store.tables import Rack, Rendition, Version, VersionChange
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def what_waits(database: Database) -> list[Job]:
 
 def is_waiting(database: Database, job: Job) -> bool:
     """Whether a job is still to be done."""
-    if job == SWEEP:
-        return True  # there is always something to sweep
+    if job == HOUSEKEEPING:
+        return True  # there is always something to look after
     if job.kind == "step":
         return job in what_waits(database)
     with database.reading() as db:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
 from setbook.hub.jobs.child import DONE, FAILED, run_job
-from setbook.hub.jobs.giving_up import give_up
+from setbook.hub.jobs.doing import HOUSEKEEPING, RENDITIONS
+from setbook.hub.jobs.giving_up import FAULT, give_up
 from setbook.hub.jobs.ledger import Claim, Ledger
 from setbook.hub.jobs.limits import JobLimits
 from setbook.hub.jobs.queue import Inbox
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger("setbook.hub.jobs")
 
 _PAUSE_SECONDS = 1.0
-_PRELOADED = "setbook.hub.jobs.child"
+_PRELOADED = ["setbook.hub.jobs.child", "setbook.hub.jobs.maker"]
+"""Importing the audio engine costs a job 0.7 s, and its parent 64 MB once; its kernels are loaded in 0.1 s, by whoever needs them."""
+
 _IDLE_SECONDS = 0.25
 _MOST_FAILURES = 3
 """A job that ends its process so often is at fault itself, not the machine."""
@@ -47,13 +51,16 @@ class Worker:
     def __init__(self, settings: HubSettings, stop: threading.Event) -> None:
         self._settings = settings
         self._stop = stop
-        self._limits = JobLimits(settings.job_memory_bytes, settings.job_cpu_seconds)
+        self._usual = JobLimits(settings.job_memory_bytes, settings.job_cpu_seconds)
+        self._sounding = JobLimits(
+            settings.sound_memory_bytes, settings.sound_cpu_seconds, 2.0 * settings.sound_cpu_seconds
+        )
         self._database = Database(settings.database_url)
         self._inbox = Inbox(settings.queue_url)
         self.ledger = Ledger(self._database, settings.job_lease_seconds)
         # Each job is forked from a process that has everything loaded, and no thread, connection or file open.
         self._processes = multiprocessing.get_context("forkserver")
-        self._processes.set_forkserver_preload([_PRELOADED])
+        self._processes.set_forkserver_preload(_PRELOADED)
         self._next_look = 0.0
 
     def run(self) -> None:
@@ -101,14 +108,22 @@ class Worker:
         code = self._run_apart(claim)
         if code == DONE:
             self.ledger.finish(claim)
+            if job.kind == "version":
+                self._next_look = 0.0  # its preview waits now
         elif code is not None:
             self._take_note(claim, code)
 
     def _run_apart(self, claim: Claim) -> int | None:
         """Run a job in a process of its own; gives what it ended with, None where the claim was lost or work stops."""
-        process = self._processes.Process(target=run_job, args=(self._settings, claim.job, self._limits))
+        # Whatever ends the process, what it wrote beside its work goes.
+        with tempfile.TemporaryDirectory(prefix="setbook-job-", ignore_cleanup_errors=True) as scratch:
+            return self._watch(claim, scratch)
+
+    def _watch(self, claim: Claim, scratch: str) -> int | None:
+        limits = self._sounding if claim.job.kind in RENDITIONS else self._usual
+        process = self._processes.Process(target=run_job, args=(self._settings, claim.job, limits, scratch))
         process.start()
-        ends = time.monotonic() + self._limits.wall_seconds
+        ends = time.monotonic() + limits.wall_seconds
         try:
             while True:
                 process.join(self.ledger.lease_seconds / 3)
@@ -130,10 +145,15 @@ class Worker:
     def _take_note(self, claim: Claim, code: int) -> None:
         """Let a job that failed be tried again; refuse one that ends its process again and again."""
         self.ledger.fail(claim)
+        is_over = claim.failures + 1 >= _MOST_FAILURES
         if code == FAILED:
-            return  # it said why, and a fault of the database or the store passes; it is asked for again
+            # It said why, and a fault of the database or the store passes; it is asked for again. What only shows or
+            # plays a set takes too much of the machine to be tried for ever.
+            if is_over and claim.job.kind in RENDITIONS:
+                give_up(self._database, claim.job, FAULT)
+            return
         _log.warning("The job %s of %s ended with %d.", claim.job.kind, claim.job.subject_id, code)
-        if claim.failures + 1 >= _MOST_FAILURES:
+        if is_over:
             give_up(self._database, claim.job)
         else:
             self._inbox.put(claim.job)
@@ -145,6 +165,8 @@ class Worker:
             return
         self._next_look = moment + self.ledger.lease_seconds
         self.ledger.forget_old()
+        if self.ledger.is_due(HOUSEKEEPING, 60.0 * self._settings.housekeeping_minutes):
+            self.do(HOUSEKEEPING)
         if not len(self._inbox):
             for job in what_waits(self._database):
                 self._inbox.put(job)

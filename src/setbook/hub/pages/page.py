@@ -37,6 +37,11 @@ class Page:
     _request: Request
     _csrf_token: str | None
 
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return self._pages.addresses
+
     def show(self, template: str, question: Question, status: int = 200) -> Response:
         """Answer with a page; not again, if the one who asks has it already.
 
@@ -54,11 +59,6 @@ class Page:
             # What is shown may read on from rows of this transaction.
             data = self._pages.write(template, **self._head(unread), **told)
         return html_response(data, status, self._request)
-
-    @property
-    def addresses(self) -> Addresses:
-        """Where everything is."""
-        return self._pages.addresses
 
     @property
     def service_url(self) -> str:

@@ -223,14 +223,20 @@ async def call_of(
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 
+def count_as_sound(request: Request) -> None:
+    """Let a request count among those for sound; for a router's dependencies, which come before the call."""
+    request.state.is_sound = True
+
+
 def _admit(service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]) -> Viewer:
+    is_sound = getattr(request.state, "is_sound", False)
     if claim is not None:
-        service.limiter.admit(f"user {claim.name}", request.method)
+        service.limiter.admit(f"user {claim.name}", request.method, is_sound=is_sound)
         user = _user(service, claim)
         if user is not None:
             return Viewer(user, user.id, share_tokens, claim.by_token)
     address = request.client.host if request.client else ""
-    service.limiter.admit(address, request.method)
+    service.limiter.admit(address, request.method, is_sound=is_sound)
     agent = request.headers.get("user-agent", "")
     told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
     return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)

@@ -30,17 +30,19 @@ class Limiter:
     def __init__(self, settings: HubSettings) -> None:
         self._window = MovingWindowRateLimiter(storage_from_string(settings.limits_url))
         self._reads = RateLimitItemPerMinute(settings.reads_per_minute, namespace="reads")
+        self._sounds = RateLimitItemPerMinute(settings.sounds_per_minute, namespace="sounds")
         self._writes = RateLimitItemPerMinute(settings.writes_per_minute, namespace="writes")
 
-    def admit(self, caller: str, method: str) -> None:
-        """Count a request.
+    def admit(self, caller: str, method: str, *, is_sound: bool = False) -> None:
+        """Count a request; those for the sound that plays are counted by themselves.
 
         Raises
         ------
         TooManyRequests
             It is one too many.
         """
-        limit = self._reads if method in _SAFE else self._writes
+        safe = self._sounds if is_sound else self._reads
+        limit = safe if method in _SAFE else self._writes
         if not self._window.hit(limit, caller):
             reset, _ = self._window.get_window_stats(limit, caller)
             refusal = TooManyRequests(

@@ -10,7 +10,7 @@ from fastapi import Response
 
 from setbook.errors import Contradiction
 from setbook.hub.routes.answers import Answer, json_response, to_json
-from setbook.hub.services import renditions
+from setbook.hub.services import rendition_keeping, renditions
 from setbook.wire import media as wire
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 KEPT = "private, max-age=86400, immutable"
 """What is made of a version never changes, until a newer service makes it otherwise: so a day, without asking again."""
+
+ASKED_AGAIN = "private, no-cache"
+"""What names other things that may have been evicted meanwhile: asked for again each time, and seldom sent."""
 
 VARY = "Authorization, Cookie, X-Share-Token"
 PACKED = "deflate"
@@ -49,6 +52,10 @@ def find(call: Call, kind: str, version_id: str, before_id: str | None = None) -
         unready = next((one for one in (before, version) if one is not None and one.state != "ready"), None)
         rendition = None if unready is not None else renditions.find(db, kind, version, before)
         db.expunge_all()
+    if rendition is not None and _is_lost(call, rendition):
+        lost_id = rendition.id
+        call.service.database.write(lambda db: rendition_keeping.forget(db, lost_id))
+        rendition = None
     if unready is None and rendition is None:
         rendition = _ask(call, kind, version_id, before_id)
     elif rendition is not None and rendition.state == "ready" and renditions.is_use_due(rendition):
@@ -85,11 +92,11 @@ def making(found: Found) -> Response | None:
     )
 
 
-def packed_response(call: Call, rendition: Rendition) -> Response:
+def packed_response(call: Call, rendition: Rendition, keeping: str = KEPT) -> Response:
     """Send the JSON of a rendition, as it is kept, to whoever can unpack it."""
     is_packed = PACKED in call.asked.accept_encoding
     tag = f'"{(rendition.blob_sha256 or "")[:32]}{"-packed" if is_packed else ""}"'
-    headers = {"ETag": tag, "Cache-Control": KEPT, "Vary": f"Accept-Encoding, {VARY}"}
+    headers = {"ETag": tag, "Cache-Control": keeping, "Vary": f"Accept-Encoding, {VARY}"}
     if call.asked.if_none_match is not None and tag in call.asked.if_none_match:
         return Response(status_code=304, headers=headers)
     data = call.service.contents.files.read(rendition.blob or "")
@@ -103,6 +110,11 @@ def state_response(state: wire.ViewPayload) -> Response:
     response = json_response(to_json(state), 200, None, None)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_lost(call: Call, rendition: Rendition) -> bool:
+    """Whether a rendition is only there as a row: backups leave out what can be made again."""
+    return rendition.state == "ready" and (rendition.blob or "") not in call.service.contents.files
 
 
 def _ask(call: Call, kind: str, version_id: str, before_id: str | None) -> Rendition:

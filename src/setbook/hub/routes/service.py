@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from setbook.hub.identity.claim import IdentityProvider
+from setbook.hub.routes.event_streams import Streams
 from setbook.hub.routes.limiter import Limiter
 from setbook.hub.services.app_runner import AppRunner
 from setbook.hub.services.contents import Contents
@@ -28,6 +29,7 @@ class Service:
     jobs: Jobs
     identity: IdentityProvider
     limiter: Limiter
+    streams: Streams
     secret: bytes
     accounts: Accounts
     apps: AppRunner | None = None

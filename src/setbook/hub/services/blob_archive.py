@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
+_MADE_AGAIN = ("renditions/", "sounds/")
+
 
 class BlobArchive:
     """The contents of a community service.
@@ -48,9 +50,10 @@ class BlobArchive:
         return held(self._database, "backup")
 
     def listed(self) -> Iterator[Blob]:
-        """List all files of the store."""
+        """List the files of the store, but for those that can be made again."""
         for stored in self._contents.files.listed():
-            yield Blob(stored.name, stored.size_bytes, stored.tag)
+            if not stored.name.startswith(_MADE_AGAIN):
+                yield Blob(stored.name, stored.size_bytes, stored.tag)
 
     def needed(self) -> set[str]:
         """Give the files that rows name, and the sets on which these rest, as far as they are there to say so."""

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from setbook.errors import HubError
 from setbook.hub.store.base import new_id, now
-from setbook.hub.store.blob_lock import keep_blobs
+from setbook.hub.store.blob_lock import keep_blobs, remove_blobs
 from setbook.hub.store.tables import BlobHold
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ def held(database: Database, reason: str) -> Iterator[None]:
 def are_held(db: Session) -> bool:
     """Whether no content may be removed now."""
     return db.scalar(select(BlobHold.id).where(BlobHold.expires_at >= now()).limit(1)) is not None
+
+
+def may_remove(db: Session) -> bool:
+    """Whether contents may be removed in this transaction, which writes; until it has ended nobody begins to hold them."""
+    remove_blobs(db)
+    return not are_held(db)
 
 
 def remove_unless_held(database: Database, contents: Contents, names: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What has to be done from time to time: scores of trending, unfinished uploads, old answers, unused contents."""
+"""What has to be done from time to time: scores of trending, unfinished uploads, old answers, renditions, unused contents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from setbook.hub.services.discovery import refresh_trending
 from setbook.hub.services.holds import remove_unless_held
 from setbook.hub.services.jobs import Job
+from setbook.hub.services.rendition_keeping import keep_within
 from setbook.hub.services.uploads import remove_expired
 from setbook.hub.store.base import now
 from setbook.hub.store.inserting import insert_new
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.contents import Contents
-    from setbook.hub.services.jobs import Jobs
     from setbook.hub.store.database import Database
 
 _ANSWERS_HOURS = 48
@@ -27,13 +27,14 @@ _SWEEP_EVERY = timedelta(hours=24)
 SWEEP = Job("sweep", "contents")
 
 
-def keep_house(database: Database, contents: Contents, jobs: Jobs) -> None:
-    """Do it all once, or ask for it; doing it twice, or in two processes, does no harm."""
+def keep_house(database: Database, contents: Contents, sound_cache_bytes: int) -> tuple[Job, ...]:
+    """Do it all once; doing it twice, or in two processes, does no harm. Gives what is to be done then."""
     database.write(refresh_trending)
     database.write(_forget_what_is_past)
     remove_unless_held(database, contents, database.write(remove_expired))
-    if database.write(lambda db: _is_due(db, SWEEP.kind, _SWEEP_EVERY)):
-        jobs.enqueue(SWEEP)
+    keep_within(database, contents, sound_cache_bytes)
+    is_due = database.write(lambda db: _is_due(db, SWEEP.kind, _SWEEP_EVERY))
+    return (SWEEP,) if is_due else ()
 
 
 def _forget_what_is_past(db: Session) -> None:

@@ -28,10 +28,11 @@ class Job:
     Attributes
     ----------
     kind
-        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``sweep``, ``rendition``, or
-        ``preview`` (a rendition that nobody waits for).
+        ``version``, ``comparison``, ``step`` (of a version from its parent), ``rack``, ``rendition``, or ``preview``
+        (a rendition that nobody waits for), each with the id of the row that waits for it; ``housekeeping``, or
+        ``sweep``, a part of it.
     subject_id
-        The id of the row that waits for it; of a sweep, what is swept.
+        The id of that row.
     """
 
     kind: str

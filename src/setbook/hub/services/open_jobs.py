@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sqlalchemy import func, select
 
-from setbook.hub.services import audit, stream
+from setbook.hub.services import audit, renditions, stream
 from setbook.hub.services.jobs import Job
 from setbook.hub.services.paging import read_cursor, write_cursor
 from setbook.hub.services.policy import no_such
-from setbook.hub.store.tables import Piece, Rack, Version, VersionChange
+from setbook.hub.store.tables import Piece, Rack, Rendition, RenditionUse, Version, VersionChange
 from setbook.wire import administration as wire
 from setbook.wire import base
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from setbook.hub.services.paging import Stretch
     from setbook.hub.services.viewer import Viewer
 
-Subject: TypeAlias = Version | VersionChange | Rack
+Subject: TypeAlias = Version | VersionChange | Rack | Rendition
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,32 @@ class _Kind:
         Where they are.
     problem
         Why one was refused.
+    refused
+        What its state is then.
     """
 
     word: wire.JobKind
     table: type[Subject]
     problem: InstrumentedAttribute[str]
+    refused: str = "refused"
+
+    def in_state(self, state: wire.JobState) -> Select[Any]:
+        """Give the rows in a state; of renditions, those that some version still uses."""
+        query: Select[Any] = select(self.table).where(
+            self.table.state == (self.refused if state == "refused" else state)
+        )
+        if self.table is Rendition:
+            query = query.where(
+                select(RenditionUse).where(RenditionUse.rendition_id == Rendition.id).exists()
+            )
+        return query
 
 
 _KINDS = (
     _Kind("version", Version, Version.problem),
     _Kind("comparison", VersionChange, VersionChange.problem),
     _Kind("rack", Rack, Rack.problem_text),
+    _Kind("rendition", Rendition, Rendition.problem, refused="failed"),
 )
 _BY_WORD = {kind.word: kind for kind in _KINDS}
 
@@ -55,8 +70,7 @@ _BY_WORD = {kind.word: kind for kind in _KINDS}
 def count(db: Session, state: wire.JobState) -> int:
     """Count the jobs in a state."""
     return sum(
-        db.scalar(select(func.count()).select_from(kind.table).where(kind.table.state == state)) or 0
-        for kind in _KINDS
+        db.scalar(select(func.count()).select_from(kind.in_state(state).subquery())) or 0 for kind in _KINDS
     )
 
 
@@ -72,7 +86,7 @@ def listed(db: Session, viewer: Viewer, stretch: Stretch, state: wire.JobState) 
     last = None if stretch.cursor is None else str(read_cursor(stretch.cursor, 1)[0])
     found: list[tuple[_Kind, Subject]] = []
     for kind in _KINDS:
-        query: Select[Any] = select(kind.table).where(kind.table.state == state)
+        query = kind.in_state(state)
         if last is not None:
             query = query.where(kind.table.id < last)
         rows = db.scalars(query.order_by(kind.table.id.desc()).limit(stretch.limit + 1))
@@ -105,7 +119,8 @@ def try_again(db: Session, viewer: Viewer, word: wire.JobKind, subject_id: str) 
     setattr(row, kind.problem.key, "")
     audit.note(db, viewer, "try again", word, subject_id)
     db.flush()
-    return _message(db, kind, row), Job(word, subject_id)
+    job = renditions.job_of(row) if isinstance(row, Rendition) else Job(word, subject_id)
+    return _message(db, kind, row), job
 
 
 def _message(db: Session, kind: _Kind, row: Subject) -> wire.OpenJob:
@@ -114,7 +129,7 @@ def _message(db: Session, kind: _Kind, row: Subject) -> wire.OpenJob:
     return wire.OpenJob(
         kind=kind.word,
         subject_id=row.id,
-        state=row.state,  # type: ignore[arg-type] # the table checks it, and it is not ready
+        state="refused" if row.state == kind.refused else "waiting",
         problem=getattr(row, kind.problem.key),
         piece=stream.brief(db.get_one(Piece, piece_id)),
         version=None if version is None else version.number,
@@ -123,7 +138,10 @@ def _message(db: Session, kind: _Kind, row: Subject) -> wire.OpenJob:
 
 
 def _version(db: Session, row: Subject) -> Version | None:
-    """Give the version that a job is about; of a comparison, the later one."""
+    """Give the version that a job is about; of a comparison, the later one, of a rendition, one that uses it."""
+    if isinstance(row, Rendition):
+        use = select(RenditionUse.version_id).where(RenditionUse.rendition_id == row.id).limit(1)
+        return db.get_one(Version, db.scalars(use).one())
     if isinstance(row, VersionChange):
         return db.get_one(Version, row.after_id)
     return row if isinstance(row, Version) else None

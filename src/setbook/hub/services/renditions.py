@@ -13,7 +13,15 @@ from setbook.hub.services.jobs import Job
 from setbook.hub.services.policy import Right, no_such, piece_for
 from setbook.hub.store.base import new_id, now
 from setbook.hub.store.inserting import insert_new
-from setbook.hub.store.tables import Rendition, RenditionUse, SongSession, Version, VersionSample
+from setbook.hub.store.tables import (
+    Rendition,
+    RenditionSound,
+    RenditionUse,
+    SongSession,
+    Sound,
+    Version,
+    VersionSample,
+)
 from setbook.wire import media as wire
 
 if TYPE_CHECKING:
@@ -109,6 +117,27 @@ def waiting_of(db: Session, version_id: str) -> tuple[Job, ...]:
 def job_of(rendition: Rendition) -> Job:
     """Give the job that makes a rendition; previews, which nobody asked for, let others go first."""
     return Job("preview" if rendition.kind == "preview" else "rendition", rendition.id)
+
+
+def sound_of(db: Session, viewer: Viewer, version_id: str, key: str) -> Sound:
+    """Give a sound that a version plays, to somebody who may read the version.
+
+    Raises
+    ------
+    NotFound
+        It plays no such sound, or the sound was not asked for yet.
+    """
+    version = version_to_read(db, viewer, version_id)
+    sound = db.scalar(
+        select(Sound)
+        .join(RenditionSound, RenditionSound.key == Sound.key)
+        .join(RenditionUse, RenditionUse.rendition_id == RenditionSound.rendition_id)
+        .where(RenditionUse.version_id == version.id, Sound.key == key)
+        .limit(1)
+    )
+    if sound is None:
+        raise no_such("sound", key)
+    return sound
 
 
 def is_use_due(rendition: Rendition) -> bool:

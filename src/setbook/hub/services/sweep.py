@@ -21,10 +21,9 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from setbook.hub.services.holdings import let_go, unused_holdings
-from setbook.hub.services.holds import are_held
+from setbook.hub.services.holds import are_held, may_remove
 from setbook.hub.services.unnamed_files import FileSweep
 from setbook.hub.store.base import Base, now, table_of
-from setbook.hub.store.blob_lock import remove_blobs
 from setbook.hub.store.tables import Content, Upload
 
 if TYPE_CHECKING:
@@ -111,8 +110,7 @@ def _note_what_is_unused(db: Session) -> None:
 
 def _remove_rows(database: Database, before: datetime) -> int:
     def work(db: Session) -> int:
-        remove_blobs(db)
-        if are_held(db):
+        if not may_remove(db):
             return 0
         gone = db.scalars(select(Content.sha256).where(_is_past(before)).limit(_AT_ONCE)).all()
         db.execute(delete(Content).where(Content.sha256.in_(gone)))

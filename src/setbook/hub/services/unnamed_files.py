@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from setbook.errors import StoreDamaged
-from setbook.hub.services.holds import are_held
-from setbook.hub.store.blob_lock import remove_blobs
-from setbook.hub.store.tables import Content, Upload
+from setbook.hub.services.holds import may_remove
+from setbook.hub.store.tables import Content, Rendition, Sound, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.contents import Contents
     from setbook.hub.store.database import Database
@@ -47,6 +46,8 @@ class FileSweep:
             "contents": self._named_contents,
             "uploads": _named_parts,
             "sets": self._named_sets,
+            "renditions": partial(_named_by, Rendition.blob),
+            "sounds": partial(_named_by, Sound.blob),
         }
 
     def count(self) -> tuple[int, int]:
@@ -83,8 +84,7 @@ class FileSweep:
             return self._unnamed(db, kind, stretch)
 
     def _remove(self, db: Session, kind: str, stretch: list[Stored]) -> list[Stored]:
-        remove_blobs(db)
-        if are_held(db):
+        if not may_remove(db):
             return []
         gone = self._unnamed(db, kind, stretch)
         for stored in gone:
@@ -127,6 +127,11 @@ def _named_parts(db: Session, names: list[str]) -> set[str]:
     """Give the pieces of uploads that are under way; the row of one that has just been written comes yet."""
     going_on = set(db.scalars(select(Upload.id).where(Upload.id.in_({name.split("/")[1] for name in names}))))
     return {name for name in names if name.split("/")[1] in going_on}
+
+
+def _named_by(column: InstrumentedAttribute[Any], db: Session, names: list[str]) -> set[str]:
+    """Give the files that a column names."""
+    return set(db.scalars(select(column).where(column.in_(names))))
 
 
 def _hash_in(name: str) -> str:

@@ -9,12 +9,14 @@ import pytest
 
 import setbook as sb
 from setbook.audio.console.device_inserts import insert_for
+from setbook.audio.macros import is_on
 from setbook.audio.sources.drum_voice import DrumVoice
 from setbook.audio.sources.fm_voice import FmVoice
 from setbook.audio.sources.reading.instruments import InstrumentReader
 from setbook.audio.sources.reading.library import Library
 from setbook.audio.sources.sampler import SampledVoice
 from setbook.format import element
+from setbook.model.macro import macro_of
 from setbook.model.note import NOTE_DTYPE
 
 HI = "diracdeltas+unableton/Project/hi.als"
@@ -83,10 +85,10 @@ def test_chain_mixers_are_heard(hi):
 def test_effects_of_a_chain_are_read_with_their_settings(hi):
     chain = hi.tracks[2].devices[0].chains[0]
     (layer,) = read(hi.tracks[2])[0].layers
-    on = [device for device in chain.devices[1:] if device.on.value]
+    on = [one for one in chain.devices[1:] if is_on(one.on) and insert_for(one) is not None]
     assert [one.kernel for one in layer.chains[0].effects] == [insert_for(device).kernel for device in on]
     assert layer.chains[0].effects[0].values == insert_for(on[0]).parameters
-    on[0].on.value = False
+    next(one for one in on if macro_of(one.on) is None).on.value = False
     (quieter,) = read(hi.tracks[2])[0].layers
     assert len(quieter.chains[0].effects) == len(on) - 1
     assert quieter.key != layer.key

@@ -30,8 +30,8 @@ from setbook.audio.sources.reading.simpler import read_sampled_voice
 from setbook.audio.sources.role import role_of
 from setbook.audio.sources.string_voice import StringVoice
 from setbook.audio.sources.synth import SynthVoice
-from setbook.audio.sources.zone_fade import faded
 from setbook.audio.stages import stages_of
+from setbook.audio.zone_fade import faded
 from setbook.model.rack import Rack
 
 if TYPE_CHECKING:
