@@ -78,7 +78,8 @@ class Ledger:
 
     def create(self) -> None:
         """Make the table where there is none."""
-        _Base.metadata.create_all(self._database.engine)
+        with self._database.writing() as db:  # a reader that turns writer late may be refused
+            _Base.metadata.create_all(db.connection())
 
     def claim(self, job: Job) -> Claim | None:
         """Take a job; None where another worker has it."""

@@ -8,6 +8,8 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import OperationalError
+
 from setbook.hub.jobs.child import DONE, FAILED, run_job
 from setbook.hub.jobs.doing import HOUSEKEEPING, RENDITIONS
 from setbook.hub.jobs.giving_up import FAULT, give_up
@@ -63,10 +65,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
-        while not migrate.is_up_to_date(self._database):  # the service sees to that when it starts
+        while not self._is_ready():
             if self._stop.wait(_IDLE_SECONDS):
                 return
-        self.ledger.create()
         _log.info("waiting for jobs")
         while not self._stop.is_set():
             try:
@@ -76,6 +77,17 @@ class Worker:
                 self._stop.wait(_PAUSE_SECONDS)
         self._database.close()
         _log.info("stopped")
+
+    def _is_ready(self) -> bool:
+        """Whether the tables are up to date, which the service sees to when it starts, and the ledger is there."""
+        try:
+            if not migrate.is_up_to_date(self._database):
+                return False
+            self.ledger.create()
+        except OperationalError as error:  # the service is just at it, or there is no database yet
+            _log.warning("The database is not to be used yet: %s", error.orig)
+            return False
+        return True
 
     def _turn(self) -> None:
         self._look_after()
