@@ -64,6 +64,16 @@ def test_only_what_is_new_is_sent(as_: As, project: Path) -> None:
     assert as_("arranger").session(done.session.id).versions()[3].parent == 3
 
 
+def test_what_was_saved_since_goes_along(as_: As, project: Path) -> None:
+    first = as_("arranger").publish(project)
+    live_set = sb.open(project / "Rain.als")
+    live_set.tempo = 99
+    live_set.save()
+    again = as_("arranger").publish(project)
+    assert (again.session.id, again.added) == (first.session.id, [4])
+    assert as_("arranger").session(first.session.id).open().tempo == 99
+
+
 def test_a_lost_record_is_made_anew_from_what_the_hub_has(as_: As, project: Path) -> None:
     first = as_("arranger").publish(project)
     (project / ".setbook" / "hub.sqlite3").unlink()

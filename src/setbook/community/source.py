@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from setbook.errors import HubError, NotFound
 from setbook.history import History, Store, StoredVersion, history
 from setbook.history.store import find_project, has_store
+from setbook.history.store.commit import song_of
 from setbook.model import LiveSet, Preset
 
 if TYPE_CHECKING:
@@ -51,13 +52,20 @@ def source_of(what: Publishable) -> Source:
         return _line(Path(what.path), what)
     path = Path(what)
     if path.is_dir():
-        if has_store(path):
-            found = Store.open(path)
-            return _song(found, found.version())
-        return _of_history(history(path))
+        return _of_project(path) if has_store(path) else _of_history(history(path))
     if not path.is_file():
         raise NotFound(f"{path}: expected a project folder or a Live Set, found nothing; check the path.")
     return _line(path, path)
+
+
+def _of_project(path: Path) -> Source:
+    """Give the song that was last at work, with what was saved since its last version."""
+    store = Store.open(path)
+    newest = store.version()
+    saved = [found for found in path.glob("*.als") if song_of(found.name) == newest.written.song]
+    if saved:
+        store.commit(max(saved, key=lambda found: found.stat().st_mtime))
+    return _song(store, newest)
 
 
 def _of_history(found: History) -> Source:
