@@ -31,4 +31,6 @@ class RequestLog:
 
 def _leaves(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme not in WITHIN_THE_PAGE and parts.hostname not in LOOPBACK
+    host = parts.hostname or ""
+    is_here = host in LOOPBACK or host.endswith(".localhost")  # names that browsers resolve to this machine
+    return parts.scheme not in WITHIN_THE_PAGE and not is_here

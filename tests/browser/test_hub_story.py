@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 COMPOSER, REMIXER = "composer", "remixer"
 SONG = "Night Drive"
+NOTHING = "There is nothing here"
 
 PUBLISH = [
     "%load_ext setbook\nfrom setbook.demo import write_demo",
@@ -39,9 +40,8 @@ CHANGE = [
     "path = next(pulled.project.glob('*.als'))\nlive_set = sb.open(path)",
     "live_set.tempo = 124\nlive_set.track('Bass').mixer.volume.value = 0.5\nlive_set.save()",
     "published = %setbook publish 'My version'\npublished",
-    "from setbook.community import Community\n"
-    "back = Community().session(published.session.id).diff_with_original()\n"
-    "print(len(back.changes), 'changes:', back.headline())",
+    "from setbook.community import Community\nfork = Community().session(published.session.id)",
+    "back = fork.diff_with_original()\nprint(len(back.changes), 'changes:', back.headline())",
 ]
 
 
@@ -64,80 +64,129 @@ def test_a_song_is_published_found_heard_forked_and_talked_about(
         sign_in(keeper, hub, ADMIN, ADMIN_PASSWORD, then="/hub/accounts")
         for page, name in ((composer, COMPOSER), (remixer, REMIXER)):
             sign_up_and_be_let_in(page, keeper, hub, name)
-
-        # The composer publishes the song from a notebook, and opens it to all on its page.
-        lab = server_of(composer, hub, COMPOSER)
-        told = run_in_lab(composer, lab, hub, COMPOSER, "publish.ipynb", PUBLISH)
-        expect(told).to_contain_text("8 new versions")
-        composer.screenshot(path=artifacts / "story-published.png")
-        song = told.get_by_role("link", name=SONG).get_attribute("href")
-        composer.goto(song)
-        expect(composer.get_by_role("heading", level=1)).to_have_text("There is nothing here")
-        composer.locator("main").get_by_role("link", name="Sign in").click()
-        expect(composer.get_by_role("heading", level=1)).to_have_text(SONG)
-        expect(composer.locator(".piece-timeline > li")).to_have_count(8)
+        song = publish_from_a_notebook(composer, hub, artifacts)
         link = make_a_link(composer, "for the remixer")
-        composer.locator("#visibility").select_option("public")
-        composer.get_by_role("button", name="Set", exact=True).click()
-        expect(composer.locator("#visibility")).to_have_value("public")
-
-        # The remixer finds it by a word, looks and listens: what is heard is what a notebook renders.
-        remixer.goto(hub.service_url)
-        remixer.get_by_role("link", name="Sign in").click()
-        sign_in_where_asked(remixer, REMIXER)
-        remixer.get_by_role("searchbox").first.fill("drive")
-        remixer.get_by_role("searchbox").first.press("Enter")
-        remixer.get_by_role("link", name=SONG, exact=True).click()
-        expect(remixer.get_by_role("heading", level=1)).to_have_text(SONG)
-        view(remixer, "arrangement")
-        listen(remixer, hub.state.homes / COMPOSER / "Night Drive Project" / "Night Drive v6.als")
-        remixer.screenshot(path=artifacts / "story-session.png", full_page=True)
-
-        # They fork it, change the fork in a notebook of their own, and compare it back.
-        remixer.locator("summary", has_text="Fork").click()
-        remixer.get_by_label("What for").fill("slower, and less bass")
-        remixer.get_by_role("button", name="Fork it").click()
-        expect(remixer.locator(".piece-origin")).to_contain_text("slower, and less bass")
-        fork = remixer.url
-        lab = server_of(remixer, hub, REMIXER)
-        cells = [cell.format(session=re.search(r"[0-9a-z]{26}", fork)[0]) for cell in CHANGE]
-        told = run_in_lab(remixer, lab, hub, REMIXER, "change.ipynb", cells)
-        expect(told).to_contain_text("Tempo")
-        remixer.goto(fork)
-        expect(remixer.locator(".piece-timeline > li").first).to_contain_text("124")
-        remixer.get_by_role("link", name="Compare with the original").click()
-        expect(remixer.locator(".piece-changes")).to_contain_text("124", timeout=90_000)
-        view(remixer, "diff")
-        remixer.screenshot(path=artifacts / "story-compared.png", full_page=True)
-
-        # They say what they think of it; the composer reads it.
-        remixer.goto(song)
-        remixer.get_by_label("Your comment").fill(f"The **drop** is great, @{COMPOSER}.")
-        remixer.get_by_role("button", name="Comment", exact=True).click()
-        expect(remixer.locator(".piece-comment")).to_contain_text("The drop is great")
-        remixer.get_by_label("4 stars").check(force=True)
-        remixer.get_by_role("button", name="Rate", exact=True).click()
-        expect(remixer.locator(".piece-reviews")).to_contain_text(REMIXER)
+        set_visibility(composer, "public")
+        find_and_listen(remixer, hub, song, artifacts)
+        fork = fork_and_change(remixer, hub)
+        compare_back(remixer, artifacts)
+        talk(remixer, song)
         composer.reload()
         expect(composer.locator(".piece-comment")).to_contain_text("The drop is great")
 
         # A link opens the song to nobody in particular, until it is revoked.
-        composer.locator("#visibility").select_option("private")
-        composer.get_by_role("button", name="Set", exact=True).click()
-        expect(composer.locator("#visibility")).to_have_value("private")
+        set_visibility(composer, "private")
         remixer.goto(song)
-        expect(remixer.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+        expect(title(remixer)).to_have_text(NOTHING)
         guest = stack.enter_context(person(browser))
         guest.goto(link)
-        expect(guest.get_by_role("heading", level=1)).to_have_text(SONG)
+        expect(title(guest)).to_have_text(SONG)
         composer.get_by_role("button", name="Revoke").click()
         expect(composer.get_by_role("button", name="Revoke")).to_have_count(0)
         guest.reload()
-        expect(guest.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+        expect(title(guest)).to_have_text(NOTHING)
         # The fork stays, with the seven versions that led up to it, its own, and with where it came from.
         remixer.goto(fork)
-        expect(remixer.locator(".piece-timeline > li")).to_have_count(8)
+        expect(versions(remixer)).to_have_count(8)
         expect(remixer.locator(".piece-origin")).to_contain_text(COMPOSER)
+
+
+def publish_from_a_notebook(page: Page, hub: RunningHub, artifacts: Path) -> str:
+    """Publish the demo's history in one's own server, and go to its page."""
+    lab = server_of(page, hub, COMPOSER)
+    told = run_in_lab(page, lab, hub, COMPOSER, "publish.ipynb", PUBLISH)
+    expect(told).to_contain_text("8 new versions")
+    page.screenshot(path=artifacts / "story-published.png")
+    address = told.get_by_role("link", name=SONG).get_attribute("href")
+    assert address is not None
+    page.goto(address)
+    # It is private, and the community does not know yet who looks.
+    expect(title(page)).to_have_text(NOTHING)
+    page.locator("main").get_by_role("link", name="Sign in").click()
+    expect(title(page)).to_have_text(SONG)
+    expect(versions(page)).to_have_count(8)
+    return address
+
+
+def find_and_listen(page: Page, hub: RunningHub, song: str, artifacts: Path) -> None:
+    """Find the song by a word, look at it and listen: what is heard is what a notebook renders."""
+    page.goto(hub.service_url)
+    page.get_by_role("link", name="Sign in").click()
+    sign_in_where_asked(page, REMIXER)
+    page.get_by_role("searchbox").first.fill("drive")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.get_by_role("link", name=SONG, exact=True).click()
+    page.wait_for_url(song)
+    view(page, "arrangement")
+    view(page, "mixer").get_by_role("button", name="Play").click()
+    speakers = Speakers(page)
+    speakers.wait_for_frame(9 * RATE_HZ)
+    newest = hub.state.homes / COMPOSER / "Night Drive Project" / "Night Drive v6.als"
+    assert_same_bits(speakers.record(1.5), sb.render(newest).samples)
+    page.keyboard.press("Space")
+    page.screenshot(path=artifacts / "story-session.png", full_page=True)
+
+
+def fork_and_change(page: Page, hub: RunningHub) -> str:
+    """Fork the song on its page, change the fork in a notebook, publish that, and go to the fork's page."""
+    page.locator("summary", has_text="Fork").click()
+    page.get_by_label("What for").fill("faster, and more bass")
+    page.get_by_role("button", name="Fork it").click()
+    expect(page.locator(".piece-origin")).to_contain_text("faster, and more bass")
+    fork = page.url
+    session = re.search(r"[0-9a-z]{26}", fork)
+    assert session is not None
+    lab = server_of(page, hub, REMIXER)
+    cells = [cell.format(session=session[0]) for cell in CHANGE]
+    told = run_in_lab(page, lab, hub, REMIXER, "change.ipynb", cells)
+    expect(told).to_contain_text("2 changes: Tempo 108 BPM → 124 BPM")
+    page.goto(fork)
+    expect(versions(page).first).to_contain_text("124")
+    return fork
+
+
+def compare_back(page: Page, artifacts: Path) -> None:
+    """Compare the fork with what it was made from."""
+    page.get_by_role("link", name="Compare with the original").click()
+    expect(page.locator(".piece-changes")).to_contain_text("124", timeout=90_000)
+    view(page, "diff")
+    page.screenshot(path=artifacts / "story-compared.png", full_page=True)
+
+
+def talk(page: Page, song: str) -> None:
+    """Comment on the song, and rate it."""
+    page.goto(song)
+    page.get_by_label("Your comment").fill(f"The **drop** is great, @{COMPOSER}.")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".piece-comment")).to_contain_text("The drop is great")
+    page.get_by_label("4 stars").check(force=True)
+    page.get_by_role("button", name="Rate", exact=True).click()
+    expect(page.locator(".piece-reviews")).to_contain_text(REMIXER)
+
+
+def make_a_link(page: Page, label: str) -> str:
+    page.get_by_label("For whom").fill(label)
+    page.get_by_role("button", name="Make a link").click()
+    shown = page.locator("#new-link")
+    expect(shown).to_contain_text(re.compile("/shared#.{40,}"))  # the token comes with the answer
+    return shown.inner_text()
+
+
+def set_visibility(page: Page, visibility: str) -> None:
+    """Say who sees the song, and wait until the page says so too."""
+    page.locator("#visibility").select_option(visibility)
+    page.get_by_role("button", name="Set", exact=True).click()
+    badge = page.locator(".piece-byline .hub-badge")
+    expect(badge).to_have_count(0 if visibility == "public" else 1)
+    expect(page.locator("#visibility")).to_have_value(visibility)
+
+
+def title(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def versions(page: Page) -> Locator:
+    return page.locator(".piece-timeline > li")
 
 
 def sign_up_and_be_let_in(page: Page, keeper: Page, hub: RunningHub, name: str) -> None:
@@ -181,20 +230,3 @@ def view(page: Page, name: str) -> Locator:
     shown = page.locator(f'.setbook-{name}[data-state="ready"]')
     shown.wait_for(timeout=120_000)
     return shown
-
-
-def listen(page: Page, version: Path) -> None:
-    """Play a version on its page, and compare what comes out with what a notebook renders of it."""
-    view(page, "mixer").get_by_role("button", name="Play").click()
-    speakers = Speakers(page)
-    speakers.wait_for_frame(9 * RATE_HZ)
-    assert_same_bits(speakers.record(1.5), sb.render(version).samples)
-    page.keyboard.press("Space")
-
-
-def make_a_link(page: Page, label: str) -> str:
-    page.get_by_label("For whom").fill(label)
-    page.get_by_role("button", name="Make a link").click()
-    shown = page.locator("#new-link")
-    expect(shown).to_contain_text(re.compile("/shared#.{40,}"))  # the token comes with the answer
-    return shown.inner_text()
