@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +20,6 @@ import setbook as sb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
     from tests.hosting.running_hub import RunningHub
@@ -125,6 +126,9 @@ def find_and_listen(page: Page, hub: RunningHub, song: str, artifacts: Path) -> 
     assert_same_bits(speakers.record(1.5), sb.render(newest).samples)
     page.keyboard.press("Space")
     page.screenshot(path=artifacts / "story-session.png", full_page=True)
+    if os.environ.get("SETBOOK_UPDATE_IMAGES"):
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=Path(__file__).parents[2] / "docs" / "images" / "session.png")
 
 
 def fork_and_change(page: Page, hub: RunningHub) -> str:
