@@ -81,7 +81,7 @@ def test_what_is_killed_comes_back(hub: RunningHub, name: str) -> None:
     os.kill(killed.pid, signal.SIGKILL)
     until(lambda: not killed.is_running() and part_of(hub, name), f"another {name}")
     # All the way, through the proxy and its routes: the service's page, and the hub's.
-    until(lambda: hub.answers(hub.service_url, 302), f"the service's page after {name} died")
+    until(lambda: hub.answers(hub.service_url, 200), f"the service's page after {name} died")
     until(lambda: hub.answers(f"{hub.url}/hub/login", 200), f"the hub's page after {name} died")
     assert f"{name} ended with status -9 and was started again" in hub.said.read_text()
 
