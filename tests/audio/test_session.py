@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,12 @@ def heard(one: Strip, plan: Plan, store: PcmStore) -> np.ndarray:
     return out
 
 
+def heard_of(track_id: str, plan: Plan, store: PcmStore) -> np.ndarray:
+    """Return what a track's clips play: where its rack is played chain by chain, that of all chains together."""
+    own = [one for one in plan.strips if one.segments and re.split("[/~]", one.id)[0] == track_id]
+    return sum((heard(one, plan, store) for one in own), np.zeros((2, plan.frame_count)))
+
+
 def own_strips(plan: Plan) -> list[Strip]:
     """Return the strips of tracks, not those of the racks before them."""
     return [one for one in plan.strips if one.kind != "part"]
@@ -97,8 +104,7 @@ def test_no_sample_is_missing_and_every_track_with_notes_sounds(hi, counted):
     live_set, plan = hi
     assert plan.missing == []
     for track in live_set.tracks:
-        first = next(one for one in plan.strips if one.id.partition("/")[0] == track.id)
-        pcm = heard(first, plan, counted.store)
+        pcm = heard_of(track.id, plan, counted.store)
         assert np.isfinite(pcm).all()
         assert np.sqrt((pcm**2).mean()) > 1e-3, track.name
 
@@ -113,7 +119,7 @@ def test_sound_begins_where_notes_begin(hi, counted):
     tempo = live_set.tempo_map
     checked = 0
     for track in live_set.tracks[:6]:
-        pcm = np.abs(heard(strip_of(plan, track.id), plan, counted.store)).max(axis=0)
+        pcm = np.abs(heard_of(track.id, plan, counted.store)).max(axis=0)
         for clip in track.clips:
             first, notes = clip.loop.start + clip.loop.start_relative, clip.note_array()
             inside = notes[
@@ -134,8 +140,8 @@ def test_sound_begins_where_notes_begin(hi, counted):
 def test_equal_clips_share_their_sound(hi):
     _, plan = hi
     rows = [segment.pcm for one in plan.strips for segment in one.segments]
-    assert len(rows) == 53
-    assert len(set(rows)) < 30
+    assert len(rows) == 76  # some racks are played chain by chain
+    assert len(set(rows)) < 53
 
 
 def test_what_was_made_is_not_made_again(hi, counted):
@@ -155,7 +161,8 @@ def test_moving_one_note_makes_one_piece_of_sound_again(corpus, hi, counted):
     ]
     inside[0].set("Time", str(float(inside[0].get("Time")) + 0.125))
     plan, made = counted.plan(live_set)
-    assert len(made) == 1
+    chains = [one for one in plan.strips if one.segments and one.id.startswith(f"{live_set.tracks[0].id}~")]
+    assert 1 <= len(made) <= len(chains)  # of the clip that was changed alone
     assert plan.set_digest != hi[1].set_digest
 
 
@@ -164,7 +171,7 @@ def test_a_fader_makes_no_sound_again(corpus, hi, counted):
     live_set.tracks[2].mixer.volume.value = 0.25
     plan, made = counted.plan(live_set)
     assert made == set()
-    assert plan.strips[2].volume == 0.25
+    assert own_strips(plan)[2].volume == 0.25
 
 
 def test_another_pads_sample_leaves_clips_without_it_alone(corpus, hi, counted):
@@ -191,7 +198,7 @@ def test_missing_samples_are_silent_and_listed(corpus, tmp_path, counted):
     plan, _ = counted.plan(live_set)
     assert len(plan.missing) == len(live_set.samples) == 31
     assert strip(plan, "Kit-Core LD").segments == ()
-    assert len(plan.strips[2].segments) == 11  # the stand-in synth needs no samples
+    assert len(own_strips(plan)[2].segments) == 11  # the stand-in synth needs no samples
     assert any(entry.level == "bypassed" and "missing" in entry.note for entry in plan.fidelity)
 
 
@@ -276,7 +283,7 @@ def test_fidelity_needs_no_sound(corpus, monkeypatch):
     entries = fidelity(live_set)
     levels = {entry.name: entry.level for entry in entries if entry.device_id}
     assert levels["Operator"] == "approximate"
-    assert levels["Kit-Core LD"] == "exact"
+    assert levels["Kit-Core LD"] == "approximate"  # its macros move what hangs on them
     assert levels["Large Stage"] == "approximate"
     known = {device.id for device in live_set.devices}
     assert {entry.device_id for entry in entries if entry.device_id} <= known

@@ -18,6 +18,7 @@ from tests.hub.service import Hub, add_version, new_session, ok, refused, runnin
 
 from setbook.hub.services.contents import Contents
 from setbook.hub.services.housekeeping import keep_house
+from setbook.hub.settings import HubSettings
 from setbook.hub.store.base import now
 from setbook.hub.store.tables import Plan, Upload
 
@@ -212,7 +213,7 @@ def test_a_large_upload_takes_little_memory(tmp_path: Path) -> None:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
-            hub = Hub(url, None, None)  # type: ignore[arg-type]
+            hub = Hub(url, HubSettings(), None)
             arranger = hub.as_("arranger")
             upload(arranger, b"RIFF" * 1000, "sample")
             before = _peak_kibibytes(process.pid)

@@ -11,6 +11,7 @@ import pytest
 import setbook as sb
 from setbook.audio.console.device_inserts import MAPS, fidelity_note, insert_automation, insert_for
 from setbook.audio.kernels import kernel
+from setbook.audio.macros import is_on, value_now
 from setbook.audio.plan import SideChain, Tap
 from setbook.errors import SetbookError
 
@@ -105,11 +106,11 @@ def test_automation_goes_through_the_same_conversion(devices: dict[str, list[Dev
                 continue
 
             def held(parameter: Parameter) -> CellTable:
-                return np.full(3, float(parameter.value), np.float32)
+                return np.full(3, value_now(parameter), np.float32)
 
             for name, table in insert_automation(device, held):
                 if name == "on":
-                    assert table[0] == float(device.on.value)
+                    assert table[0] == float(is_on(device.on))
                     continue
                 if name.startswith("key_"):
                     assert table[0] == pytest.approx(getattr(insert.side_chain, name.removeprefix("key_")))

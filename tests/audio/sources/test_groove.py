@@ -96,7 +96,7 @@ def test_a_set_plays_its_clips_with_their_groove(corpus, demo_project):
     def starts() -> list[int]:
         reader = SetReader(live_set, 44100)
         return [
-            one for _, _, source in reader.parts[track.id].sources for one in source.struck["start"].tolist()
+            one for placed in reader.parts[track.id].sources for one in placed.source.struck["start"].tolist()
         ]
 
     before = starts()
