@@ -37,7 +37,10 @@ KILLS = 40 if SOAK else 3
 def hub(tmp_path: Path) -> Iterator[Hub]:
     """A service whose jobs wait for a worker."""
     with running(
-        f"sqlite:///{tmp_path}/community.sqlite", tmp_path, queue_url=f"sqlite:///{tmp_path}/queue.sqlite"
+        f"sqlite:///{tmp_path}/community.sqlite",
+        tmp_path,
+        queue_url=f"sqlite:///{tmp_path}/queue.sqlite",
+        preview_seconds=2,  # what a worker makes, if it is told so too
     ) as found:
         yield found
 
