@@ -10,8 +10,8 @@ function tokens(block: RegExp): Record<string, Rgb> {
   return Object.fromEntries(found.map(([, name, color]) => [name, parseColor(color as string)])) as Record<string, Rgb>;
 }
 
-const light = tokens(/^\.hub \{([^}]*)\}/m);
-const dark = { ...light, ...tokens(/^\.hub\[data-theme="dark"\] \{([^}]*)\}/m) };
+const light = tokens(/^\.setbook-page \{([^}]*)\}/m);
+const dark = { ...light, ...tokens(/^\.setbook-page\[data-theme="dark"\] \{([^}]*)\}/m) };
 
 /** Text tokens, and what they may stand on. */
 const TEXT: readonly [ink: string, grounds: readonly string[]][] = [
