@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from setbook.errors import BadRequest, NotAllowed
 from setbook.hub.services import audit, stream
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NESTING = 8
-_IDS = bindparam("comment_ids", expanding=True)
+_IDS: BindParameter[list[str]] = bindparam("comment_ids", expanding=True)
 _MENTIONED = (
     select(Mention.comment_id, User.name)
     .join(User, User.id == Mention.user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.paging import Stretch, stretch_of, told
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from setbook.hub.services.viewer import Viewer
 
 
-_IDS = bindparam("session_ids", expanding=True)
+_IDS: BindParameter[list[str]] = bindparam("session_ids", expanding=True)
 _FORKS = select(Fork).where(Fork.fork_id.in_(_IDS))
 _sessions = table_of(SongSession)  # by way of the class, what all pieces share would be joined in
 _NEWEST = (
