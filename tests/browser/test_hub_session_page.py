@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from tests.browser.hub_songs import Songs, browsing, publish, talk
 from tests.browser.outside import RequestLog
-from tests.browser.speakers import Speakers, assert_same_bits
+from tests.browser.speakers import RATE_HZ, Speakers, assert_same_bits
 from tests.browser.view_page import WIDGETS
 from tests.hub.service import ok, running
 
 import setbook as sb
+from setbook.analysis import loudness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,6 +190,46 @@ def test_two_versions_are_compared_in_words_and_side_by_side(visit, hub, songs):
     assert page.locator(".piece-mark").count() == len(compared["changes"]["changes"]) > 0
     mounted(page, "diff")
     assert page.locator(".setbook-diff .setbook-pane").count() == 2
+
+
+def test_two_versions_are_heard_in_turn_at_one_loudness(visit, songs, demo_project, artifacts):
+    page = visit("").open(f"/sessions/{songs.song}/compare?from=6&to=8")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "mixer")
+    mixer = page.locator(".setbook-mixer")
+    mixer.get_by_role("button", name="Play").click()
+    mixer.get_by_role("button", name="Level match", disabled=False).wait_for(timeout=150_000)
+    page.wait_for_function("!document.querySelectorAll('.setbook-version')[1].disabled")
+    speakers = Speakers(page)
+    speakers.wait_for_frame(8 * RATE_HZ, 120)
+    both = [sb.render(demo_project / f"Night Drive {name}.als").samples for name in ("v5", "v6")]
+    levels = [loudness.integrated(samples, RATE_HZ) for samples in both]
+    assert abs(levels[0] - levels[1]) > 0.3, "versions that are equally loud prove nothing"
+    for which, (letter, number) in enumerate((("A", 6), ("B", 8))):
+        mixer.get_by_role("button", name=f"Hear {letter}: Version {number}").click()
+        page.wait_for_timeout(200)
+        heard = speakers.record(1.0)
+        gain = 10 ** (min(0.0, levels[1 - which] - levels[which]) / 20)
+        expected = both[which][:, heard.first_frame : heard.end_frame] * gain
+        assert np.abs(expected).max() > 1e-3
+        np.testing.assert_allclose(heard.samples, expected, atol=1e-6)
+    page.keyboard.press("Space")
+    page.screenshot(path=str(artifacts / "hub-compare-by-ear.png"))
+
+
+def test_views_call_versions_as_the_page_does(visit, songs):
+    page = visit("").open(f"/sessions/{songs.song}/compare?from=4&to=6")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "diff")
+    labels = page.locator(".setbook-diff .setbook-pane-label")
+    assert labels.all_inner_texts() == ["Before Version 4", "After Version 6"]
+    page.goto(f"{page.url.partition('/compare')[0]}/compare?from=4&to=5&with={songs.fork}")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "diff")
+    assert labels.all_inner_texts() == ["Before arranger: version 4", "After bassist: version 5"]
+    page.goto(f"{page.url.partition('/compare')[0]}?version=4")
+    mounted(page, "mixer")
+    assert page.get_by_role("group", name="Mixer of Version 4").count() == 1
 
 
 def test_the_drawing_of_forks_is_walked_by_keys(visit, songs):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.hub.jobs.loudness import loudness
 from setbook.hub.jobs.made import Made
 from setbook.hub.jobs.preview import preview
 from setbook.hub.jobs.project import opened
@@ -62,6 +63,7 @@ class Maker:
             "diff": lambda sets, _: Made(diff_payload(*sets)),
             "sound": self._sound,
             "preview": self._preview,
+            "loudness": self._loudness,
         }
 
     def do(self, job: Job) -> None:
@@ -95,6 +97,10 @@ class Maker:
     def _preview(self, sets: list[LiveSet], tell: Progress) -> Made:
         with self._sounds() as store:
             return preview(sets[0], store, self._settings.preview_seconds, tell)
+
+    def _loudness(self, sets: list[LiveSet], tell: Progress) -> Made:
+        with self._sounds() as store:
+            return loudness(sets[0], store, tell)
 
     @contextmanager
     def _sounds(self) -> Iterator[SharedSounds]:
