@@ -58,7 +58,7 @@ export async function mountView(place: HTMLElement): Promise<View<never> | null>
   const theme = new Theme(root, life.signal);
   const show = (data: ViewData): void => {
     root.replaceChildren();
-    showState(root, data);
+    showState(root, { ...data, ...names });
   };
   try {
     show({ state: "loading" });
