@@ -74,7 +74,7 @@ class TestMigrations:
             assert db.scalars(select(User.name)).all() == ["arranger"]
 
     def test_a_table_that_is_written_anew_loses_nothing_that_points_to_it(self, bare: Database) -> None:
-        migrate.upgrade(bare, "0013")
+        migrate.upgrade(bare, "0014")
         moment = now()
         with bare.writing() as db:
             made = {"kind": "sound", "input_sha256": "a" * 64, "recipe": 1, "inputs": [], "state": "ready"}
@@ -87,7 +87,7 @@ class TestMigrations:
             assert db.scalars(select(RenditionSound.key)).all() == ["b" * 64]
             assert db.scalars(select(Rendition.kind)).all() == ["sound"]
             db.add(Rendition(**{**made, "kind": "loudness"}, used_at=moment, created_at=moment))
-        migrate.downgrade(bare, "0013")
+        migrate.downgrade(bare, "0014")
         with bare.reading() as db:
             assert db.scalars(select(RenditionSound.key)).all() == ["b" * 64]
             assert db.scalars(select(Rendition.kind)).all() == ["sound"]
