@@ -57,13 +57,13 @@ vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeS
 
 pytest: beside alone ## Test the Python, the widgets in a real browser, and the lessons
 
-# What listens to sound as it plays runs apart, two files at a time: it waits for real time for much of its own.
-# All else runs on all processors, file beside file, those with slow tests first.
+# What listens to sound as it plays has the machine to itself; all else runs on all processors, file beside file, those
+# with slow tests first.
 beside: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
 	$(PY) -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 alone: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
-	$(PY) -m pytest -m alone tests/browser --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest -m alone tests/browser $(ARGS)
 
 soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests only sample: walks, laws, kills, damage, minutes of sound
 	SETBOOK_SOAK=1 $(PY) -m pytest --timeout 7200 $(or $(ARGS),$(SOAKED))

@@ -29,7 +29,8 @@ def level_of(left, right, frames, level):
 """
 BUSY = """import pathlib, time
 print('busy')
-while not pathlib.Path({enough!r}).exists():
+rested = time.monotonic() + 10
+while time.monotonic() < rested or not pathlib.Path({enough!r}).exists():
     time.sleep(0.05)
 print('rested')
 """
