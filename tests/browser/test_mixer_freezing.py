@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = pytest.mark.alone
-
 NOTHING_FITS = 0.0
 EVERYTHING_FITS = 1000.0
 
@@ -91,6 +89,7 @@ def underruns_while_playing(page: Page, seconds: float) -> int:
     return int(page.evaluate(f"{ENGINE}.underruns") - before)
 
 
+@pytest.mark.alone
 def test_where_nothing_fits_all_is_frozen_and_says_so(
     browser: Browser, tmp_path: Path, song: Song, artifacts: Path
 ) -> None:
@@ -147,6 +146,7 @@ def test_by_hand_a_strip_is_frozen_and_let_go(browser: Browser, tmp_path: Path, 
         assert wishes == [{"t1": True}, {}]
 
 
+@pytest.mark.alone
 def test_a_strip_that_cannot_be_rendered_says_why_and_plays_live(
     browser: Browser, tmp_path: Path, song: Song
 ) -> None:
@@ -163,6 +163,7 @@ def test_a_strip_that_cannot_be_rendered_says_why_and_plays_live(
         wait_for_frame(page, 22_050)
 
 
+@pytest.mark.alone
 def test_sixty_four_tracks_play_without_a_gap_once_they_are_frozen(
     browser: Browser, tmp_path: Path, artifacts: Path
 ) -> None:
