@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def hub(empty_url: str, tmp_path: Path) -> Iterator[Hub]:
+def hub(fresh_url: str, tmp_path: Path) -> Iterator[Hub]:
     """A service whose streams stay open for a while."""
-    with running(empty_url, tmp_path, stream_seconds=30, streams=2) as found:
+    with running(fresh_url, tmp_path, stream_seconds=30, streams=2) as found:
         yield found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.hub.service import add_version, new_session, ok, running, upload
+from tests.hub.service import CERTIFICATES, add_version, new_session, ok, running, upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,9 @@ def song(hub: Hub, saves: list[bytes]) -> str:
 
 def get(hub: Hub, path: str, name: str = "", status: int = 200) -> str:
     bearer = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-    page = httpx.get(f"{hub.url}/community{path}", headers={"Accept": "text/html"} | bearer)
+    page = httpx.get(
+        f"{hub.url}/community{path}", headers={"Accept": "text/html"} | bearer, verify=CERTIFICATES
+    )
     assert page.status_code == status, page.text
     assert page.headers["content-type"].startswith("text/html")
     return page.text
