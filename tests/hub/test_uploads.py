@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -70,6 +71,17 @@ class TestSending:
         assert ok(again) == first
         assert again.headers["idempotency-replayed"] == "true"
         refused(arranger.post(complete), 404)
+
+    def test_who_asks_several_times_at_once_hears_the_same_each_time(self, hub: Hub) -> None:
+        arranger = hub.as_("arranger")
+        for number in range(4):
+            data = f"RIFF asked at once {number}".encode()
+            begun = begin(hub, "arranger", data)
+            ok(arranger.put(f"/uploads/{begun['id']}", params={"offset": 0}, content=data))
+            complete, key = f"/uploads/{begun['id']}/complete", {"Idempotency-Key": f"at once {number}"}
+            with ThreadPoolExecutor(6) as threads:
+                asked = [threads.submit(arranger.post, complete, headers=key) for _ in range(6)]
+            assert {ok(one.result())["sha256"] for one in asked} == {hashlib.sha256(data).hexdigest()}
 
     def test_what_arrived_before_the_line_broke_is_kept(self, small: Hub) -> None:
         data = os.urandom(50_000)

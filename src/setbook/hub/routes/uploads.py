@@ -85,18 +85,10 @@ async def send(
 @router.post("/uploads/{upload_id}/complete", response_model=wire.Content)
 def complete(upload_id: RowId, call: CallOf) -> Response:
     """Check the hash of what was sent, and let it be a content."""
-    known = call.answered()
-    if known is not None:  # the upload is gone since
-        return known
     contents = call.service.contents
-    with call.service.database.reading() as db:
-        upload = uploads.get(db, call.viewer, upload_id)
-        parts = uploads.parts_of(db, upload)
-        is_known = db.get(Content, upload.sha256) is not None
-        db.expunge_all()
     try:
-        uploads.put_together(upload, parts, contents, is_known=is_known)
-    except NotFound:  # who asked twice at once has cleared the pieces away by now
+        parts = _put_together(call, upload_id)
+    except NotFound:  # who asks once more, even while the first one is being answered, finds the upload gone
         known = call.answered()
         if known is None:
             raise
@@ -118,6 +110,17 @@ def call_off(upload_id: RowId, call: CallOf) -> Response:
     response = call.write(work)
     remove_unless_held(call.service.database, call.service.contents, parts)
     return response
+
+
+def _put_together(call: Call, upload_id: str) -> list[str]:
+    """Let the pieces of an upload be one file, if it has the hash; gives their names."""
+    with call.service.database.reading() as db:
+        upload = uploads.get(db, call.viewer, upload_id)
+        parts = uploads.parts_of(db, upload)
+        is_known = db.get(Content, upload.sha256) is not None
+        db.expunge_all()
+    uploads.put_together(upload, parts, call.service.contents, is_known=is_known)
+    return parts
 
 
 def _look(call: Call, upload_id: str, offset_bytes: int) -> wire.Upload:
