@@ -86,15 +86,20 @@ def begin(db: Session, viewer: Viewer, new: wire.NewUpload, hours: int) -> wire.
     return message(upload)
 
 
-def get(db: Session, viewer: Viewer, upload_id: str) -> Upload:
+def get(db: Session, viewer: Viewer, upload_id: str, *, to_end: bool = False) -> Upload:
     """Give an upload to the one who began it.
+
+    Parameters
+    ----------
+    to_end
+        Lock its row, so that only one can end it.
 
     Raises
     ------
     NotFound
         There is none, or it is somebody else's.
     """
-    upload = db.get(Upload, upload_id)
+    upload = db.get(Upload, upload_id, with_for_update=to_end or None)
     if upload is None or upload.user_id != viewer.signed_in().id:
         raise no_such("upload", upload_id)
     return upload
@@ -202,9 +207,9 @@ def complete(db: Session, viewer: Viewer, upload_id: str) -> wire.Content:
     Raises
     ------
     NotFound
-        Somebody else has called the upload off meanwhile.
+        Somebody else has completed the upload meanwhile, or called it off.
     """
-    upload = get(db, viewer, upload_id)
+    upload = get(db, viewer, upload_id, to_end=True)
     insert_new(
         db, Content, sha256=upload.sha256, kind=upload.kind, size_bytes=upload.size_bytes, created_at=now()
     )
@@ -221,7 +226,7 @@ def complete(db: Session, viewer: Viewer, upload_id: str) -> wire.Content:
 
 def call_off(db: Session, viewer: Viewer, upload_id: str) -> list[str]:
     """Forget an upload; gives the names of what can be removed once this is committed."""
-    upload = get(db, viewer, upload_id)
+    upload = get(db, viewer, upload_id, to_end=True)
     parts = parts_of(db, upload)
     db.delete(upload)
     return parts
