@@ -7,10 +7,12 @@ import { layDesk, readLevels, type Addresses } from "./desk_memory";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
 import { FrozenStrips, type Passage } from "./frozen_strips";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
+import { LateRows } from "./late_rows";
 import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
 import { FADE_TAIL, MIX_TAIL, passAlone, passesOf, type Pass, type Strips } from "./passes";
 import { Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Seam, type Loop } from "./seam";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 import { MOST_EARS } from "./ways";
@@ -42,8 +44,10 @@ export class Console {
   #clock = 0;
   /** The song's frame that comes out next. */
   #position = 0;
+  /** Where playing began; nothing that is heard before is played. */
   #from = 0;
-  #until = Infinity;
+  readonly #seam = new Seam();
+  readonly #late: LateRows;
   readonly #frozen: FrozenStrips;
   /** Strips whose effects are not in their frozen sound. */
   readonly #effectsBehind = new Set<number>();
@@ -95,25 +99,35 @@ export class Console {
       ...{ inserts: this.#inserts, effects: this.#effects },
     };
     this.#wiring = new Wiring(desk);
-    this.#pieces = new Pieces([], this.chunks);
-    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
+    this.#late = new LateRows(this.#memory, this.#at, this.#notes, this.#layout, this.#wiring.timing, this.#wiring.lateOf);
+    this.#seam.know(this.#wiring.timing.behind());
+    this.#pieces = new Pieces([], this.chunks, this.#seam);
+    const place = (placed: readonly Segment[], frozen: boolean): Placed[] => this.#place(placed, frozen);
+    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, place, this.#seam);
     this.#strips = { ...desk, wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps, capacity };
     this.#passes = passesOf(this.#strips);
     this.#setGates();
-    this.jump(0);
+    this.#goTo(0);
   }
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
     const end = frame + frames + this.#wiring.timing.total;
-    const start = frame === this.#position ? Math.min(this.#clock, end) : frame;
-    return this.#pieces.complete(start, end - start);
+    const here = frame === this.#position;
+    const start = here ? Math.min(this.#clock, end) : frame;
+    if (!this.#pieces.complete(start, end - start)) return false;
+    const { loop } = this.#seam;
+    const again = here ? this.#seam.ahead(end) : 0;
+    return loop === null || again === 0 || this.#pieces.heard(loop.start, loop.start + again);
   }
 
-  /** Nothing from this frame of the song on is played: the end of a loop, past which nothing has to be here. */
-  set until(frame: number) {
-    this.#until = frame;
-    this.#pieces.limit(this.#from, frame);
+  /** What is played over and over; what is heard past its end does not have to be here. */
+  set loop(loop: Loop | null) {
+    const before = this.#seam.loop;
+    if (before?.start === loop?.start && before?.end === loop?.end) return;
+    const fits = this.#seam.take(loop, this.#clock);
+    this.#pieces.limit(this.#from, loop?.end ?? Infinity);
+    if (!fits) this.#goTo(this.#position);
   }
 
   /** Goes to a frame with all effects at rest. */
@@ -124,24 +138,62 @@ export class Console {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
       for (const effect of effects) effect.rest();
     }
-    this.jump(frame);
+    this.#goTo(frame);
     if (this.#sweep(true)) {
       this.#retime();
-      this.jump(frame);
+      this.#goTo(frame);
     }
     this.#wiring.clear();
   }
 
-  /** Goes to a frame while effects ring on, as at the end of a loop; what is under way is given up. */
+  /**
+   * Goes to a frame while effects ring on. From a loop's end to its start nothing is lost: what is ahead of the speakers has
+   * been there for a while, and what is late still comes. Elsewhere what is under way is given up.
+   */
   jump(frame: number): void {
-    const at = this.#at;
-    const slotCount = this.#layout.tableOf.length;
+    const { loop } = this.#seam;
+    const through = frame === loop?.start && this.#position === loop.end;
+    if (!through || this.#clock !== this.#position + this.#wiring.timing.total) {
+      this.#goTo(frame);
+      return;
+    }
+    this.#clock -= loop.end - loop.start;
+    this.#position = frame;
+    this.#from = -Infinity;
+    this.#pieces.limit(this.#from, loop.end);
+    this.#seam.rewind();
+    this.#late.write(this.#seam);
+  }
+
+  #goTo(frame: number): void {
     this.#clock = this.#position = this.#from = frame;
-    this.#pieces.limit(frame, this.#until);
-    this.#call("relatch", [
-      at.slots, at.tables, at.tableOf, at.lateOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame,
-    ]);
-    for (const strip of this.#effects.keys()) this.#relatch(strip, frame);
+    this.#pieces.limit(frame, this.#seam.loop?.end ?? Infinity);
+    this.#seam.reset();
+    this.#late.write(this.#seam);
+    this.#relatch(this.#wiring.timing.behind());
+  }
+
+  /** Sets what is so far behind as if the song had come to where it is by playing. */
+  #relatch(behind: readonly number[]): void {
+    this.#late.relatch(behind, this.#cellCount, this.#clock, (values) => this.#call("relatch", values));
+    for (const strip of this.#effects.keys()) this.#relatchEffects(strip, behind);
+  }
+
+  #relatchEffects(strip: number, behind: readonly number[]): void {
+    const first = this.#wiring.planned(strip);
+    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
+      if (behind.includes(this.#behind(strip, first + index))) effect.relatch(this.#frameAt(strip, first + index));
+    });
+  }
+
+  /** How far an insert is behind the clock, against when it is heard. */
+  #behind(strip: number, insert: number): number {
+    return this.#wiring.timing.insert(strip, insert) - this.#wiring.timing.moved(strip);
+  }
+
+  /** The song's frame that an insert works on now. */
+  #frameAt(strip: number, insert: number): number {
+    return this.#clock - this.#wiring.timing.insert(strip, insert) - this.#seam.back(this.#behind(strip, insert));
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -150,6 +202,7 @@ export class Console {
     const chain = wires.map((wire) => before.find(({ id, leaving }) => id === wire.id && !leaving) ?? this.#effect(wire));
     for (const effect of before) if (!chain.includes(effect)) effect.leaving = true;
     this.#effects.set(strip, [...before.filter(({ leaving }) => leaving), ...chain]);
+    if (this.#seam.open) this.#goTo(this.#position);
     try {
       this.#catchUpWith(this.#retime());
     } catch (fault) {
@@ -244,8 +297,22 @@ export class Console {
 
   /** Lets the clock run on, into the console's own outputs; what is not heard, nobody listens to. */
   #play(frames: number, heard = true): void {
+    for (let done = 0; done < frames; ) {
+      const turning = this.#seam.turn(this.#clock);
+      if (turning.length > 0) {
+        this.#late.write(this.#seam);
+        this.#relatch(turning);
+      }
+      const part = Math.min(frames - done, this.#seam.next(this.#clock));
+      this.#playPart(part, done, heard);
+      done += part;
+    }
+  }
+
+  /** Lets the clock run on as long as nothing comes to a loop's end, into the outputs from one of their frames on. */
+  #playPart(frames: number, start: number, heard: boolean): void {
     const at = this.#at;
-    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = passesOf(this.#strips);
+    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip))) this.#passes = passesOf(this.#strips);
     this.#writePieces(this.#clock, frames);
     for (const pass of this.#passes) {
       const tap = heard ? pass.tap : null;
@@ -253,7 +320,7 @@ export class Console {
       this.#run(pass, frames);
       tap?.after(at.strips, at.buses, frames);
     }
-    this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
+    this.#kernel("deliver")(at.buses, at.outLeft + 4 * start, at.outRight + 4 * start, this.#capacity, frames);
     this.#clock += frames;
     if (this.#frozen.arrive(frames)) this.#passes = passesOf(this.#strips);
   }
@@ -286,7 +353,7 @@ export class Console {
       this.#call("lend", pass.lend);
     }
     inserts.forEach((insert, index) => {
-      if (index < most) this.#runInsert(insert, this.#clock - this.#wiring.timing.insert(first, index), frames);
+      if (index < most) this.#runInsert(insert, this.#frameAt(first, index), frames);
     });
     const reached = most - this.#wiring.planned(first);
     if (!pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
@@ -315,19 +382,11 @@ export class Console {
   }
 
   /** Inserts that have rested start anew. */
-  #rest(strip: number, clock: number): void {
+  #rest(strip: number): void {
     const float64 = this.#memory.float64();
     for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
     for (const effect of this.#effects.get(strip) ?? []) effect.rest();
-    this.#relatch(strip, clock);
-  }
-
-  /** Sets the effects of a strip as if the song had come here by playing. */
-  #relatch(strip: number, clock: number): void {
-    const first = this.#wiring.planned(strip);
-    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
-      effect.relatch(clock - this.#wiring.timing.insert(strip, first + index));
-    });
+    this.#relatchEffects(strip, this.#wiring.timing.behind());
   }
 
   #runEffects(strip: number, effects: readonly LiveEffect[], most: number, frames: number): void {
@@ -359,7 +418,7 @@ export class Console {
   }
 
   #runEffect(effect: LiveEffect, strip: number, place: number, frames: number): void {
-    const frame = this.#clock - this.#wiring.timing.insert(strip, place);
+    const frame = this.#frameAt(strip, place);
     const { signal, key, scratch } = this.#at;
     const side = this.#capacity * 4;
     effect.writeRows(frame, frames);
@@ -386,6 +445,9 @@ export class Console {
   /** After effects came or went: everything is where it belongs now; what has to catch up with that. */
   #retime(): Retimed {
     const retimed = this.#wiring.retime();
+    this.#late.lay(this.#wiring.timing, this.#wiring.lateOf);
+    this.#seam.know(this.#wiring.timing.behind());
+    this.#late.write(this.#seam);
     this.#frozen.lay();
     this.#passes = passesOf(this.#strips);
     return retimed;

@@ -79,6 +79,11 @@ export class Wiring {
     return ear < 0 ? -1 : this.#desk.layout.buses.count + ear;
   }
 
+  /** How late each slot is by itself. */
+  get lateOf(): Int32Array {
+    return this.#ways.lateOf;
+  }
+
   /** Forgets what is under way. */
   clear(): void {
     this.#lines.clear();
@@ -109,7 +114,6 @@ export class Wiring {
     const ways = layWays(plan, notes, layout, this.#ears, timing, this.#lines);
     memory.int32().set(layout.strips, at.strips / 4);
     memory.int32().set(ways.sends, at.sends / 4);
-    memory.int32().set(ways.lateOf, at.lateOf / 4);
     return [timing, ways];
   }
 
