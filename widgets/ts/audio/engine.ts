@@ -66,6 +66,7 @@ export class Engine {
   readonly comparison: Comparison = new Comparison(
     (message, transfer) => this.#send(message, transfer),
     () => this.#emit("comparison", this.comparison),
+    () => this.frame,
   );
   /** Loudness and samples of strips. */
   readonly listening = new Listening(
