@@ -93,12 +93,15 @@ def serve(app: FastAPI) -> None:
     import uvicorn
     from sqlalchemy import Engine, event
 
+    from setbook.hub.entry import keep_for_good
+
     statements = 0
 
     def count(*_: object) -> None:
         nonlocal statements
         statements += 1
 
+    keep_for_good()
     event.listen(Engine, "before_cursor_execute", count)
     signal.signal(signal.SIGUSR1, lambda *_: _say(statements))
     choices = {"http": os.environ.get("BENCH_HTTP", "auto"), "loop": os.environ.get("BENCH_LOOP", "auto")}

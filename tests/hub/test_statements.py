@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +109,24 @@ def test_so_do_those_of_moderators_and_admins(hub: Hub, statements: list[str], p
         assert len(page["items"]) == limit
         counts.append(len(statements))
     assert counts[0] == counts[1], "\n".join(statements)
+
+
+@pytest.mark.parametrize(
+    "path", ["/sessions?", "/sessions/trending?", "/workflows?", "/collections?", "/pieces/{id}/comments?"]
+)
+@pytest.mark.parametrize("name", ["", "bassist"])
+def test_a_list_is_read_in_the_order_of_an_index(
+    hub: Hub, session_id: str, statements: list[str], path: str, name: str
+) -> None:
+    database = hub.database()
+    if database.is_postgresql:
+        pytest.skip("PostgreSQL decides by how many rows there are")
+    ok(hub.as_(name).get(f"{path.replace('{id}', session_id)}limit=2"))
+    lists = [statement for statement in statements if re.search(r"\.id DESC\s+LIMIT", statement)]
+    with database.engine.connect() as connection:
+        for statement in lists:
+            unknown = (None,) * statement.count("?")
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", unknown).all()
+            assert not [step for *_, step in plan if "TEMP B-TREE" in step], plan
+    database.close()
+    assert lists

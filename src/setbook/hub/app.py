@@ -8,6 +8,7 @@ import secrets
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
@@ -109,6 +110,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = settings.threads
         await run_in_threadpool(migrate.upgrade, database)
         done_by: Jobs = _jobs(settings, doer) if jobs is None else jobs(doer)
         app.state.service = Service(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +28,24 @@ _HUB_SECONDS = 60.0
 
 def community() -> FastAPI:
     """Put the service together from ``SETBOOK_HUB_…`` and from what JupyterHub tells its services."""
-    return create_app(
+    app = create_app(
         HubSettings.from_environment(),
         JupyterHubIdentity.from_environment,
         runner=_apps(),
         accounts=JupyterHubAccounts.from_environment(),
     )
+    keep_for_good()
+    return app
+
+
+def keep_for_good() -> None:
+    """Let the garbage collector pass over all that is there by now, which stays for as long as the process.
+
+    Else it looks through half a million objects of the imported modules now and then, while everybody waits for a
+    tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _apps() -> HostedApps | None:

@@ -62,6 +62,9 @@ class HubSettings:
         when somebody asks.
     sounds_per_minute
         Chunks of sound that one caller may fetch: a song of many tracks takes several a second.
+    threads
+        Requests that this process works on at a time; the others wait in line. A few more than there are processors
+        is best: more of them take the interpreter from each other, and all get slower.
     streams
         Event streams that one caller may have open at a time, in each process of the service.
     stream_seconds
@@ -99,6 +102,7 @@ class HubSettings:
     sound_bytes: int = 4096 * MEBIBYTE
     sound_cache_bytes: int = 20_480 * MEBIBYTE
     sounds_per_minute: int = 12_000
+    threads: int = 8
     streams: int = 8
     stream_seconds: int = 600
 

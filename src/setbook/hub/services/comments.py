@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from setbook.errors import BadRequest, NotAllowed
 from setbook.hub.services import audit, stream
@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NESTING = 8
+_IDS: BindParameter[list[str]] = bindparam("comment_ids", expanding=True)
+_MENTIONED = (
+    select(Mention.comment_id, User.name)
+    .join(User, User.id == Mention.user_id)
+    .where(Mention.comment_id.in_(_IDS))
+    .order_by(User.name)
+)
+_LIKED = select(CommentLike.comment_id).where(
+    CommentLike.user_id == bindparam("user_id"), CommentLike.comment_id.in_(_IDS)
+)
 
 
 def add(db: Session, viewer: Viewer, piece_id: str, new: wire.NewComment) -> wire.Comment:
@@ -204,8 +214,7 @@ def messages(db: Session, viewer: Viewer, comments: Sequence[Comment]) -> list[w
         return []
     ids = [comment.id for comment in comments]
     named: dict[str, list[str]] = {}
-    mentioned = select(Mention.comment_id, User.name).join(User, User.id == Mention.user_id)
-    for comment_id, name in db.execute(mentioned.where(Mention.comment_id.in_(ids)).order_by(User.name)):
+    for comment_id, name in db.execute(_MENTIONED, {"comment_ids": ids}):
         named.setdefault(comment_id, []).append(name)
     numbers = _numbers(db, comments)
     liked = _liked(db, viewer, ids)
@@ -232,8 +241,7 @@ def _numbers(db: Session, comments: Sequence[Comment]) -> dict[str, int]:
 def _liked(db: Session, viewer: Viewer, ids: list[str]) -> set[str]:
     if viewer.id is None:
         return set()
-    query = select(CommentLike.comment_id).where(CommentLike.user_id == viewer.id)
-    return set(db.scalars(query.where(CommentLike.comment_id.in_(ids))))
+    return set(db.scalars(_LIKED, {"user_id": viewer.id, "comment_ids": ids}))
 
 
 def _message(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, CompoundSelect
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from setbook.hub.services.viewer import Viewer
@@ -90,12 +90,13 @@ def found(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> base
     def messages(rows: Sequence[Piece]) -> list[wire.Piece]:
         return [wire.Piece(**common) for common in pieces.common_of_each(db, viewer, rows)]
 
-    return base.Page[wire.Piece](**told(rows_of(db, viewer, wanted, stretch), messages))
+    return base.Page[wire.Piece](**told(_rows_of(db, viewer, wanted, stretch, select(Piece)), messages))
 
 
 def cards(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> base.Page[wire.AnyPiece]:
     """Find pieces, each told with all that its kind has; without words the newest come first."""
-    rows = rows_of(db, viewer, wanted, stretch)
+    whole = select(Piece).options(selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection]))
+    rows = _rows_of(db, viewer, wanted, stretch, whole)
     return base.Page[wire.AnyPiece](**told(rows, lambda some: of_any_kind(db, viewer, some)))
 
 
@@ -115,25 +116,25 @@ def of_any_kind(db: Session, viewer: Viewer, some: Sequence[Piece]) -> list[wire
     return [known[piece.id] for piece in some]
 
 
-def rows_of(db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch) -> Rows[Piece]:
-    """Find the rows of pieces, with the columns of their kinds."""
+def _rows_of(
+    db: Session, viewer: Viewer, wanted: Wanted, stretch: Stretch, shown: Select[Piece]
+) -> Rows[Piece]:
+    """Find pieces; `shown` says how much is read of those that are given."""
     which = pieces.which(
         viewer, kind=wanted.kind, owner=wanted.owner, featured=wanted.featured, tag=wanted.tag,
         technique=wanted.technique,
     )  # fmt: skip
     if wanted.difficulty is not None:
         which.append(Piece.id.in_(select(Workflow.id).where(Workflow.difficulty == wanted.difficulty)))
-    whole = selectin_polymorphic(Piece, [SongSession, Workflow, Rack, Collection])
     if not wanted.has_words:
-        return stretch_of(db, select(Piece).options(whole).where(*which), pieces.ORDERS["new"], stretch)
+        return stretch_of(db, shown.where(*which), pieces.ORDERS["new"], stretch)
     hits = search.found(db, search.words_of(wanted.text))
     start = _start(stretch)
     # The whole rows are read of those alone that are shown: thousands may be sorted for them.
     best = select(Piece.id).join(hits, hits.c.piece_id == Piece.id).where(*which)
     best = best.order_by(hits.c.rank, Piece.id.desc()).offset(start).limit(stretch.limit + 1)
     ids = db.scalars(best).all()
-    shown = select(Piece).options(whole).where(Piece.id.in_(ids[: stretch.limit]))
-    by_id = {piece.id: piece for piece in db.scalars(shown)}
+    by_id = {piece.id: piece for piece in db.scalars(shown.where(Piece.id.in_(ids[: stretch.limit])))}
     end = start + stretch.limit
     more = len(ids) > stretch.limit and end < _MOST_HITS
     rows = [by_id[piece_id] for piece_id in ids[: stretch.limit]]

@@ -39,13 +39,14 @@ def fork(db: Session, viewer: Viewer, session_id: str, new: wire.NewFork) -> pie
     """
     original = piece_for(db, viewer, session_id, Right.REACT, SongSession)
     point = _point(db, original, new.at)
+    named = tags.names_of(db, original.id)
     made = piece_wire.NewSession(
         title=new.title or original.title,
         description=original.description,
         genre=original.genre,
         visibility=new.visibility,
-        tags=tags.names_of(db, original.id, are_techniques=False),
-        techniques=tags.names_of(db, original.id, are_techniques=True),
+        tags=named.tags,
+        techniques=named.techniques,
     )
     copy = pieces.start(db, viewer, SongSession(genre=original.genre), made)
     copy.tempo, copy.time_signature = original.tempo, original.time_signature

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from setbook.errors import BadRequest, Contradiction
 from setbook.hub.services import audit, stream
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from setbook.hub.services.viewer import Viewer
 
 _SEEN_EVERY = timedelta(minutes=10)
+_KNOWN = select(User).where(User.name == bindparam("name"))
 _FOLLOW_COUNTS = (User.followers_count, User.following_count)
 
 
 def known(db: Session, name: str) -> User | None:
     """Give somebody by the hub's name; None for one who was never here."""
-    return db.scalar(select(User).where(User.name == name))
+    return db.scalar(_KNOWN, {"name": name})
 
 
 def is_up_to_date(user: User | None, *, is_admin: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from setbook.errors import Outdated, OverLimit
 from setbook.hub.services import audit, stream, tags
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from setbook.hub.services.viewer import Viewer
     from setbook.wire import pieces as wire
 
+_LIKED = select(Like.piece_id).where(
+    Like.user_id == bindparam("user_id"), Like.piece_id.in_(bindparam("piece_ids", expanding=True))
+)
 _SHOWN_COUNTS = (User.sessions_count, User.workflows_count, User.racks_count)
 
 
@@ -49,18 +52,15 @@ def common_of_each(db: Session, viewer: Viewer, found: Sequence[Piece]) -> list[
     """Give those fields of several pieces; it takes no more questions than for one."""
     ids = [piece.id for piece in found]
     roles = roles_in(db, viewer, found)
-    named = tags.names_of_each(db, ids, are_techniques=False)
-    techniques = tags.names_of_each(db, ids, are_techniques=True)
+    named = tags.names_of_each(db, ids)
     liked: set[str] = set()
     if viewer.id is not None:
-        liked = set(
-            db.scalars(select(Like.piece_id).where(Like.user_id == viewer.id, Like.piece_id.in_(ids)))
-        )
+        liked = set(db.scalars(_LIKED, {"user_id": viewer.id, "piece_ids": ids}))
     return [
         _columns(piece)
         | {
-            "tags": named.get(piece.id, []),
-            "techniques": techniques.get(piece.id, []),
+            "tags": named[piece.id].tags,
+            "techniques": named[piece.id].techniques,
             "role": roles.get(piece.id),
             "is_liked": piece.id in liked,
         }

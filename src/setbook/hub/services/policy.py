@@ -16,7 +16,7 @@ from enum import Enum, auto
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from setbook.errors import NotAllowed, NotFound
 from setbook.hub.store.tables import Member, Piece, ShareLink
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=Piece)
 
+
+_ROLES = select(Member.piece_id, Member.role).where(
+    Member.user_id == bindparam("user_id"), Member.piece_id.in_(bindparam("piece_ids", expanding=True))
+)
 
 LOCKED = {"of": Piece, "key_share": True}
 """How a piece is locked that is to be changed: others may still point to it meanwhile."""
@@ -97,8 +101,7 @@ def roles_in(db: Session, viewer: Viewer, pieces: Sequence[Piece]) -> dict[str, 
     others = [piece.id for piece in pieces if piece.id not in own]
     if not others:
         return own
-    query = select(Member.piece_id, Member.role)
-    return own | dict(db.execute(query.where(Member.user_id == viewer.id, Member.piece_id.in_(others))).all())
+    return own | dict(db.execute(_ROLES, {"user_id": viewer.id, "piece_ids": others}).all())
 
 
 def rights_in(db: Session, viewer: Viewer, piece: Piece) -> frozenset[Right]:

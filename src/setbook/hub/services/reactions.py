@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from setbook.errors import NotAllowed
 from setbook.hub.services import stream
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
+
+
+_SEEN = select(View.piece_id).where(
+    View.piece_id == bindparam("piece_id"), View.day == bindparam("day"), View.viewer == bindparam("viewer")
+)
 
 
 def like(db: Session, viewer: Viewer, piece_id: str, *, likes: bool) -> wire.Liked:
@@ -114,9 +119,9 @@ def rating_message(rating: Rating) -> wire.Rating:
 
 def is_new_view(db: Session, viewer: Viewer, piece_id: str) -> bool:
     """Whether a look at a piece is one that counts: the first of the day, and not by one who has a role in it."""
-    piece = db.get_one(Piece, piece_id)
-    seen = db.get(View, (piece_id, now().date(), viewer.key)) is not None
-    return not seen and role_of(db, viewer, piece) is None
+    if db.scalar(_SEEN, {"piece_id": piece_id, "day": now().date(), "viewer": viewer.key}) is not None:
+        return False
+    return role_of(db, viewer, db.get_one(Piece, piece_id)) is None
 
 
 def count_view(db: Session, viewer: Viewer, piece_id: str) -> None:

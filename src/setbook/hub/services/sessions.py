@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, piece_for, readable
+from setbook.hub.store.base import table_of
 from setbook.hub.store.tables import Fork, Piece, SongSession, Version
 from setbook.wire import base
 from setbook.wire import pieces as wire
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
+
+
+_IDS: BindParameter[list[str]] = bindparam("session_ids", expanding=True)
+_FORKS = select(Fork).where(Fork.fork_id.in_(_IDS))
+_sessions = table_of(SongSession)  # by way of the class, what all pieces share would be joined in
+_NEWEST = (
+    select(Version.session_id, Version.id)
+    .join_from(
+        _sessions,
+        Version,
+        and_(Version.session_id == _sessions.c.id, Version.number == _sessions.c.latest_number),
+    )
+    .where(_sessions.c.id.in_(_IDS))
+)
 
 
 def create(db: Session, viewer: Viewer, new: wire.NewSession) -> wire.Session:
@@ -106,10 +121,7 @@ def messages(db: Session, viewer: Viewer, found: Sequence[SongSession]) -> list[
     """Tell of several sessions."""
     ids = [session.id for session in found]
     forked_from = _attributions(db, viewer, ids)
-    newest = select(Version.session_id, Version.id).join(SongSession, SongSession.id == Version.session_id)
-    newest_ids: dict[str, str] = dict(
-        db.execute(newest.where(SongSession.id.in_(ids), Version.number == SongSession.latest_number)).all()
-    )
+    newest_ids: dict[str, str] = dict(db.execute(_NEWEST, {"session_ids": ids}).all())
     return [
         wire.Session(
             **common,
@@ -129,7 +141,7 @@ def messages(db: Session, viewer: Viewer, found: Sequence[SongSession]) -> list[
 
 
 def _attributions(db: Session, viewer: Viewer, session_ids: list[str]) -> dict[str, wire.Attribution]:
-    forks = db.scalars(select(Fork).where(Fork.fork_id.in_(session_ids))).all()
+    forks = db.scalars(_FORKS, {"session_ids": session_ids}).all()
     if not forks:
         return {}
     originals = [fork.original_id for fork in forks if fork.original_id is not None]

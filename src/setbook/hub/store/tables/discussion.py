@@ -16,7 +16,7 @@ class Comment(Base):
 
     __tablename__ = "comments"
     __table_args__ = (
-        Index("ix_comments_piece_id_id", "piece_id", "id"),
+        Index("ix_comments_piece_id_parent_id_is_pinned_id", "piece_id", "parent_id", "is_pinned", "id"),
         Index("ix_comments_version_id", "version_id"),
         Index("ix_comments_parent_id", "parent_id"),
         Index("ix_comments_author_id", "author_id"),

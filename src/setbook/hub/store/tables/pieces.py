@@ -23,6 +23,7 @@ class Piece(Base):
     __table_args__: tuple[Any, ...] = (
         CheckConstraint("visibility IN ('public', 'unlisted', 'private')", name="visibility"),
         CheckConstraint("kind IN ('session', 'workflow', 'rack', 'collection')", name="kind"),
+        Index("ix_pieces_kind_id", "kind", "id"),
         Index("ix_pieces_kind_visibility_id", "kind", "visibility", "id"),
         Index("ix_pieces_kind_visibility_trending_score_id", "kind", "visibility", "trending_score", "id"),
         Index("ix_pieces_owner_id_id", "owner_id", "id"),
