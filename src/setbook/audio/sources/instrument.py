@@ -150,6 +150,11 @@ class Instrument:
         """Return whether any of these notes is heard."""
         return any(not layer.mute and layer.hears(struck).any() for layer in self.layers)
 
+    def counts(self, struck: Struck) -> NDArray[np.bool_]:
+        """Return which notes have to do with the sound: those that are heard, or choke what is."""
+        rows = [layer.hears(struck) for layer in self.layers]
+        return np.any(rows, axis=0) if rows else np.zeros(len(struck), np.bool_)
+
     def key(self, struck: Struck) -> str:
         """Return the name of what these notes make sound, and of nothing else."""
         return content_key([layer.key for layer in self.layers if layer.hears(struck).any()])
