@@ -1,6 +1,6 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
-import { partsOf, type Advance } from "./advances";
+import { cutsOf, type Advance } from "./advances";
 import { Chunks } from "./chunks";
 import { listenersOf } from "./compensation";
 import { layDesk, readLevels, type Addresses } from "./desk_memory";
@@ -9,6 +9,7 @@ import { FrozenStrips, type Passage } from "./frozen_strips";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
 import { LateRows } from "./late_rows";
 import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { partsOf } from "./parts";
 import { FADE_TAIL, MIX_TAIL, passAlone, passesOf, type Pass, type Strips } from "./passes";
 import { Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
@@ -38,6 +39,8 @@ export class Console {
   readonly #effects = new Map<number, LiveEffect[]>();
   readonly #wiring: Wiring;
   readonly #strips: Strips;
+  /** Of each strip, the parts before it that are its own. */
+  readonly #parts: readonly (readonly number[])[];
   /** Gain and mix of those effects' side-chains, at every border between cells. */
   readonly #whole: number;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
@@ -104,7 +107,9 @@ export class Console {
     this.#pieces = new Pieces([], this.chunks, this.#seam);
     const place = (placed: readonly Segment[], frozen: boolean): Placed[] => this.#place(placed, frozen);
     this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, place, this.#seam);
-    this.#strips = { ...desk, wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps, capacity };
+    const playing = { wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps };
+    this.#strips = { ...desk, ...playing, capacity };
+    this.#parts = partsOf(plan.json.strips);
     this.#passes = passesOf(this.#strips);
     this.#setGates();
     this.#goTo(0);
@@ -381,10 +386,12 @@ export class Console {
     }
   }
 
-  /** Inserts that have rested start anew. */
+  /** Inserts of a track that have rested start anew. */
   #rest(strip: number): void {
     const float64 = this.#memory.float64();
-    for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
+    for (const part of [...(this.#parts[strip] ?? []), strip]) {
+      for (const { state, stateSize } of this.#inserts[part] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
+    }
     for (const effect of this.#effects.get(strip) ?? []) effect.rest();
     this.#relatchEffects(strip, this.#wiring.timing.behind());
   }
@@ -457,7 +464,7 @@ export class Console {
   #catchUpWith({ advances, gained, surplus }: Retimed): void {
     if (this.#clock === this.#from) return; // nothing has been played yet
     const goal = this.#clock + gained;
-    for (const [clock, frames] of partsOf(advances, goal, this.#capacity)) {
+    for (const [clock, frames] of cutsOf(advances, goal, this.#capacity)) {
       this.#clock = clock;
       this.#writePieces(clock, frames);
       for (const strip of this.#wiring.order) this.#runAhead(strip, advances[strip] as Advance, goal - clock, frames, surplus);

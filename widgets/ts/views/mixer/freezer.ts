@@ -6,6 +6,7 @@
 import { costOf, insertCosts } from "../../audio/costs";
 import type { Engine, FrozenWire, SessionSource } from "../../audio/engine";
 import type { Freezing } from "../../audio/freezing";
+import { partsOf, tracksOf } from "../../audio/parts";
 import type { PlanWire } from "../../audio/plan";
 import { chooseFrozen, tiedStrips, type Candidate, type Choice } from "../../audio/freeze_choice";
 import type { Host } from "../../hosts/host";
@@ -158,14 +159,15 @@ export class Freezer {
     return [...this.#ownCandidates(), ...this.#besideCandidates()];
   }
 
-  /** The strips of the version beside; on those nothing is moved, and no effect is put. */
+  /** The tracks of the version beside; on those nothing is moved, and no effect is put. */
   #besideCandidates(): Candidate[] {
     const plan = this.#besidePlan?.json;
     if (plan === undefined) return [];
     const tied = tiedStrips(plan);
-    return plan.strips.map(({ id, inserts }, index) => {
-      const cost = (this.#besideCosts[index] ?? 0) * this.#heaviness;
-      return { id: BESIDE + id, cost, freezable: !tied.has(index) && inserts.length > 0, wish: undefined };
+    return wholeTracks(plan).map(({ index, strips }) => {
+      const cost = sum(strips.map((strip) => this.#besideCosts[strip] ?? 0)) * this.#heaviness;
+      const busy = strips.some((strip) => (plan.strips[strip]?.inserts.length ?? 0) > 0);
+      return { id: BESIDE + (plan.strips[index]?.id ?? ""), cost, freezable: !tied.has(index) && busy, wish: undefined };
     });
   }
 
@@ -176,12 +178,14 @@ export class Freezer {
     const placed = plan.strips.map(({ id }) => freezing?.inserts(id).effects ?? []);
     const ears = placed.flatMap((effects, strip) => effects.flatMap(({ ear }) => (ear ? [{ strip, track: ear.track }] : [])));
     const tied = tiedStrips(plan, ears);
-    return plan.strips.map(({ id, inserts }, index) => {
+    return wholeTracks(plan).map(({ index, strips }) => {
+      const id = plan.strips[index]?.id ?? "";
       if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
       const effects = placed[index] ?? [];
-      const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
-      const freezable = !tied.has(index) && inserts.length + effects.length > 0;
-      return { id, cost: own * this.#heaviness, freezable, wish: this.#wishes[id] };
+      const own = sum(strips.map((strip) => this.#insertCosts[strip] ?? 0));
+      const cost = own + sum(effects.map((effect) => this.#costOfEffect(effect.id, plan.sample_rate)));
+      const busy = effects.length > 0 || strips.some((strip) => (plan.strips[strip]?.inserts.length ?? 0) > 0);
+      return { id, cost: cost * this.#heaviness, freezable: !tied.has(index) && busy, wish: this.#wishes[id] };
     });
   }
 
@@ -303,6 +307,16 @@ export class Freezer {
     this.#told = told;
     this.#context.host.emit({ trait: "frozen", value });
   }
+}
+
+/** Each track of a plan with its parts, the chains of its racks: they are frozen together. */
+function wholeTracks({ strips }: PlanWire["json"]): { readonly index: number; readonly strips: readonly number[] }[] {
+  const parts = partsOf(strips);
+  return tracksOf(strips).flatMap((track, index) => (track === index ? [{ index, strips: [...(parts[index] ?? []), index] }] : []));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 /** The id of a strip within its version. */
