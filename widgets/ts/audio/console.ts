@@ -5,10 +5,11 @@ import { Chunks } from "./chunks";
 import { listenersOf } from "./compensation";
 import { layDesk, readLevels, type Addresses } from "./desk_memory";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
-import { FrozenStrips, type Passage } from "./frozen_strips";
+import { FrozenStrips } from "./frozen_strips";
+import { InsertRuns } from "./insert_runs";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
 import { LateRows } from "./late_rows";
-import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { layoutOf, notesOf, slotsOf, type Layout, type ModuleNotes } from "./layout";
 import { partsOf } from "./parts";
 import { FADE_TAIL, MIX_TAIL, passAlone, passesOf, type Pass, type Strips } from "./passes";
 import { Pieces, type Placed } from "./pieces";
@@ -18,9 +19,6 @@ import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 import { MOST_EARS } from "./ways";
 import { pourSurplus, Wiring, type Retimed, type Surpluses } from "./wiring";
-
-/** `gather` takes its pieces from this argument on. */
-const GATHER_PIECES = 2;
 
 /** Pieces that a frozen strip can have in a block: its runs are whole chunks. */
 const FROZEN_PIECES = 4;
@@ -41,8 +39,7 @@ export class Console {
   readonly #strips: Strips;
   /** Of each strip, the parts before it that are its own. */
   readonly #parts: readonly (readonly number[])[];
-  /** Gain and mix of those effects' side-chains, at every border between cells. */
-  readonly #whole: number;
+  readonly #insertRuns: InsertRuns;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
   #clock = 0;
   /** The song's frame that comes out next. */
@@ -54,8 +51,6 @@ export class Console {
   readonly #frozen: FrozenStrips;
   /** Strips whose effects are not in their frozen sound. */
   readonly #effectsBehind = new Set<number>();
-  /** What a strip on its way plays live, before it is blended with its frozen sound. */
-  readonly #held: Float32Array;
   readonly #taps = new Map<number, Tap>();
   #passes: Pass[] = [];
   readonly #stripCount: number;
@@ -80,7 +75,6 @@ export class Console {
     this.#segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(this.#segments.map((segment) => ({ ...segment, heard: 0 })), new Chunks(this.#memory, [])).most(capacity);
-    this.#held = new Float32Array(2 * capacity);
     this.#at = layDesk(this.#memory, this.#layout, this.#notes.desk, {
       strips: this.#stripCount,
       capacity,
@@ -91,17 +85,20 @@ export class Console {
     });
     const make = insertMaker(effectsOf(plan, this.#memory), this.#memory, this.#notes.desk, capacity, this.#sampleRate);
     this.#inserts = this.#layout.inserts.map((places) => places.map(make));
-    const borders = (Math.floor(capacity / CELL_FRAMES) + 3) * KEY_NAMES.length;
-    this.#whole = this.#memory.take(borders * 8);
-    this.#memory.float64().fill(1, this.#whole / 8, this.#whole / 8 + borders);
     this.#arena = new Arena(this.#memory);
-    // The pool comes last: it is the one part that grows.
-    this.chunks = new Chunks(this.#memory, frames);
     const desk = {
       ...{ plan, notes: this.#notes, layout: this.#layout, memory: this.#memory, arena: this.#arena, at: this.#at },
       ...{ inserts: this.#inserts, effects: this.#effects },
     };
     this.#wiring = new Wiring(desk);
+    this.#insertRuns = new InsertRuns({
+      ...{ memory: this.#memory, at: this.#at, wiring: this.#wiring, capacity },
+      ...{ stripCount: this.#stripCount, cellCount: this.#cellCount, sampleRate: this.#sampleRate },
+      kernel: (name) => this.#kernel(name),
+      frameAt: (strip, insert) => this.#frameAt(strip, insert),
+    });
+    // The pool comes last: it is the one part that grows.
+    this.chunks = new Chunks(this.#memory, frames);
     this.#late = new LateRows(this.#memory, this.#at, this.#notes, this.#layout, this.#wiring.timing, this.#wiring.lateOf);
     this.#seam.know(this.#wiring.timing.behind());
     this.#pieces = new Pieces([], this.chunks, this.#seam);
@@ -342,7 +339,7 @@ export class Console {
 
   /** Runs strips for a block; of one with inserts perhaps only so many of them, and not what comes behind. */
   #run(pass: Pass, frames: number, most = Infinity, whole = true): void {
-    const { first, plain, values, inserts, effects } = pass;
+    const { plain, values } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = this.#clock;
@@ -357,33 +354,8 @@ export class Console {
       pass.lend[pass.lend.length - 1] = frames;
       this.#call("lend", pass.lend);
     }
-    inserts.forEach((insert, index) => {
-      if (index < most) this.#runInsert(insert, this.#frameAt(first, index), frames);
-    });
-    const reached = most - this.#wiring.planned(first);
-    if (!pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
-    if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
-    if (pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
+    this.#insertRuns.run(pass, most, this.#clock, frames);
     if (whole) this.#call("fade", values);
-  }
-
-  /** Puts the frozen sound of a strip on its way beside what it plays live. */
-  #blend({ first, gather }: Pass, passage: Passage, frame: number, frames: number): void {
-    const at = this.#at;
-    const signal = this.#memory.float32().subarray(at.signal / 4, at.signal / 4 + 2 * this.#capacity);
-    this.#held.set(signal);
-    const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
-    starts.fill(0, 0, first + 1);
-    starts.fill(passage.frozen.write(this.#memory.float64(), at.aside, frame, frames), first + 1);
-    this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
-    const live = this.#held;
-    for (let i = 0; i < frames; i++) {
-      const gain = passage.frozenGain(i);
-      for (const side of [i, this.#capacity + i]) {
-        const own = live[side] ?? 0;
-        signal[side] = own + ((signal[side] ?? 0) - own) * gain;
-      }
-    }
   }
 
   /** Inserts of a track that have rested start anew. */
@@ -394,49 +366,6 @@ export class Console {
     }
     for (const effect of this.#effects.get(strip) ?? []) effect.rest();
     this.#relatchEffects(strip, this.#wiring.timing.behind());
-  }
-
-  #runEffects(strip: number, effects: readonly LiveEffect[], most: number, frames: number): void {
-    const first = this.#wiring.planned(strip);
-    effects.forEach((effect, index) => {
-      if (index < most) this.#runEffect(effect, strip, first + index, frames);
-    });
-  }
-
-  #runInsert({ place, run, state, values, listens, keyValues }: Insert, frame: number, frames: number): void {
-    const at = this.#at;
-    if (listens) this.#hear(place, keyValues, frame, frames);
-    const key = listens ? at.key : at.signal;
-    const side = this.#capacity * 4;
-    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
-    run(at.signal, at.signal + side, key, key + side, state, values, at.scratch, phase(frame), frames, this.#sampleRate);
-  }
-
-  /** Lets an insert's side-chain have what it listens to. */
-  #hear(place: InsertPlace, values: number, frame: number, frames: number): void {
-    const at = this.#at;
-    if (place.keyBus === null) {
-      this.#kernel("echo")(at.signal, at.key, this.#capacity, frames);
-      return;
-    }
-    const slot = place.slot + place.slotCount;
-    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, slot, KEY_NAMES.length, this.#cellCount, frame, frames);
-    this.#kernel("listen")(place.keyBus, at.buses, at.signal, at.key, values, this.#capacity, phase(frame), frames);
-  }
-
-  #runEffect(effect: LiveEffect, strip: number, place: number, frames: number): void {
-    const frame = this.#frameAt(strip, place);
-    const { signal, key, scratch } = this.#at;
-    const side = this.#capacity * 4;
-    effect.writeRows(frame, frames);
-    const bus = this.#wiring.bus(strip, place);
-    if (bus >= 0) {
-      this.#kernel("listen")(bus, this.#at.buses, signal, key, this.#whole, this.#capacity, phase(frame), frames);
-    } else if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
-    const heard = effect.listens ? key : signal;
-    effect.run(
-      signal, signal + side, heard, heard + side, effect.state, effect.values, scratch, phase(frame), frames, this.#sampleRate,
-    );
   }
 
   /** Writes what sounds in a block, strip after strip, and where each strip's pieces begin. */
@@ -512,10 +441,4 @@ export class Console {
   #desk(name: string): number {
     return this.#notes.desk[name] ?? 0;
   }
-
-}
-
-/** Where a frame of the song lies in its cell, before the song's start as well. */
-function phase(frame: number): number {
-  return frame & (CELL_FRAMES - 1);
 }
