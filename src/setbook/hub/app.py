@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -177,9 +178,17 @@ async def _keep_house(service: Service, doer: Doer | None) -> None:
 
 
 def _complete_description(app: FastAPI) -> None:
-    """Put the schema that all refusals point to into the description, and the headers that all requests may have."""
-    described = app.openapi()
-    describe_conditions(described)
-    described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-    # Not as `openapi_schema`, which a route that is added later would clear.
-    app.openapi = lambda: described  # type: ignore[method-assign] # as FastAPI's guide does it
+    """Put the schema that all refusals point to into the description, and the headers that all requests may have.
+
+    It is drawn up for the first one who asks: that takes a second, nearly all of the time to put the service together.
+    """
+    draw_up = app.openapi
+
+    @cache
+    def described() -> dict[str, Any]:
+        found = draw_up()
+        describe_conditions(found)
+        found["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return found
+
+    app.openapi = described  # type: ignore[method-assign] # as FastAPI's guide does it

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from setbook.hub.pages.filters import SearchQuery
 from setbook.hub.pages.page import PageOf
-from setbook.hub.services import discovery, tags, workflows
+from setbook.hub.services import alike, discovery, tags
 from setbook.hub.services.paging import Stretch
 
 router = APIRouter(include_in_schema=False)
@@ -31,9 +31,7 @@ def search(page: PageOf, asked: Annotated[SearchQuery, Query()]) -> Response:
             "asked": asked,
             "found": found,
             "tags": [] if is_asked else tags.popular(db, _TAGS).items,
-            "like_mine": []
-            if is_asked or viewer.id is None
-            else workflows.like_mine(db, viewer)[:_LIKE_MINE],
+            "like_mine": [] if is_asked or viewer.id is None else alike.like_mine(db, viewer)[:_LIKE_MINE],
         }
 
     return page.show("search.html", question)

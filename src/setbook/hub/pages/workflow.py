@@ -11,7 +11,7 @@ from setbook.errors import HubError, NotFound, StoreDamaged
 from setbook.hub.pages.page import Page, PageOf
 from setbook.hub.pages.piece import access_of, reception_of
 from setbook.hub.routes.parameters import PieceId
-from setbook.hub.services import apps, sessions, versions, workflows
+from setbook.hub.services import alike, apps, sessions, versions, workflows
 from setbook.hub.services.notebook_cells import MOST_BYTES, Cell, cells_of
 from setbook.hub.services.paging import Stretch
 from setbook.hub.services.viewer import Viewer
@@ -40,7 +40,7 @@ def workflow(
             "cells": cells,
             "notebook_problem": notebook_problem,
             "app": apps.message(db, viewer, piece_id, page.call.service.apps, None),
-            "alike": workflows.like(db, viewer, piece_id, _MOST_ALIKE),
+            "alike": alike.like(db, viewer, piece_id, _MOST_ALIKE),
             **reception_of(db, viewer, piece_id, page.addresses, Stretch(50, comments)),
             **access_of(db, viewer, piece_id, Workflow),
         }

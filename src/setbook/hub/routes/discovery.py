@@ -8,7 +8,7 @@ import setbook
 from setbook.hub.routes.call import CallOf
 from setbook.hub.routes.parameters import Filter, StretchOf, Words
 from setbook.hub.routes.problems import RESPONSES
-from setbook.hub.services import discovery, tags, workflows
+from setbook.hub.services import alike, discovery, tags
 from setbook.wire import pieces as wire
 from setbook.wire import social as social_wire
 from setbook.wire.base import About, Difficulty, Page, PieceKind
@@ -49,4 +49,4 @@ def list_tags(call: CallOf, stretch: StretchOf) -> Response:
 @router.get("/discover/workflows-like-mine", response_model=list[wire.Workflow])
 def workflows_like_mine(call: CallOf) -> Response:
     """Give workflows that are near to what one made and likes."""
-    return call.read(lambda db: workflows.like_mine(db, call.viewer))
+    return call.read(lambda db: alike.like_mine(db, call.viewer))

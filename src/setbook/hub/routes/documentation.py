@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,12 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 def add_documentation(app: FastAPI, path: str) -> None:
-    """Serve the page."""
-    page = HTMLResponse(write_page(app.openapi()), headers={"Content-Security-Policy": _POLICY})
+    """Serve the page, written for the first one who asks."""
 
     @app.get(path, include_in_schema=False)
+    @cache
     def documentation() -> HTMLResponse:
-        return page
+        return HTMLResponse(write_page(app.openapi()), headers={"Content-Security-Policy": _POLICY})
 
 
 def write_page(described: dict[str, Any]) -> str:

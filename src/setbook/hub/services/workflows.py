@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from setbook.hub.services import pieces
 from setbook.hub.services.holdings import content_for
@@ -12,14 +12,13 @@ from setbook.hub.services.markdown import to_html
 from setbook.hub.services.paging import Stretch, stretch_of, told
 from setbook.hub.services.policy import Right, no_such, piece_for, rights_in_each
 from setbook.hub.services.versions import version_for
-from setbook.hub.store.tables import Content, Like, Piece, PieceTag, SongSession, Tag, Version, Workflow
+from setbook.hub.store.tables import Content, SongSession, Version, Workflow
 from setbook.wire import base
 from setbook.wire import pieces as wire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from setbook.hub.services.viewer import Viewer
@@ -29,7 +28,6 @@ _FILES = {
     "preview-audio": ("preview_audio_sha256", "audio"),
     "preview-image": ("preview_image_sha256", "image"),
 }
-_MOST_LIKE_MINE = 50
 
 
 def create(db: Session, viewer: Viewer, new: wire.NewWorkflow) -> wire.Workflow:
@@ -107,28 +105,6 @@ def listed(
     return base.Page[wire.Workflow](**told(rows, lambda found: messages(db, viewer, found)))
 
 
-def like_mine(db: Session, viewer: Viewer) -> list[wire.Workflow]:
-    """Give public workflows of others that share tags or techniques with what the one who asks made or likes.
-
-    The more they share, the further up; what is rarer counts more (1 / number of pieces that carry it).
-    """
-    user = viewer.signed_in()
-    liked = select(Like.piece_id).where(Like.user_id == user.id)
-    mine = select(Piece.id).where(Piece.owner_id == user.id).union(liked)
-    words = select(PieceTag.tag_name).where(PieceTag.piece_id.in_(mine)).distinct()
-    others = (Piece.owner_id != user.id, Piece.id.not_in(liked))
-    found = db.scalars(_near(words, *others).limit(_MOST_LIKE_MINE))
-    return messages(db, viewer, found.all())
-
-
-def like(db: Session, viewer: Viewer, workflow_id: str, most: int) -> list[wire.Workflow]:
-    """Give public workflows that share tags or techniques with one, as `like_mine` orders them."""
-    workflow = piece_for(db, viewer, workflow_id, Right.READ, Workflow)
-    words = select(PieceTag.tag_name).where(PieceTag.piece_id == workflow.id)
-    found = db.scalars(_near(words, Piece.id != workflow.id).limit(most))
-    return messages(db, viewer, found.all())
-
-
 def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[Workflow, Content]:
     """Give a file of a workflow: its ``notebook``, ``preview-audio`` or ``preview-image``.
 
@@ -147,24 +123,6 @@ def file_of(db: Session, viewer: Viewer, workflow_id: str, which: str) -> tuple[
 def message(db: Session, viewer: Viewer, workflow: Workflow) -> wire.Workflow:
     """Tell of a workflow."""
     return messages(db, viewer, [workflow])[0]
-
-
-def _near(words: Select[str], *which: ColumnElement[bool]) -> Select[Workflow]:
-    """Find public workflows that carry some of these words, those that share most first; what is rarer counts more."""
-    closeness = func.sum(1.0 / func.nullif(Tag.usage_count, 0)).label("closeness")
-    near = (
-        select(PieceTag.piece_id, closeness)
-        .join(Tag, Tag.name == PieceTag.tag_name)
-        .where(PieceTag.tag_name.in_(words))
-        .group_by(PieceTag.piece_id)
-        .subquery()
-    )
-    return (
-        select(Workflow)
-        .join(near, near.c.piece_id == Workflow.id)
-        .where(Piece.visibility == "public", Piece.is_hidden.is_(False), *which)
-        .order_by(near.c.closeness.desc(), Workflow.id.desc())
-    )
 
 
 def messages(db: Session, viewer: Viewer, found: Sequence[Workflow]) -> list[wire.Workflow]:

@@ -42,7 +42,9 @@ class PieceTag(Base):
     """A piece carries a tag, as a tag or as a technique that it shows."""
 
     __tablename__ = "piece_tags"
-    __table_args__ = (Index("ix_piece_tags_tag_name_is_technique", "tag_name", "is_technique"),)
+    __table_args__ = (
+        Index("ix_piece_tags_tag_name_piece_id_is_technique", "tag_name", "piece_id", "is_technique"),
+    )
 
     piece_id: Mapped[str] = mapped_column(ForeignKey("pieces.id", ondelete="CASCADE"), primary_key=True)
     tag_name: Mapped[str] = mapped_column(ForeignKey("tags.name", ondelete="CASCADE"), primary_key=True)
