@@ -1,7 +1,8 @@
-"""MIDI effects that a table of keys can say exactly; the others are bypassed."""
+"""MIDI effects that a table of keys or a length can say exactly; the others are bypassed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.instrument import SILENT
@@ -10,6 +11,9 @@ from setbook.audio.sources.reading.settings import Settings
 if TYPE_CHECKING:
     from setbook.audio.sources.reading.route import Route
     from setbook.model import Device
+
+ASSUMED = {"MidiNoteLength": "Its switch is taken to be on for Note On."}
+"""By the tag of an effect that is played: what its file does not say."""
 
 CHORD_KNOBS = 6
 SCALE_SPAN = 128
@@ -24,7 +28,20 @@ def routes_through(device: Device, route: Route) -> list[Route] | None:
         return _chord(settings, route)
     if device.tag == "MidiScale" and not settings.flag("UseCurrentScale") and not settings.flag("Fold"):
         return [_scaled(settings, route)]
+    if device.tag == "MidiNoteLength" and _gives_seconds(settings):
+        return [_held(settings, route)]
     return None
+
+
+def _gives_seconds(settings: Settings) -> bool:
+    """Whether notes start as they come in and last a time in seconds: not when keys go up, in beats, or until the next."""
+    return settings.flag("Mode", True) and not settings.flag("SyncState") and not settings.flag("Latch")
+
+
+def _held(settings: Settings, route: Route) -> Route:
+    """Give all notes one length: so many percent of a time."""
+    milliseconds = settings.number("TimeLength", 2000.0) * settings.number("Gate", 100.0) / 100.0
+    return replace(route, note_seconds=milliseconds / 1000.0)
 
 
 def _pitched(settings: Settings, route: Route) -> Route:
