@@ -183,6 +183,42 @@ def test_note_length_is_passed_by_where_keys_that_go_up_beats_or_latches_count(h
     assert fidelity[0].level == "bypassed"
 
 
+def velocities(hi, **knobs) -> tuple[list[int], str, str]:
+    """Return what Velocity makes of all velocities, and what is said of it."""
+    plain = {"Mode": 0, "Operation": 2, "MaxOut": 127, "MinOut": 1, "Range": 127, "Lowest": 1}
+    instrument, _, fidelity = read(with_midi_effect(hi.tracks[2], "MidiVelocity", **plain, **knobs))
+    return list(instrument.layers[0].velocities), fidelity[0].level, fidelity[0].note
+
+
+def test_velocity_at_its_defaults_changes_nothing(hi):
+    assert velocities(hi) == ([1, *range(1, 128)], "exact", "")
+
+
+def test_velocity_maps_clips_gates_and_fixes(hi):
+    tables = {}
+    for mode in (0, 1, 2):
+        track = with_midi_effect(
+            sb.open(hi.path).tracks[2],
+            "MidiVelocity",
+            Mode=mode,
+            Operation=2,
+            MinOut=100,
+            MaxOut=20,
+            Lowest=40,
+            Range=40,
+        )
+        tables[mode] = read(track)[0].layers[0].velocities
+    assert [tables[0][one] for one in (10, 40, 60, 80, 127)] == [100, 100, 60, 20, 20]
+    assert [tables[1][one] for one in (10, 40, 60, 80, 127)] == [-1, 100, 60, 20, -1]
+    assert set(tables[2]) == {20}
+
+
+def test_what_velocity_leaves_to_chance_or_bends_is_left_out_and_said(hi):
+    found, level, note = velocities(hi, Drive=0.5, Random=12)
+    assert found[64] == 64
+    assert (level, note) == ("approximate", "Left out: Drive, Random.")
+
+
 def test_chains_of_a_rack_of_midi_effects_are_taken_side_by_side(hi):
     track = hi.tracks[2]
     knobs = {"Lowest": Knob(0), "Range": Knob(127)}

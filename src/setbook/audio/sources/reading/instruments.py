@@ -21,7 +21,7 @@ from setbook.audio.sources.mallet_voice import MalletVoice
 from setbook.audio.sources.patches import PATCHES
 from setbook.audio.sources.reading.drum_cell import read_drum_cell
 from setbook.audio.sources.reading.impulse import read_impulse
-from setbook.audio.sources.reading.midi_effects import ASSUMED, routes_through
+from setbook.audio.sources.reading.midi_effects import assumed, routes_through
 from setbook.audio.sources.reading.open_racks import OpenRacks, opens, sounds
 from setbook.audio.sources.reading.operator import read_operator
 from setbook.audio.sources.reading.route import Route
@@ -135,8 +135,8 @@ class InstrumentReader:
         if routes is None:
             self._note(device, "bypassed", "It is not played; notes pass it unchanged.")
             return [route]
-        assumed = ASSUMED.get(device.tag, "")
-        self._note(device, "approximate" if assumed else "exact", assumed)
+        note = assumed(device)
+        self._note(device, "approximate" if note else "exact", note)
         return routes
 
     def _midi_rack(self, rack: Rack, route: Route) -> list[Route]:
