@@ -57,9 +57,10 @@ vitest: $(STAMPS)/test widgets/node_modules/.package-lock.json ## Test the TypeS
 
 pytest: beside alone ## Test the Python, the widgets in a real browser, and the lessons
 
-# What listens to sound as it plays has the machine to itself; all else runs on all processors, file beside file.
+# What listens to sound as it plays has the machine to itself; all else runs on all processors, file beside file, those
+# with slow tests first.
 beside: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
-	$(PY) -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(PY) -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 alone: $(STAMPS)/test $(STAMPS)/hub $(STAMPS)/console packages
 	$(PY) -m pytest -m alone tests/browser $(ARGS)

@@ -4,7 +4,7 @@
 //   node build.mjs --watch         again at every change, with source maps
 //   node build.mjs --page OUT_DIR  the page harness of the browser tests (ts/hosts/page.ts) instead
 
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -56,6 +56,28 @@ export function workletPlugin({ minify = true, served = false } = {}) {
   };
 }
 
+/** The dark theme's rule among the tokens; its values stand there once. */
+const DARK_RULE = /\.setbook-page\[data-theme="dark"\] \{([^}]*)\}/;
+
+/** `@import "system-dark:../tokens.css"` is the dark theme for who chose none, where the system is dark and no script ran. */
+function systemDarkPlugin() {
+  return {
+    name: "system-dark",
+    setup(build) {
+      build.onResolve({ filter: /^system-dark:/ }, (found) => ({
+        path: path.resolve(found.resolveDir, found.path.slice("system-dark:".length)),
+        namespace: "system-dark",
+      }));
+      build.onLoad({ filter: /.*/, namespace: "system-dark" }, async (found) => {
+        const [, values] = DARK_RULE.exec(await readFile(found.path, "utf8")) ?? [];
+        if (values === undefined) throw new Error(`${found.path}: expected a rule that is ${DARK_RULE}, found none.`);
+        const contents = `@media (prefers-color-scheme: dark) { .setbook-page:not([data-theme]) {${values}} }`;
+        return { contents, loader: "css", watchFiles: [found.path] };
+      });
+    },
+  };
+}
+
 /** Each file directly in ts/ that is named after a widget; modules that several share live there too. */
 const WIDGETS = ["arrangement", "diff", "history", "merge", "mixer"];
 
@@ -70,7 +92,7 @@ const PARTS = "pages";
 /** The script of the hub's pages: one small file, parts that several of them share, what views and sound need beside. */
 async function pagesJobs(shared) {
   await rm(path.join(folder, shared.outdir, PARTS), { recursive: true, force: true }); // names of parts hold their hash
-  const plugins = [workletPlugin({ served: true })];
+  const plugins = [workletPlugin({ served: true }), systemDarkPlugin()];
   return [
     { ...shared, plugins, entryPoints: ["ts/pages.ts"], splitting: true, chunkNames: `${PARTS}/[name]-[hash]` },
     { ...shared, entryPoints: { [`${PARTS}/views`]: "ts/pages/views.css" } },

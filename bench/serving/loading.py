@@ -44,10 +44,10 @@ def rows() -> Iterator[Row]:
     with running("bare", folder) as server:
         bare, bare_cost_ms, _ = _measured(server, population)
         bare_most = asyncio.run(use(server.port, population, SECONDS / 3, thinks=False))
-    errors = len(ours.errors) + len(most.errors)
+    errors = [*ours.errors, *most.errors]
     note = (
-        f"{len(ours.every) / ours.seconds:.0f} requests/s, p50 {ours.p(0.5):.0f} ms, {errors} errors; "
-        f"machine's load {os.getloadavg()[0]:.1f}"
+        f"{len(ours.every) / ours.seconds:.0f} requests/s, p50 {ours.p(0.5):.0f} ms, {len(errors)} errors; "
+        f"machine's load {os.getloadavg()[0]:.1f}{''.join(f'; {error}' for error in errors[:1])}"
     )
     yield _ratio(
         f"{PEOPLE} people: 95 of 100 answers within", ours.p(0.95), bare.p(0.95), f"< {REACH_MS} ms", note

@@ -33,6 +33,25 @@ class Server:
 
 
 @contextmanager
+def jupyter_server(folder: Path, home: Path, token: str, **environment: str) -> Iterator[Server]:
+    """Serve `folder` by a Jupyter server as a hub starts it, with setbook's extension; `token` opens it."""
+    port = free_port()
+    options = [
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.open_browser=False",
+        f"--IdentityProvider.token={token}",
+        "--ServerApp.jpserver_extensions=setbook_server=True",
+        f"--ServerApp.root_dir={folder}",
+    ]
+    command = [sys.executable, "-m", "jupyterlab", *options]
+    with _running(command, port, "/api", folder, home, **environment) as server:
+        yield server
+
+
+@contextmanager
 def jupyter_lab(folder: Path, home: Path) -> Iterator[Server]:
     """Serve `folder` in JupyterLab; `home` takes its configuration and its log."""
     page_config = home / "config" / "labconfig" / "page_config.json"
@@ -74,13 +93,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], port: int, ready: str, folder: Path, home: Path) -> Iterator[Server]:
+def _running(
+    command: list[str], port: int, ready: str, folder: Path, home: Path, **environment: str
+) -> Iterator[Server]:
     log = home / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     server = Server(f"http://127.0.0.1:{port}", log)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=folder, env=_environment(home), stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=folder,
+            env=_environment(home) | environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         _wait(process, server, ready)

@@ -10,6 +10,7 @@ import pytest
 from tests.browser.notebook_pages import open_in_lab, run_all, show, switch_theme, write_notebook
 from tests.browser.outside import RequestLog
 from tests.browser.servers import jupyter_lab
+from tests.browser.speakers import ENGINE, rendered_offline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +20,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.alone
 
-ENGINE = "globalThis[Symbol.for('setbook.audio.v1')]"
 LEVEL = """import setbook as sb
 @sb.kernel(level=({default}, 0.0, 1.0))
 def level_of(left, right, frames, level):
     for i in range(frames):
         left[i] *= level[i]
         right[i] *= level[i]
+"""
+BUSY = """import pathlib, time
+print('busy')
+rested = time.monotonic() + 10
+while time.monotonic() < rested or not pathlib.Path({enough!r}).exists():
+    time.sleep(0.05)
+print('rested')
 """
 BROKEN = """import setbook as sb
 @sb.kernel
@@ -131,17 +138,17 @@ def test_what_is_refused_is_told_in_the_cell_and_on_the_strip_and_the_music_goes
 
 def offline(page: Page) -> np.ndarray:
     """Return what the page renders of the song's first second and a half."""
-    samples = page.evaluate(
-        f"async () => {{ const [left] = await {ENGINE}.renderOffline(0, 66_150); return [...left.subarray(22_050)]; }}"
-    )
-    return np.array(samples)
+    return rendered_offline(page, 0, 66_150)[0, 22_050:]
 
 
-def test_its_knob_moves_the_output_as_predicted_without_the_kernel(mixer: Locator, page: Page) -> None:
+def test_its_knob_moves_the_output_as_predicted_without_the_kernel(
+    mixer: Locator, page: Page, tmp_path: Path
+) -> None:
     knob = mixer.get_by_role("slider", name="level of level_of on Master", exact=True)
     whole = offline(page)
     assert np.abs(whole).max() > 0.05
-    run_cell(page, "import time\nprint('busy')\ntime.sleep(10)\nprint('rested')")
+    enough = tmp_path / "enough"
+    run_cell(page, BUSY.format(enough=str(enough)))
     page.locator(".jp-CodeCell").last.locator(".jp-OutputArea", has_text="busy").wait_for()
     knob.focus()
     page.keyboard.type("0.5")
@@ -154,6 +161,7 @@ def test_its_knob_moves_the_output_as_predicted_without_the_kernel(mixer: Locato
     wait_for_level(page, "peak[0] === 0")
     assert played_on(page)
     assert page.locator(".jp-CodeCell").last.locator(".jp-OutputArea", has_text="rested").count() == 0
+    enough.touch()
     page.locator(".jp-CodeCell").last.locator(".jp-OutputArea", has_text="rested").wait_for()
     assert played_on(page)
     run_cell(page, "print(list(mixer.effect_settings.values()))")

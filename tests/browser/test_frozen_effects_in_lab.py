@@ -11,6 +11,7 @@ import pytest
 from tests.browser.notebook_pages import open_in_lab, run_all, show, switch_theme, write_notebook
 from tests.browser.outside import RequestLog
 from tests.browser.servers import jupyter_lab
+from tests.browser.speakers import ENGINE, RATE_HZ, Speakers, rendered_offline
 
 import setbook as sb
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
-ENGINE = "globalThis[Symbol.for('setbook.audio.v1')]"
 FRAMES = 4 * 44_100
 EFFECTS = """import numpy as np
 @sb.effect(gain=(0.5, 0.0, 1.0))
@@ -98,10 +98,7 @@ def wait_for_frozen(mixer: Locator, *names: str) -> None:
 
 def offline(page: Page) -> np.ndarray:
     """Return what the page renders of the song's beginning."""
-    samples = page.evaluate(
-        f"async () => (await {ENGINE}.renderOffline(0, {FRAMES})).map((plane) => [...plane])"
-    )
-    return np.array(samples, np.float32)
+    return rendered_offline(page, 0, FRAMES)
 
 
 def in_python(song: Path | sb.LiveSet, code: str, inserts: str) -> np.ndarray:
@@ -136,18 +133,12 @@ def test_on_a_track_and_on_main_they_are_heard_as_render_has_them(
 
 
 def test_what_reaches_the_speakers_is_that_too(page: Page, song: Path) -> None:
-    runs = page.evaluate(
-        f"""async () => {{
-            const engine = {ENGINE};
-            const capture = await engine.capture();
-            engine.seek(0);
-            await new Promise((resolve) => setTimeout(resolve, 4000));
-            const runs = await capture.stop();
-            return runs.map(({{ frame, left, right }}) => ({{ frame, samples: [[...left], [...right]] }}));
-        }}"""
-    )
-    (run,) = [run for run in runs if run["frame"] == 0]
-    heard = np.array(run["samples"], np.float32)[:, :FRAMES]
+    speakers = Speakers(page)
+    speakers.start_recording()
+    page.evaluate(f"{ENGINE}.seek(0)")
+    speakers.wait_for_frame(3 * RATE_HZ)
+    (run,) = [run for run in speakers.stop_recording() if run.first_frame == 0]
+    heard = run.samples[:, :FRAMES]
     assert heard.shape[1] > 44_100
     expected = in_python(song, EFFECTS.format(drive="3.0"), INSERTS)
     assert_same(heard, expected[:, : heard.shape[1]])

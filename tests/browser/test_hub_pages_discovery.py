@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 from tests.hub.pages.published import publish
-from tests.hub.service import ok, running
+from tests.hub.service import new_session, ok, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,6 +101,30 @@ def test_pages_fit_break_no_rule_and_let_nothing_run(
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
         page.screenshot(path=artifacts / f"pages-{name}-{width}-{scheme}.png", full_page=True)
         page.context.close()
+
+
+def test_the_feed_offers_what_comes_and_moves_nothing_by_itself(
+    visit: Callable[..., Page], filled: tuple[Hub, Published]
+) -> None:
+    hub, _ = filled
+    ok(hub.as_("drummer").put("/users/bassist/follow"))
+    page = visit("/feed", "drummer")
+    stream, more = page.locator(".hub-stream"), page.get_by_role("button", name="Something new: show it")
+    before = stream.inner_text()
+    with page.expect_response(
+        "**/feed/events"
+    ):  # it listens: the stream ended once already, and is opened again
+        pass
+    new_session(hub.as_("bassist"), "Sleet on glass", visibility="public")
+    expect(more).to_be_visible(timeout=30_000)
+    assert stream.inner_text() == before
+    more.click()
+    expect(stream.locator("li").first).to_contain_text("Sleet on glass")
+    expect(more).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("The list is up to date.")
+    # The list that was put in goes on listening.
+    new_session(hub.as_("bassist"), "Hail on tin", visibility="public")
+    expect(more).to_be_visible(timeout=30_000)
 
 
 def test_the_theme_that_was_chosen_stays(visit: Callable[..., Page]) -> None:

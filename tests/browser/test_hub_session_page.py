@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from tests.browser.hub_songs import Songs, browsing, publish, talk
 from tests.browser.outside import RequestLog
-from tests.browser.speakers import Speakers, assert_same_bits
+from tests.browser.speakers import RATE_HZ, Speakers, assert_same_bits
 from tests.browser.view_page import WIDGETS
 from tests.hub.service import ok, running
 
 import setbook as sb
+from setbook.analysis import loudness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tests.hub.service import Hub
 
 PRIVATE_SKETCH = "Not yet for you"
+SERVERS = "http://hub.localhost:9/hub/user-redirect/"
+"""Where people's own servers would be; nobody is there, so a browser that is led there is answered by the test."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +34,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     if not (WIDGETS / "setbook_widgets/static/pages/worklet.js").exists():
         pytest.skip("the pages' script is not built: run `python widgets/npm.py run build`")
     folder = tmp_path_factory.mktemp("pages")
-    with running(f"sqlite:///{folder}/c.sqlite", folder) as found:
+    with running(f"sqlite:///{folder}/c.sqlite", folder, servers_url=SERVERS) as found:
         yield found
 
 
@@ -164,7 +168,7 @@ def test_forking_leads_to_the_fork_and_back(visit, hub, songs):
     page = visit("bassist").open(f"/sessions/{songs.song}?version=5")
     page.get_by_text("Fork", exact=True).first.click()
     page.get_by_label("What for").fill("slower")
-    page.get_by_role("button", name="Fork it").click()
+    page.get_by_role("button", name="Only fork it").click()
     page.get_by_text("Forked from").wait_for()
     fork = page.url.rpartition("/")[2]
     attribution = ok(hub.as_("bassist").get(f"/sessions/{fork}"))["forked_from"]
@@ -175,6 +179,41 @@ def test_forking_leads_to_the_fork_and_back(visit, hub, songs):
     )
     page.get_by_role("link", name="Compare with the original").click()
     page.get_by_role("heading", name="Nothing changed").wait_for()
+
+
+def test_a_fork_a_workflow_and_an_own_song_lead_to_the_persons_server(visit, hub, songs):
+    guest = visit("bassist")
+    guest.context.route(
+        f"{SERVERS}**", lambda route: route.fulfill(body="a server", content_type="text/html")
+    )
+    page = guest.open(f"/sessions/{songs.song}")
+    page.locator("summary", has_text="Fork").click()
+    page.get_by_role("button", name="Fork and open in JupyterLab").click()
+    page.wait_for_url(f"{SERVERS}setbook/open/*")
+    fork = ok(hub.as_("bassist").get(f"/sessions/{page.url.rpartition('/')[2]}"))
+    assert (fork["owner"]["name"], fork["forked_from"]["original_id"]) == ("bassist", songs.song)
+    page = guest.open(f"/sessions/{fork['id']}")
+    page.get_by_role("link", name="Open in JupyterLab").click()
+    page.wait_for_url(f"{SERVERS}setbook/open/{fork['id']}")
+    page = guest.open(f"/workflows/{songs.workflow}")
+    page.locator("summary", has_text="Work on it").click()
+    page.get_by_role("button", name="Fork and open in JupyterLab").click()
+    page.wait_for_url(f"{SERVERS}setbook/open/*?workflow={songs.workflow}")
+    begun = page.url.partition("?")[0].rpartition("/")[2]
+    assert ok(hub.as_("bassist").get(f"/sessions/{begun}"))["forked_from"]["version"] == 4
+    # Who is nobody has no server, and is led to none.
+    assert "setbook/open" not in visit("").open(f"/sessions/{songs.song}").content()
+
+
+def test_boxes_over_the_page_are_whole_on_a_phone(visit, songs):
+    page = visit("cellist", width=400).open(f"/sessions/{songs.song}")
+    for words in ("Fork", "Get it", "Report"):
+        summary = page.locator(".piece-actions summary", has_text=words)
+        summary.click()
+        box = page.locator(".hub-drop[open] > .hub-drop-box").bounding_box()
+        assert box["x"] >= 0, words
+        assert box["x"] + box["width"] <= 400, words
+        summary.click()
 
 
 def test_two_versions_are_compared_in_words_and_side_by_side(visit, hub, songs):
@@ -188,6 +227,46 @@ def test_two_versions_are_compared_in_words_and_side_by_side(visit, hub, songs):
     assert page.locator(".piece-mark").count() == len(compared["changes"]["changes"]) > 0
     mounted(page, "diff")
     assert page.locator(".setbook-diff .setbook-pane").count() == 2
+
+
+def test_two_versions_are_heard_in_turn_at_one_loudness(visit, songs, demo_project, artifacts):
+    page = visit("").open(f"/sessions/{songs.song}/compare?from=6&to=8")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "mixer")
+    mixer = page.locator(".setbook-mixer")
+    mixer.get_by_role("button", name="Play").click()
+    mixer.get_by_role("button", name="Level match", disabled=False).wait_for(timeout=150_000)
+    page.wait_for_function("!document.querySelectorAll('.setbook-version')[1].disabled")
+    speakers = Speakers(page)
+    speakers.wait_for_frame(8 * RATE_HZ, 120)
+    both = [sb.render(demo_project / f"Night Drive {name}.als").samples for name in ("v5", "v6")]
+    levels = [loudness.integrated(samples, RATE_HZ) for samples in both]
+    assert abs(levels[0] - levels[1]) > 0.3, "versions that are equally loud prove nothing"
+    for which, (letter, number) in enumerate((("A", 6), ("B", 8))):
+        mixer.get_by_role("button", name=f"Hear {letter}: Version {number}").click()
+        page.wait_for_timeout(200)
+        heard = speakers.record(1.0)
+        gain = 10 ** (min(0.0, levels[1 - which] - levels[which]) / 20)
+        expected = both[which][:, heard.first_frame : heard.end_frame] * gain
+        assert np.abs(expected).max() > 1e-3
+        np.testing.assert_allclose(heard.samples, expected, atol=1e-6)
+    page.keyboard.press("Space")
+    page.screenshot(path=str(artifacts / "hub-compare-by-ear.png"))
+
+
+def test_views_call_versions_as_the_page_does(visit, songs):
+    page = visit("").open(f"/sessions/{songs.song}/compare?from=4&to=6")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "diff")
+    labels = page.locator(".setbook-diff .setbook-pane-label")
+    assert labels.all_inner_texts() == ["Before Version 4", "After Version 6"]
+    page.goto(f"{page.url.partition('/compare')[0]}/compare?from=4&to=5&with={songs.fork}")
+    page.locator(".piece-changes").wait_for()
+    mounted(page, "diff")
+    assert labels.all_inner_texts() == ["Before arranger: version 4", "After bassist: version 5"]
+    page.goto(f"{page.url.partition('/compare')[0]}?version=4")
+    mounted(page, "mixer")
+    assert page.get_by_role("group", name="Mixer of Version 4").count() == 1
 
 
 def test_the_drawing_of_forks_is_walked_by_keys(visit, songs):
@@ -233,10 +312,12 @@ def test_a_link_is_made_shown_once_opened_and_revoked(visit, hub, songs):
     again.get_by_text("it was revoked").wait_for()
 
 
-def test_what_is_read_needs_no_script(browser, hub, songs):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(247, 248, 249)"), ("dark", "rgb(23, 25, 28)")])
+def test_what_is_read_needs_no_script(browser, hub, songs, scheme, ground):
+    context = browser.new_context(java_script_enabled=False, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{hub.url}/sessions/{songs.song}")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == ground
     assert page.locator(".piece-timeline > li").count() == 8
     assert page.get_by_text("The pad comes in").count() == 1
     page.goto(f"{hub.url}/sessions/{songs.song}/compare?from=4&to=5")

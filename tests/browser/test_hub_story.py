@@ -36,11 +36,10 @@ PUBLISH = [
     "published = %setbook publish 'Night Drive Project'\npublished",
 ]
 CHANGE = [
-    "%load_ext setbook\nimport setbook as sb",
-    "pulled = %setbook pull {session} 'My version'\npulled",
-    "path = next(pulled.project.glob('*.als'))\nlive_set = sb.open(path)",
+    "import setbook as sb",
+    "from pathlib import Path\npath = next(Path().glob('*.als'))\nlive_set = sb.open(path)",
     "live_set.tempo = 124\nlive_set.track('Bass').mixer.volume.value = 0.5\nlive_set.save()",
-    "published = %setbook publish 'My version'\npublished",
+    "published = %setbook publish .\npublished",
     "from setbook.community import Community\nfork = Community().session(published.session.id)",
     "back = fork.diff_with_original()\nprint(len(back.changes), 'changes:', back.headline())",
 ]
@@ -69,7 +68,7 @@ def test_a_song_is_published_found_heard_forked_and_talked_about(
         link = make_a_link(composer, "for the remixer")
         set_visibility(composer, "public")
         find_and_listen(remixer, hub, song, artifacts)
-        fork = fork_and_change(remixer, hub)
+        fork = fork_and_change(remixer, hub, artifacts)
         compare_back(remixer, artifacts)
         talk(remixer, song)
         composer.reload()
@@ -131,22 +130,43 @@ def find_and_listen(page: Page, hub: RunningHub, song: str, artifacts: Path) -> 
         page.screenshot(path=Path(__file__).parents[2] / "docs" / "images" / "session.png")
 
 
-def fork_and_change(page: Page, hub: RunningHub) -> str:
-    """Fork the song on its page, change the fork in a notebook, publish that, and go to the fork's page."""
+def fork_and_change(page: Page, hub: RunningHub, artifacts: Path) -> str:
+    """Fork the song into one's own server, change it there in a notebook, publish that, and go to the fork's page."""
     page.locator("summary", has_text="Fork").click()
     page.get_by_label("What for").fill("faster, and more bass")
-    page.get_by_role("button", name="Fork it").click()
-    expect(page.locator(".piece-origin")).to_contain_text("faster, and more bass")
-    fork = page.url
-    session = re.search(r"[0-9a-z]{26}", fork)
-    assert session is not None
-    lab = server_of(page, hub, REMIXER)
-    cells = [cell.format(session=session[0]) for cell in CHANGE]
-    told = run_in_lab(page, lab, hub, REMIXER, "change.ipynb", cells)
+    page.get_by_role("button", name="Fork and open in JupyterLab").click()
+    # The server is started, and asks: a link alone brings nothing.
+    page.wait_for_url(f"**/user/{REMIXER}/setbook/open/*", timeout=120_000)
+    session = page.url.rpartition("/")[2]
+    project = hub.state.homes / REMIXER / f"{SONG} Project"
+    expect(page.get_by_role("main")).to_contain_text(f"Fork of “{SONG}” by {COMPOSER}")
+    assert not project.exists()
+    page.screenshot(path=artifacts / "story-opening.png")
+    page.get_by_role("button", name="Open it here").click()
+    page.wait_for_url(f"**/user/{REMIXER}/lab/tree/**", timeout=120_000)
+    look_at_the_first_notebook(page, artifacts)
+    assert sorted(sound.name for sound in project.rglob("*.wav")) == sorted(
+        sound.name for sound in (hub.state.homes / COMPOSER / "Night Drive Project").rglob("*.wav")
+    )
+    lab = page.url.partition("/lab")[0]
+    told = run_in_lab(page, lab, hub, REMIXER, f"{project.name}/change.ipynb", CHANGE)
     expect(told).to_contain_text("2 changes: Tempo 108 BPM → 124 BPM")
-    page.goto(fork)
+    page.goto(f"{hub.service_url}sessions/{session}")
+    expect(page.locator(".piece-origin")).to_contain_text("faster, and more bass")
     expect(versions(page).first).to_contain_text("124")
-    return fork
+    return page.url
+
+
+def look_at_the_first_notebook(page: Page, artifacts: Path) -> None:
+    """See that JupyterLab shows the notebook that lies beside the song, asks for no news, and runs it."""
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text("| Idle").wait_for()
+    expect(page.locator(".jp-Notebook")).to_contain_text(f"Your fork of {SONG} by {COMPOSER}")
+    expect(page.get_by_role("treeitem").or_(page.locator(".jp-DirListing-item")).first).to_be_visible()
+    run_all(page)
+    expect(page.locator(".jp-Notebook .setbook-history[data-state=ready]")).to_be_visible()
+    assert page.get_by_text("official Jupyter news").count() == 0
+    page.screenshot(path=artifacts / "story-opened.png")
 
 
 def compare_back(page: Page, artifacts: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.browser.notebook_pages import open_in_lab, run_all, show, switch_theme, write_notebook
 from tests.browser.outside import RequestLog
 from tests.browser.servers import jupyter_lab, voila
-from tests.browser.speakers import RATE_HZ, Run, Speakers, assert_same_bits
+from tests.browser.speakers import ENGINE, RATE_HZ, Run, Speakers, assert_same_bits
 
 import setbook as sb
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from setbook.audio import PcmStore
     from setbook.audio.plan import Plan
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "notebooks" / "lessons" / "01-hear-the-versions.ipynb"
@@ -217,6 +217,7 @@ def _picture_of_the_readme(opened: Opened, artifacts: Path) -> None:
     """Take the lesson's arrangement and its mixer at play; SETBOOK_UPDATE_IMAGES=1 keeps them for the docs."""
     opened.mixer.scroll_into_view_if_needed()
     opened.press_play()
+    opened.speakers.ask(f"{ENGINE}.seek({34 * RATE_HZ})")
     opened.speakers.wait_for_frame(36 * RATE_HZ, seconds=90)
     for name in ("mixer", "arrangement", "diff"):
         widget = show(opened.page, f".setbook-{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SOFT_LEVEL = 0.05
 
@@ -254,11 +254,11 @@ def test_a_kernel_that_is_gone_loses_nothing(microphone: Browser, studio: Studio
 
 
 def test_a_kernel_that_is_busy_is_waited_for(microphone: Browser, studio: Studio, tmp_path: Path) -> None:
-    answer = studio.answer
+    answer, at_rest = studio.answer, threading.Event()
 
     def slow(method: str, parameters: dict[str, Any]) -> Any:
         if method == "take_finish":
-            time.sleep(10)
+            assert at_rest.wait(60)
         return answer(method, parameters)
 
     studio.answer = slow  # type: ignore[method-assign]
@@ -267,6 +267,7 @@ def test_a_kernel_that_is_busy_is_waited_for(microphone: Browser, studio: Studio
         record(page, mixer, 1)
         wait_for_words(mixer, "^The kernel does not answer: it may be busy, or gone")
         assert button(mixer, "Download").is_visible()
+        at_rest.set()
         wait_for_words(mixer, "^Recorded")
     assert len(studio.mixer.recordings) == 1
 

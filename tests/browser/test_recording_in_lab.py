@@ -60,7 +60,7 @@ def test_a_recording_comes_into_the_set_and_the_view(page: Page, artifacts: Path
     mixer.get_by_role("button", name="Count-in", exact=True).click()
     mixer.get_by_role("button", name="Record", exact=True).click()
     words = mixer.locator(".setbook-record-words")
-    words.filter(has_text=re.compile(r"^Recording [2-9]")).wait_for(timeout=150_000)
+    words.filter(has_text=re.compile(r"^Recording ([2-9]|\d\d)")).wait_for(timeout=150_000)
     mixer.get_by_role("button", name="Stop recording", exact=True).click()
     words.filter(has_text="into Recorded at 1.1.1").wait_for()
     mixer.get_by_role("slider", name="Volume of Recorded", exact=True).wait_for()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 from tests.history.store.saves import saved
+from tests.hub.databases import PostgresDatabases, write_sqlite
 from tests.hub.postgres import postgres_server
 from tests.hub.service import Hub, running
 
-from setbook.hub.store import migrate
 from setbook.hub.store.database import Database
 
 if TYPE_CHECKING:
@@ -25,42 +24,51 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: str) -> Iterator[PostgresDatabases]:
+    """What makes databases on it."""
+    databases = PostgresDatabases(postgres)
+    yield databases
+    databases.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, once of each kind."""
-    yield from _empty(request, tmp_path)
+    yield from _address(request, tmp_path, has_tables=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that has its tables, and nothing in them."""
+    yield from _address(request, tmp_path, has_tables=True)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same, shared by the tests of a module."""
-    yield from _empty(request, tmp_path_factory.mktemp("hub"))
+    yield from _address(request, tmp_path_factory.mktemp("hub"), has_tables=True)
 
 
 @pytest.fixture
-def database(empty_url: str) -> Iterator[Database]:
+def database(fresh_url: str) -> Iterator[Database]:
     """A database with its tables."""
-    found = Database(empty_url)
-    migrate.upgrade(found)
+    found = Database(fresh_url)
     yield found
     found.close()
 
 
-def _empty(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+def _address(request: pytest.FixtureRequest, folder: Path, *, has_tables: bool) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{folder}/community.sqlite"
+        path = folder / "community.sqlite"
+        if has_tables:
+            write_sqlite(path)
+        yield f"sqlite:///{path}"
         return
-    url = make_url(request.getfixturevalue("postgres"))
-    name = f"test_{abs(hash(str(folder)))}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.make(has_tables=has_tables)
+    yield databases.url_of(name)
+    databases.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+from sqlalchemy import make_url
+from tests.hub.databases import write_sqlite
 from tests.hub.stand_in_apps import StandInApps
 
 from setbook.hub.app import create_app
@@ -22,13 +26,16 @@ from setbook.hub.store.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from setbook.hub.jobs.doing import Doer
     from setbook.hub.services.departures import Accounts
 
 ADMIN = "head"
 PEOPLE = ("arranger", "bassist", "cellist", "drummer", "editor", "mod", ADMIN)
+CERTIFICATES = ssl.create_default_context()
+"""Read once: no client here needs them, and each would read them anew."""
+KEPT_SECONDS = 600
+"""So that no connection of a client that pauses is closed just as it asks again: on a busy machine pauses are long."""
 
 
 class Hub:
@@ -45,7 +52,7 @@ class Hub:
         if name not in self._clients:
             headers = {"Authorization": f"Bearer token-of-{name}"} if name else {}
             self._clients[name] = httpx.Client(
-                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60
+                base_url=f"{self.url}{self.settings.api}", headers=headers, timeout=60, verify=CERTIFICATES
             )
         return self._clients[name]
 
@@ -84,8 +91,12 @@ def running(
 ) -> Iterator[Hub]:
     """Run a service, on a free port if none is given; with a `queue_url` its jobs wait for a worker.
 
-    Previews are made only if they are asked for, and nothing is asked of the database by the clock.
+    Previews are made only if they are asked for, and nothing is asked of the database by the clock. A database on
+    SQLite that is not there yet is written with its tables.
     """
+    path = make_url(database_url).database
+    if database_url.startswith("sqlite") and path:
+        write_sqlite(Path(path))
     chosen = HubSettings(
         database_url=database_url,
         **{"blob_url": f"file://{folder}/blobs", "reads_per_minute": 100_000, "writes_per_minute": 100_000, "preview_seconds": 0, "app_look_seconds": 3600, "stream_seconds": 1, **settings},
@@ -104,7 +115,9 @@ def running(
         runner=apps or StandInApps(),
         accounts=accounts,
     )
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_keep_alive=KEPT_SECONDS)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

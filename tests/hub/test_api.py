@@ -114,6 +114,31 @@ def test_likes_at_the_same_moment_are_all_counted(hub: Hub) -> None:
     assert hub.drifts() == []
 
 
+def test_changes_at_the_same_moment_come_one_after_the_other_where_nobody_said_of_what_they_are(
+    hub: Hub,
+) -> None:
+    song = new_session(hub.as_("arranger"), visibility="public")
+    said = ok(hub.as_("arranger").post(f"/pieces/{song}/comments", json={"body": "one"}), 201)["id"]
+    answers: list[httpx.Response] = []
+
+    def change(number: int) -> None:
+        headers = {"Authorization": "Bearer token-of-arranger"}
+        with httpx.Client(base_url=f"{hub.url}/api/v1", timeout=60, headers=headers) as client:
+            answers.extend(
+                client.patch(f"/comments/{said}", json={"body": f"{number} {words}"}) for words in range(6)
+            )
+            answers.append(client.delete(f"/comments/{said}"))
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for answer in answers:
+        assert answer.status_code in {200, 204, 404}, answer.text
+    assert hub.drifts() == []
+
+
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A service that takes few requests."""

@@ -46,8 +46,8 @@ def accounts() -> HubOfTests:
 
 
 @pytest.fixture
-def hub(empty_url: str, tmp_path: Path, accounts: HubOfTests) -> Iterator[Hub]:
-    with running(empty_url, tmp_path, accounts=accounts) as found:
+def hub(fresh_url: str, tmp_path: Path, accounts: HubOfTests) -> Iterator[Hub]:
+    with running(fresh_url, tmp_path, accounts=accounts) as found:
         for name in ("arranger", "bassist", "cellist", "drummer", "head"):
             ok(found.as_(name).get("/me"))
         yield found

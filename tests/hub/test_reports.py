@@ -87,6 +87,35 @@ def test_what_is_dismissed_stays_and_may_be_reported_anew(hub: Hub, mod: httpx.C
     _report(hub, "bassist", piece_id=song)
 
 
+def test_who_reported_is_told_what_was_decided_and_not_by_whom(hub: Hub, mod: httpx.Client) -> None:
+    song = new_session(hub.as_("arranger"), "Fog", visibility="public")
+    comment = _comment(hub, song)
+    report = _report(hub, "editor", comment_id=comment)
+    _report(hub, "cellist", comment_id=comment)
+    decide = f"/reports/{report}/decision"
+    for verdict in ("dismiss", "hide"):
+        ok(mod.post(decide, json={"verdict": verdict, "note": "for moderators"}))
+
+    def told(name: str, path: str = "/me/notifications") -> list[dict[str, Any]]:
+        return [one for one in ok(hub.as_(name).get(path))["items"] if one["reason"].startswith("report ")]
+
+    newest, first = told("editor")[:2]
+    assert (newest["reason"], first["reason"]) == ("report hidden", "report dismissed")
+    assert newest["actor"] is None
+    assert (newest["piece"]["title"], newest["comment_id"]) == ("Fog", comment)
+    assert "for moderators" not in str(told("editor"))
+    # Who reported the same is told too, of what settled their report; nobody else is.
+    assert [one["reason"] for one in told("cellist") if one["comment_id"] == comment] == ["report dismissed"]
+    assert [one for one in told("drummer") if one["comment_id"] == comment] == []
+    page = hub.as_("editor").get(f"{hub.url}/feed?show=notifications", headers={"Accept": "text/html"}).text
+    assert "A moderator hid what you reported in" in page
+    assert f"#comment-{comment}" in page
+    # A piece that is hidden is named to nobody, not even to them.
+    piece = _report(hub, "editor", piece_id=song)
+    ok(mod.post(f"/reports/{piece}/decision", json={"verdict": "hide"}))
+    assert told("editor")[0]["piece"] is None
+
+
 def test_what_makes_no_report(hub: Hub) -> None:
     song = new_session(hub.as_("arranger"), visibility="public")
     bassist = hub.as_("bassist")

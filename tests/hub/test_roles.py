@@ -105,7 +105,8 @@ MATRIX = [
            "/sessions/{piece_id}/versions/{number}/samples/{sha256}",
            "/sessions/{piece_id}/collaborators", "/sessions/{piece_id}/views/history",
            "/versions/{version_id}/views/arrangement", "/versions/{version_id}/views/mixer",
-           "/versions/{version_id}/sound", "/versions/{version_id}/events", "/workflows/{workflow_id}/preview.ogg",
+           "/versions/{version_id}/sound", "/versions/{version_id}/loudness",
+           "/versions/{version_id}/events", "/workflows/{workflow_id}/preview.ogg",
            "/workflows/{workflow_id}/preview.image"),
     *lines("GET", SEEING, "/versions/{version_id}/waveform", "/versions/{version_id}/preview.ogg",
            "/versions/{version_id}/sound/{key}/{index}"),
@@ -287,7 +288,13 @@ class World:
         # The sample's hash is a path of arranger's; the body may name an id as well.
         body = None if line.body is None else {key: _filled(value, ids) for key, value in line.body.items()}
         query = {key: _filled(value, ids) for key, value in line.query.items()}
-        return self.hub.as_(name).request(line.method, line.path.format(**ids), json=body, params=query)
+        client = self.hub.as_(name)
+        asked = client.build_request(line.method, line.path.format(**ids), json=body, params=query)
+        response = client.send(asked, stream=True)
+        if not response.headers.get("content-type", "").startswith("text/event-stream"):
+            response.read()
+        response.close()  # that it is let in says enough of a stream, which goes on
+        return response
 
 
 def _filled(value: Any, ids: dict[str, str]) -> Any:

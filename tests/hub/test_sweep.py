@@ -55,8 +55,8 @@ class House:
 
 
 @pytest.fixture
-def house(empty_url: str, tmp_path: Path) -> Iterator[House]:
-    with running(empty_url, tmp_path) as hub, _opened(hub) as found:
+def house(fresh_url: str, tmp_path: Path) -> Iterator[House]:
+    with running(fresh_url, tmp_path) as hub, _opened(hub) as found:
         yield found
 
 

@@ -10,10 +10,21 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from setbook.hub.store import migrate
-from setbook.hub.store.base import Base, new_id
+from setbook.hub.store.base import Base, new_id, now
 from setbook.hub.store.counters import COUNTERS, check_counters, recount
 from setbook.hub.store.database import Database
-from setbook.hub.store.tables import Content, Fork, Like, Piece, SongSession, User, Version
+from setbook.hub.store.tables import (
+    Content,
+    Fork,
+    Like,
+    Piece,
+    Rendition,
+    RenditionSound,
+    SongSession,
+    Sound,
+    User,
+    Version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +72,25 @@ class TestMigrations:
         migrate.upgrade(database)
         with database.reading() as db:
             assert db.scalars(select(User.name)).all() == ["arranger"]
+
+    def test_a_table_that_is_written_anew_loses_nothing_that_points_to_it(self, bare: Database) -> None:
+        migrate.upgrade(bare, "0014")
+        moment = now()
+        with bare.writing() as db:
+            made = {"kind": "sound", "input_sha256": "a" * 64, "recipe": 1, "inputs": [], "state": "ready"}
+            rendition = Rendition(**made, used_at=moment, created_at=moment)
+            db.add_all([rendition, Sound(key="b" * 64, frames=1, chunk_sizes=[8], blob="s", size_bytes=8)])
+            db.flush()
+            db.add(RenditionSound(rendition_id=rendition.id, key="b" * 64))
+        migrate.upgrade(bare)
+        with bare.writing() as db:
+            assert db.scalars(select(RenditionSound.key)).all() == ["b" * 64]
+            assert db.scalars(select(Rendition.kind)).all() == ["sound"]
+            db.add(Rendition(**{**made, "kind": "loudness"}, used_at=moment, created_at=moment))
+        migrate.downgrade(bare, "0014")
+        with bare.reading() as db:
+            assert db.scalars(select(RenditionSound.key)).all() == ["b" * 64]
+            assert db.scalars(select(Rendition.kind)).all() == ["sound"]
 
     def test_what_a_database_lacks_is_found(self, database: Database) -> None:
         with database.engine.begin() as connection:

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from setbook.analysis import loudness
-from setbook.audio.console import Console
+from setbook.audio.song_loudness import song_lufs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from setbook.audio.pcm_store import PcmStore
     from setbook.audio.plan import Plan
-
-PART_FRAMES = 1 << 19
-"""Frames between two reports: about twelve seconds of the song."""
 
 _KEPT = 64
 _MEASURED: OrderedDict[str, float | None] = OrderedDict()
@@ -47,22 +40,11 @@ def integrated_lufs(plan: Plan, store: PcmStore, report: Callable[[float], None]
     key = _address(plan)
     with _MEASURING:
         if key not in _MEASURED:
-            _MEASURED[key] = _measured(plan, store, report)
+            _MEASURED[key] = song_lufs(plan, store, report)
             while len(_MEASURED) > _KEPT:
                 _MEASURED.popitem(last=False)
         _MEASURED.move_to_end(key)
         return _MEASURED[key]
-
-
-def _measured(plan: Plan, store: PcmStore, report: Callable[[float], None]) -> float | None:
-    console = Console(plan, store, metering=False)
-    samples = np.empty((2, plan.frame_count), np.float32)
-    for start in range(0, plan.frame_count, PART_FRAMES):
-        stop = min(start + PART_FRAMES, plan.frame_count)
-        samples[:, start:stop] = console.render(start, stop - start)
-        report(stop / plan.frame_count)
-    level = loudness.integrated(samples, plan.sample_rate)
-    return level if math.isfinite(level) else None
 
 
 def _address(plan: Plan) -> str:

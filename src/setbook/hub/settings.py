@@ -31,6 +31,8 @@ class HubSettings:
     public_url
         Where people find the pages, ``https://community--service.hub.example/services/community/``; empty: where they
         asked for them.
+    servers_url
+        Below which people find their own servers, ``https://hub.example/hub/user-redirect/``; empty: nobody has one.
     limits_url
         Where the rate limits are counted: ``memory://`` in this process, ``redis://…`` for several.
     reads_per_minute, writes_per_minute
@@ -83,6 +85,7 @@ class HubSettings:
     queue_url: str = ""
     path_prefix: str = ""
     public_url: str = ""
+    servers_url: str = ""
     limits_url: str = "memory://"
     reads_per_minute: int = 1200
     writes_per_minute: int = 240

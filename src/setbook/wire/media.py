@@ -8,7 +8,7 @@ from pydantic import Field
 
 from setbook.wire.base import Message
 
-RenditionKind: TypeAlias = Literal["arrangement", "mixer", "diff", "sound", "preview"]
+RenditionKind: TypeAlias = Literal["arrangement", "mixer", "diff", "sound", "preview", "loudness"]
 
 
 class Making(Message):
@@ -54,6 +54,12 @@ class SoundPlan(Message):
     plan: dict[str, Any]
     wasm: str
     buffers: list[str]
+
+
+class Loudness(Message):
+    """How loud a version is from end to end."""
+
+    lufs: float | None = Field(description="Integrated loudness (ITU-R BS.1770); absent for silence.")
 
 
 class Waveform(Message):

@@ -56,6 +56,17 @@ def folder_name(title: str) -> str:
     return f"{_cleaned(title) or 'Session'} Project"
 
 
+def file_name(words: str, suffix: str) -> str:
+    """Give the name of a file that is called by somebody's words.
+
+    Examples
+    --------
+    >>> file_name("../Room for the bass?", ".ipynb")
+    'Room for the bass.ipynb'
+    """
+    return f"{_cleaned(words) or 'Untitled'}{suffix}"
+
+
 def maker_of(version: Version) -> str:
     """Give the name of who made a version, as a branch and a file can be called."""
     stated = version.author.name if version.author else "somebody"

@@ -153,10 +153,13 @@ class Activity(Message):
 
 
 class Notification(Message):
-    """Something that one person should know."""
+    """Something that one person should know.
+
+    Of a report of theirs, `reason` says what was decided: ``report hidden``, ``report restored``, ``report dismissed``.
+    """
 
     id: str
-    actor: Person
+    actor: Person | None = Field(description="Absent where a moderator decided.")
     reason: str
     piece: PieceBrief | None
     comment_id: str | None

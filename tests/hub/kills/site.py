@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 from tests.browser.servers import free_port
 from tests.hub.jobs.running_worker import start_worker
-from tests.hub.service import running
+from tests.hub.service import CERTIFICATES, running
 
 from setbook.hub.settings import HubSettings
 
@@ -62,7 +62,7 @@ class Site:
     def client(self, name: str) -> httpx.Client:
         """A client of somebody."""
         headers = {"Authorization": f"Bearer token-of-{name}"}
-        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60)
+        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=60, verify=CERTIFICATES)
 
     def start(self, name: str, *, is_awaited: bool = False) -> None:
         """Start the ``service`` or the ``worker``; they come when they come, unless they are awaited."""
@@ -106,7 +106,7 @@ class Site:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/api/v1/tags", timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/api/v1/tags", timeout=5, verify=CERTIFICATES).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.hub.kills.promises import Promises
 from tests.hub.kills.proof import prove
 from tests.hub.kills.site import running_site
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.hub.kills.site import Site
+
+pytestmark = pytest.mark.slow
 
 SOAK = os.environ.get("SETBOOK_SOAK") == "1"
 KILLS = 110 if SOAK else 4

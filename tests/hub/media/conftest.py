@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def hub(empty_url: str, tmp_path: Path) -> Iterator[Hub]:
+def hub(fresh_url: str, tmp_path: Path) -> Iterator[Hub]:
     """A service of its own, once on each kind of database."""
-    with running(empty_url, tmp_path) as found:
+    with running(fresh_url, tmp_path) as found:
         yield found
 
 

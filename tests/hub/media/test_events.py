@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def hub(empty_url: str, tmp_path: Path) -> Iterator[Hub]:
+def hub(fresh_url: str, tmp_path: Path) -> Iterator[Hub]:
     """A service whose streams stay open for a while."""
-    with running(empty_url, tmp_path, stream_seconds=30, streams=2) as found:
+    with running(fresh_url, tmp_path, stream_seconds=30, streams=2) as found:
         yield found
 
 
@@ -175,6 +175,11 @@ def test_the_feed_tells_what_comes_and_goes_on_where_it_was(hub: Hub) -> None:
     new_session(arranger, title="Snow", visibility="public")
     told = listener.wait("activity", 2)
     assert [event["piece"]["title"] for event in told] == ["Rain", "Snow"]
-    again = Listener(bassist, "/feed/events", **{"Last-Event-ID": listener.ids[0]})
+    start, first, _ = listener.ids
+    again = Listener(bassist, "/feed/events", **{"Last-Event-ID": first})
     assert again.wait("activity")[0]["piece"]["title"] == "Snow"
+    # What comes while the stream is away is not missed, even if nothing had come before.
+    ok(hub.as_("cellist").put("/users/arranger/follow"))
+    away = Listener(hub.as_("cellist"), "/feed/events", **{"Last-Event-ID": start})
+    assert [event["piece"]["title"] for event in away.wait("activity", 2)] == ["Rain", "Snow"]
     refused(hub.as_("").get("/feed/events"), 401)

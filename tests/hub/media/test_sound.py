@@ -96,6 +96,18 @@ def test_every_sample_is_the_one_that_a_render_here_plays(
     refused(arranger.get(f"/versions/{song['id']}/sound/{'0' * 64}/0"), 404)
 
 
+def test_a_version_is_as_loud_as_a_render_of_it(hub: Hub, song: dict[str, Any], demo_project: Path) -> None:
+    arranger, address = hub.as_("arranger"), f"/versions/{song['id']}/loudness"
+    assert arranger.get(address).status_code == 202
+    hub.settle()
+    found = arranger.get(address)
+    rendered = sb.render(_newest(demo_project))
+    expected = loudness.integrated(rendered.samples, rendered.sample_rate)
+    assert ok(found, 200)["lufs"] == pytest.approx(expected, abs=0.01)
+    assert "immutable" in found.headers["cache-control"]
+    refused(hub.as_("").get(f"/versions/{'0' * 26}/loudness"), 404)
+
+
 def test_asking_starts_it_once_and_a_fork_asks_for_nothing_new(hub: Hub, song: dict[str, Any]) -> None:
     bassist = hub.as_("bassist")
     sound_of(hub, hub.as_("arranger"), song)

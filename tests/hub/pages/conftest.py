@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from tests.hub.pages.published import Published, publish
-from tests.hub.service import running
+from tests.hub.service import CERTIFICATES, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,4 +28,4 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, Publ
 def show(hub: Hub, path: str, name: str = "", **headers: str) -> httpx.Response:
     """Ask for a page as somebody; as nobody for an empty name."""
     bearer = {"Authorization": f"Bearer token-of-{name}"} if name else {}
-    return httpx.get(f"{hub.url}{path}", headers=HTML | bearer | headers, timeout=60)
+    return httpx.get(f"{hub.url}{path}", headers=HTML | bearer | headers, timeout=60, verify=CERTIFICATES)

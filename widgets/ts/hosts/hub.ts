@@ -3,13 +3,15 @@
  *
  * Their place is `<div data-view="mixer" data-source="…/views/mixer" data-sound="…/sound">`: where the hub has the
  * view's data, and the version's sound if it can be heard. Each view's code is fetched when it is mounted.
+ * `data-names` is JSON: what the page calls things, in the place of the names of files that the data has.
+ * `data-beside` is a version that is heard in turn with it, as `Beside` in JSON.
  */
 
 import type { Engine, SessionSource } from "../audio/engine";
 import { Theme } from "../theme";
-import type { Host, Payload, Progress, View, ViewData } from "./host";
+import type { Host, Payload, Progress, Reply, View, ViewData } from "./host";
 import { ownTraits } from "./own_traits";
-import { fetchSound, fetchView } from "./served";
+import { fetchLoudness, fetchSound, fetchView } from "./served";
 import { showState } from "./states";
 import type { Traits } from "./transfer";
 
@@ -35,10 +37,20 @@ const VIEWS: Readonly<Record<string, () => Promise<Maker>>> = {
   },
 };
 
+/** A second version, for A and B. */
+interface Beside {
+  readonly title: string;
+  /** Where its sound is. */
+  readonly sound: string;
+  /** Where it is told how loud the first one and this one are. */
+  readonly loudness: readonly [string, string];
+}
 
 /** Fetches a view's data and code, and draws it in its place; null where there is nothing to draw. */
 export async function mountView(place: HTMLElement): Promise<View<never> | null> {
   const { view: name = "", source = "", sound } = place.dataset;
+  const names = parsed<Record<string, string>>(place.dataset["names"]) ?? {};
+  const beside = parsed<Beside>(place.dataset["beside"]);
   const root = document.createElement("div");
   root.className = `setbook setbook-${name}`;
   place.replaceChildren(root);
@@ -46,7 +58,7 @@ export async function mountView(place: HTMLElement): Promise<View<never> | null>
   const theme = new Theme(root, life.signal);
   const show = (data: ViewData): void => {
     root.replaceChildren();
-    showState(root, data);
+    showState(root, { ...data, ...names });
   };
   try {
     show({ state: "loading" });
@@ -61,8 +73,11 @@ export async function mountView(place: HTMLElement): Promise<View<never> | null>
     }
     root.replaceChildren();
     root.dataset["state"] = "ready";
-    const host = hubHost(root, theme, life.signal, traits, engine, sound ?? "");
-    return make(root, payload as unknown as Payload<never>, host);
+    const host = hubHost(root, theme, life.signal, traits, engine, sound ?? "", beside);
+    // The address of its sound is as good a name of the other version as a digest.
+    const other = beside === null ? {} : { beside: { title: beside.title, set_key: beside.sound } };
+    const named = { ...payload, data: { ...payload.data, ...names, ...other } };
+    return make(root, named as unknown as Payload<never>, host);
   } catch (fault) {
     show({ state: "error", message: fault instanceof Error ? fault.message : String(fault) });
     return null;
@@ -87,6 +102,7 @@ function hubHost(
   traits: Traits,
   engine: Engine | null,
   sound: string,
+  beside: Beside | null,
 ): Host {
   return {
     ...ownTraits(root, traits),
@@ -97,9 +113,18 @@ function hubHost(
       if (engine === null) throw new Error("This view has no sound.");
       return engine;
     },
-    session: (onProgress) => soundOf(sound, onProgress),
-    request: (method) => Promise.reject(new Error(`A hub's page has nobody to ask for "${method}".`)),
+    session: (onProgress, parameters) =>
+      soundOf(beside !== null && parameters?.["version"] === "beside" ? beside.sound : sound, onProgress),
+    async request<T>(method: string, _?: unknown, onProgress?: (progress: Progress) => void): Promise<Reply<T>> {
+      if (method !== "loudness" || beside === null) throw new Error(`A hub's page has nobody to ask for "${method}".`);
+      const lufs = await Promise.all(beside.loudness.map((address) => fetchLoudness(address, onProgress ?? (() => {}))));
+      return { result: { lufs } as T, buffers: [] };
+    },
   };
+}
+
+function parsed<T>(json: string | undefined): T | null {
+  return json === undefined ? null : (JSON.parse(json) as T);
 }
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { fetchSound, fetchView } from "./served";
+import { fetchLoudness, fetchSound, fetchView } from "./served";
 
 /** Answers requests in order, the last one over and over; gives the addresses that were asked for. */
 function answering(...answers: Response[]): string[] {
@@ -77,5 +77,17 @@ describe("fetchSound", () => {
   it("fails in the words of a refusal", async () => {
     answering(json({ status: 422, detail: "expected a set that can be played, found none" }, 422));
     await expect(fetchSound("/sound", () => undefined)).rejects.toThrow("expected a set that can be played");
+  });
+});
+
+describe("fetchLoudness", () => {
+  it("waits until it is measured, and knows silence", async () => {
+    answering(json({ state: "waiting", progress: 0 }, 202), json({ lufs: -14.2 }), json({ lufs: null }));
+    const told: string[] = [];
+    const level = fetchLoudness("/loudness", ({ what }) => told.push(what));
+    await vi.runAllTimersAsync();
+    expect(await level).toBe(-14.2);
+    expect(told).toEqual(["Waiting for the hub to measure loudness"]);
+    expect(await fetchLoudness("/loudness", () => undefined)).toBeNull();
   });
 });

@@ -32,10 +32,26 @@ export async function fetchView(address: string, onWait: (data: ViewData) => voi
 
 /** Gives a version's sound once it is made; its PCM is fetched piece by piece, and kept by the browser. */
 export async function fetchSound(address: string, onProgress: (progress: Progress) => void): Promise<SessionSource> {
+  const sent = await fetchMade<SentSound>(address, onProgress, "Waiting for the hub to make the sound");
+  return receiveSound(sent, (key, index) => fetchChunk(`${address}/${key}/${index}`));
+}
+
+/** Gives how loud a version is in LUFS once that is measured; null for silence. */
+export async function fetchLoudness(address: string, onProgress: (progress: Progress) => void): Promise<number | null> {
+  const { lufs } = await fetchMade<{ lufs: number | null }>(address, onProgress, "Waiting for the hub to measure loudness");
+  return lufs;
+}
+
+/** Asks again and again until something is made. */
+async function fetchMade<T extends object>(
+  address: string,
+  onProgress: (progress: Progress) => void,
+  waiting: string,
+): Promise<T> {
   for (let pause = FIRST_PAUSE_MS; ; pause = longer(pause)) {
-    const sent = (await answerOf(address)) as SentSound | Making;
-    if ("plan" in sent) return receiveSound(sent, (key, index) => fetchChunk(`${address}/${key}/${index}`));
-    onProgress(progressOf(sent));
+    const sent = (await answerOf(address)) as T | Making;
+    if (!("progress" in sent)) return sent;
+    onProgress(progressOf(sent, waiting));
     await passed(pause);
   }
 }
@@ -60,8 +76,8 @@ export async function faultOf(answer: Response): Promise<string> {
   return typeof detail === "string" ? detail : words;
 }
 
-function progressOf({ state, progress, doing }: Making): Progress {
-  const what = doing || (state === "waiting" ? "Waiting for the hub to make the sound" : "The hub makes the sound");
+function progressOf({ state, progress, doing }: Making, waiting: string): Progress {
+  const what = doing || (state === "waiting" ? waiting : "The hub is at work");
   return { done: Math.round(progress * SHARE_STEPS), total: SHARE_STEPS, what };
 }
 

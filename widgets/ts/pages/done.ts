@@ -2,7 +2,7 @@
  * What a page does once a form was taken:
  *
  * - `reload`: load the page again.
- * - `go`: go to `data-to`, in which `{id}` and the like are fields of the answer.
+ * - `go`: go to `data-to` of the button that sent it, else of the form; `{id}` and the like are fields of the answer.
  * - `remove`: take away what the form stands in, the nearest element with `data-item`.
  * - `replace:#id`: fetch the page again and put in its element of that id.
  * - `show`: show the answer's fields in the elements with `data-answer="field"` of the form, for what is told once.
@@ -14,11 +14,11 @@ import { announce, say } from "./saying";
 import type { Answer } from "./service";
 
 /** Does what the form asks for. */
-export async function finish(form: HTMLFormElement, answer: Answer): Promise<void> {
+export async function finish(form: HTMLFormElement, answer: Answer, submitter: HTMLElement | null): Promise<void> {
   form.dispatchEvent(new CustomEvent("setbook:done", { bubbles: true, detail: answer.body }));
   const done = form.dataset["done"] ?? "reload";
   const words = form.dataset["said"] ?? "Saved.";
-  if (done === "go") location.assign(filledIn(form.dataset["to"] ?? "", answer.body));
+  if (done === "go") location.assign(filledIn(submitter?.dataset["to"] ?? form.dataset["to"] ?? "", answer.body));
   else if (done === "remove") remove(form, words);
   else if (done.startsWith("replace:")) await renew(done.slice("replace:#".length), words);
   else if (done === "show") show(form, answer.body);

@@ -60,7 +60,7 @@ async function submit(form: HTMLFormElement, target: Target, submitter: HTMLElem
   try {
     const answer = await send(target.method, address, message, headersOf(form, target.method));
     keys.delete(form);
-    await finish(form, answer);
+    await finish(form, answer, submitter);
   } catch (error) {
     say(form, error instanceof Refused ? error.message : `That did not work: ${String(error)}`, true);
   } finally {

@@ -56,6 +56,7 @@ def service_environment(settings: HostingSettings, secrets: HubSecrets) -> dict[
         SETBOOK_HUB_QUEUE_URL=settings.queue_url if settings.worker_command else "",
         SETBOOK_HUB_PATH_PREFIX=addresses.SERVICE_PREFIX.rstrip("/"),
         SETBOOK_HUB_PUBLIC_URL=addresses.service_public_url(settings.public_url),
+        SETBOOK_HUB_SERVERS_URL=f"{settings.public_url}/hub/user-redirect/",
         JUPYTERHUB_API_TOKEN=secrets.service_token,
         JUPYTERHUB_API_URL=hub_api,
         JUPYTERHUB_BASE_URL="/",

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from setbook.hosting.deployment import HostingSettings
 
 KERNEL = "setbook"
+EXTENSION = "setbook_server"
 
 
 def person_arguments(*, as_this_user: bool) -> list[str]:
     """Return what JupyterLab is started with, by this system user or by that of a container."""
     root = as_this_user and hasattr(os, "getuid") and os.getuid() == 0
-    return [f"--MultiKernelManager.default_kernel_name={KERNEL}", *(["--allow-root"] if root else [])]
+    return [
+        f"--MultiKernelManager.default_kernel_name={KERNEL}",
+        f"--ServerApp.jpserver_extensions={EXTENSION}=True",
+        *(["--allow-root"] if root else []),
+    ]
 
 
 def prepare_for(settings: HostingSettings) -> Callable[[Any], None]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setbook.errors import NotFound, SetbookError, StoreDamaged
+from setbook.hub.jobs.loudness import loudness
 from setbook.hub.jobs.made import Made
 from setbook.hub.jobs.preview import preview
 from setbook.hub.jobs.project import opened
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from setbook.hub.store.database import Database
     from setbook.model import LiveSet
 
+    _Making = Callable[[list[LiveSet], Progress], Made]
+
 _log = logging.getLogger("setbook.hub.jobs")
 
 _TOLD_EVERY_SECONDS = 0.5
@@ -56,12 +59,13 @@ class Maker:
         self._settings = settings
         self._database = database
         self._contents = contents
-        self._kinds: dict[str, Callable[[list[LiveSet], Progress], Made]] = {
+        self._kinds: dict[str, _Making] = {
             "arrangement": lambda sets, _: Made(arrangement_payload(*sets)),
             "mixer": lambda sets, _: Made(mixer_payload(*sets)),
             "diff": lambda sets, _: Made(diff_payload(*sets)),
-            "sound": self._sound,
-            "preview": self._preview,
+            "sound": self._played(sound_payload),
+            "preview": self._played(self._preview),
+            "loudness": self._played(loudness),
         }
 
     def do(self, job: Job) -> None:
@@ -88,13 +92,17 @@ class Maker:
         else:
             self._keep(rendition, made)
 
-    def _sound(self, sets: list[LiveSet], tell: Progress) -> Made:
-        with self._sounds() as store:
-            return sound_payload(sets[0], store, tell)
+    def _played(self, make: Callable[[LiveSet, SharedSounds, Progress], Made]) -> _Making:
+        """Give a way to make something of one set that needs the sound of its clips."""
 
-    def _preview(self, sets: list[LiveSet], tell: Progress) -> Made:
-        with self._sounds() as store:
-            return preview(sets[0], store, self._settings.preview_seconds, tell)
+        def made(sets: list[LiveSet], tell: Progress) -> Made:
+            with self._sounds() as store:
+                return make(sets[0], store, tell)
+
+        return made
+
+    def _preview(self, live_set: LiveSet, store: SharedSounds, tell: Progress) -> Made:
+        return preview(live_set, store, self._settings.preview_seconds, tell)
 
     @contextmanager
     def _sounds(self) -> Iterator[SharedSounds]:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
+from setbook.hub.pages.admin_frame import show_framed
 from setbook.hub.pages.filters import PageQuery, Word
 from setbook.hub.pages.page import PageOf
-from setbook.hub.services import audit, open_jobs, overview, people, plans, reports
+from setbook.hub.services import audit, open_jobs, overview, people, plans
 from setbook.hub.services.policy import expect_admin, expect_moderator
 from setbook.wire.base import Standing
 
@@ -55,14 +56,9 @@ def show_overview(page: PageOf, asked: Annotated[OverviewQuery, Query()]) -> Res
     def question(db: Session) -> dict[str, Any]:
         numbers = overview.overview(db, viewer)
         counts = overview.check_counts(db, viewer, repair=False) if asked.check == "counts" else None
-        return {
-            "asked": asked,
-            "overview": numbers,
-            "counts": counts,
-            "open_count": numbers.open_reports_count,
-        }
+        return {"overview": numbers, "counts": counts}
 
-    return page.show("admin.html", question)
+    return show_framed(page, "admin.html", asked, question)
 
 
 @router.get("/people")
@@ -76,14 +72,12 @@ def list_people(page: PageOf, asked: Annotated[PeopleQuery, Query()]) -> Respons
             is_active=None if asked.use is None else asked.use == "on",
         )  # fmt: skip
         return {
-            "asked": asked,
             "found": found,
             "plans": (known := plans.listed(db)),
             "plan_names": [(plan.name, plan.name) for plan in known],
-            "open_count": reports.open_count(db, viewer),
         }
 
-    return page.show("admin_people.html", question)
+    return show_framed(page, "admin_people.html", asked, question)
 
 
 @router.get("/jobs")
@@ -92,10 +86,9 @@ def list_jobs(page: PageOf, asked: Annotated[JobsQuery, Query()]) -> Response:
     viewer = expect_admin(page.call.viewer)
 
     def question(db: Session) -> dict[str, Any]:
-        found = open_jobs.listed(db, viewer, asked.stretch, asked.state)
-        return {"asked": asked, "found": found, "open_count": reports.open_count(db, viewer)}
+        return {"found": open_jobs.listed(db, viewer, asked.stretch, asked.state)}
 
-    return page.show("admin_jobs.html", question)
+    return show_framed(page, "admin_jobs.html", asked, question)
 
 
 @router.get("/audit")
@@ -104,7 +97,6 @@ def list_audit(page: PageOf, asked: Annotated[AuditQuery, Query()]) -> Response:
     viewer = expect_admin(page.call.viewer)
 
     def question(db: Session) -> dict[str, Any]:
-        found = audit.entries(db, viewer, asked.stretch, actor=asked.actor, subject=asked.subject)
-        return {"asked": asked, "found": found, "open_count": reports.open_count(db, viewer)}
+        return {"found": audit.entries(db, viewer, asked.stretch, actor=asked.actor, subject=asked.subject)}
 
-    return page.show("admin_audit.html", question)
+    return show_framed(page, "admin_audit.html", asked, question)

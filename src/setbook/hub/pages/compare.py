@@ -31,6 +31,23 @@ class Side:
     session: wire.Session
     version: version_wire.Version
     choices: list[version_wire.TimelineEntry]
+    is_of_two: bool
+    """Whether the other one is of another session: then it is said whose this is, for a fork often keeps the title."""
+
+    @property
+    def name(self) -> str:
+        """What it is called within a sentence."""
+        whose = f"{self.session.title} of {self.session.owner.name}, " if self.is_of_two else ""
+        return f"{whose}version {self.version.number}"
+
+    @property
+    def title(self) -> str:
+        """What it is called by itself, in the views too: they know of files only."""
+        return (
+            f"{self.session.owner.name}: version {self.version.number}"
+            if self.is_of_two
+            else f"Version {self.version.number}"
+        )
 
 
 @router.get("/sessions/{piece_id}/compare")
@@ -55,17 +72,18 @@ def compare(
                 (where, list(found)) for where, found in groupby(changes, key=lambda one: one["where"])
             ],
             "changes_count": len(changes),
-            "first": _side(db, viewer, piece_id, before),
-            "second": _side(db, viewer, other or piece_id, after),
+            "first": _side(db, viewer, piece_id, before, is_of_two=other is not None),
+            "second": _side(db, viewer, other or piece_id, after, is_of_two=other is not None),
             "other": other,
         }
 
     return page.show("compare.html", question)
 
 
-def _side(db: Session, viewer: Viewer, session_id: str, number: int) -> Side:
+def _side(db: Session, viewer: Viewer, session_id: str, number: int, *, is_of_two: bool) -> Side:
     return Side(
         sessions.get(db, viewer, session_id),
         versions.get(db, viewer, session_id, number),
         versions.timeline(db, viewer, session_id, Stretch(MOST_ITEMS)).items,
+        is_of_two,
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
+from setbook.hub.pages.admin_frame import show_framed
 from setbook.hub.pages.filters import PageQuery, Word
 from setbook.hub.pages.page import PageOf
 from setbook.hub.services import discovery, reports
@@ -36,10 +37,9 @@ def list_reports(page: PageOf, asked: Annotated[ReportsQuery, Query()]) -> Respo
     viewer = expect_moderator(page.call.viewer)
 
     def question(db: Session) -> dict[str, Any]:
-        found = reports.listed(db, viewer, asked.stretch, asked.state)
-        return {"asked": asked, "found": found, "open_count": reports.open_count(db, viewer)}
+        return {"found": reports.listed(db, viewer, asked.stretch, asked.state)}
 
-    return page.show("admin_reports.html", question)
+    return show_framed(page, "admin_reports.html", asked, question)
 
 
 @router.get("/featured")
@@ -51,10 +51,8 @@ def list_featured(page: PageOf, asked: Annotated[FeaturedQuery, Query()]) -> Res
         wanted = discovery.Wanted(asked.find)
         hits = discovery.cards(db, viewer, wanted, _TO_FEATURE).items if wanted.has_words else []
         return {
-            "asked": asked,
             "found": discovery.cards(db, viewer, discovery.Wanted(featured=True), asked.stretch),
             "hits": [hit for hit in hits if not hit.is_featured],
-            "open_count": reports.open_count(db, viewer),
         }
 
-    return page.show("admin_featured.html", question)
+    return show_framed(page, "admin_featured.html", asked, question)

@@ -39,7 +39,8 @@ class Pages:
     @classmethod
     def of(cls, settings: HubSettings, *, can_sign_in: bool) -> Pages:
         """Read what there is."""
-        addresses, files = Addresses(settings.path_prefix, settings.api), StaticFiles()
+        addresses = Addresses(settings.path_prefix, settings.api, settings.servers_url)
+        files = StaticFiles()
         environment = Environment(
             loader=PackageLoader("setbook.hub.pages"),
             autoescape=True,
@@ -52,7 +53,7 @@ class Pages:
             return None if files.get(name) is None else addresses.url("static", files.release) + f"/{name}"
 
         environment.globals |= {
-            "url": addresses.url, "api_url": addresses.api_url, "api_root": addresses.api,
+            "url": addresses.url, "api_url": addresses.api_url, "open_url": addresses.open_url, "api_root": addresses.api,
             "root": addresses.prefix, "static_url": static_url, "can_sign_in": can_sign_in,
         }  # fmt: skip
         environment.filters |= {

@@ -32,7 +32,8 @@ class Event:
     Attributes
     ----------
     name
-        What `addEventListener` of an `EventSource` listens to.
+        What `addEventListener` of an `EventSource` listens to; empty where nobody hears of it: then it only says from
+        where the browser goes on when it comes back.
     data
         JSON.
     id
@@ -48,7 +49,8 @@ class Event:
 
     def written(self) -> str:
         """Write it as the stream has it."""
-        return f"{f'id: {self.id}' + chr(10) if self.id else ''}event: {self.name}\ndata: {self.data}\n\n"
+        place = f"id: {self.id}\n" if self.id else ""
+        return f"{place}event: {self.name}\ndata: {self.data}\n\n" if self.name else f"{place}\n"
 
 
 class Streams:

@@ -16,7 +16,7 @@ from setbook.hub.routes.problems import RESPONSES
 from setbook.hub.services import renditions, stream
 from setbook.hub.services.paging import MOST_ITEMS, Stretch
 from setbook.hub.services.viewer import Viewer
-from setbook.hub.store.base import ID_PATTERN
+from setbook.hub.store.base import ID_PATTERN, new_id
 from setbook.hub.store.tables import User
 from setbook.wire import media as wire
 
@@ -72,9 +72,12 @@ async def feed_events(
         nonlocal floor
         with call.service.database.reading() as db:
             items = stream.feed(db, _viewer_now(call, db), Stretch(MOST_ITEMS, None)).items
-        if floor is None:  # what is there already is in the feed itself
+        if floor is None:
+            # What is there already is in the feed itself. The browser is told this place, so that it misses nothing
+            # of what comes while the stream is away before the first event.
             floor = items[-1].id if items else ""
             seen.update(item.id for item in items)
+            return [Event("", "", items[0].id if items else new_id())]
         news = [item for item in reversed(items) if item.id > floor and item.id not in seen]
         seen.update(item.id for item in news)
         return [Event("activity", item.model_dump_json(), item.id) for item in news]

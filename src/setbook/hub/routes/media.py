@@ -91,6 +91,17 @@ def sound(version_id: VersionId, call: CallOf) -> Response:
 
 
 @router.get(
+    "/versions/{version_id}/loudness",
+    response_model=wire.Loudness,
+    responses={202: {"model": wire.Making, "description": "It is being measured; ask again."}},
+)
+def loudness(version_id: VersionId, call: CallOf) -> Response:
+    """Give how loud a version is, measured from end to end."""
+    found = find(call, "loudness", version_id)
+    return making(found) or packed_response(call, _made(found))
+
+
+@router.get(
     "/versions/{version_id}/sound/{key}/{index}",
     response_class=Response,
     responses=FILE,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NESTING = 8
+_LOCKED = {"of": Comment, "key_share": True}
 _IDS: BindParameter[list[str]] = bindparam("comment_ids", expanding=True)
 _MENTIONED = (
     select(Mention.comment_id, User.name)
@@ -124,7 +125,7 @@ def edit(
     NotAllowed
         The words are somebody else's, or the piece is.
     """
-    comment, piece = comment_for(db, viewer, comment_id, Right.REACT)
+    comment, piece = comment_for(db, viewer, comment_id, Right.REACT, to_change=True)
     expect_revision(comment.revision, revision)
     user = viewer.signed_in()
     if change.body is not None:
@@ -150,7 +151,7 @@ def remove(db: Session, viewer: Viewer, comment_id: str) -> None:
     NotAllowed
         The one who asks wrote it not, owns not its piece, and is no moderator.
     """
-    comment, piece = comment_for(db, viewer, comment_id, Right.REACT)
+    comment, piece = comment_for(db, viewer, comment_id, Right.REACT, to_change=True)
     is_own = comment.author_id == viewer.signed_in().id
     if not is_own and not rights_in(db, viewer, piece) & {Right.MANAGE, Right.MODERATE}:
         raise NotAllowed("expected the author, an owner or a moderator, found somebody else; ask one of them")
@@ -178,15 +179,22 @@ def like(db: Session, viewer: Viewer, comment_id: str, *, likes: bool) -> wire.L
     return wire.Liked(is_liked=likes, likes_count=comment.likes_count)
 
 
-def comment_for(db: Session, viewer: Viewer, comment_id: str, right: Right) -> tuple[Comment, Piece]:
+def comment_for(
+    db: Session, viewer: Viewer, comment_id: str, right: Right, *, to_change: bool = False
+) -> tuple[Comment, Piece]:
     """Give a comment that is not deleted, and its piece, to somebody who has a right in the piece.
+
+    Parameters
+    ----------
+    to_change
+        Lock its row, so that two changes of it come one after the other.
 
     Raises
     ------
     NotFound
         There is none, or it may not be seen.
     """
-    comment = db.get(Comment, comment_id)
+    comment = db.get(Comment, comment_id, with_for_update=_LOCKED if to_change else None)
     if comment is None or comment.deleted_at is not None:
         raise no_such("comment", comment_id)
     return comment, piece_for(db, viewer, comment.piece_id, right, Piece)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from setbook.hub.services.viewer import Viewer
 
-RECIPES: dict[str, int] = {"arrangement": 1, "mixer": 1, "diff": 1, "sound": 1, "preview": 1}
+RECIPES: dict[str, int] = {"arrangement": 1, "mixer": 1, "diff": 1, "sound": 1, "preview": 1, "loudness": 1}
 """How each kind is made, by number: a new number makes all of them anew."""
 
 _NAMED = {"arrangement", "mixer", "diff"}

@@ -91,7 +91,7 @@ def open_count(db: Session, viewer: Viewer) -> int:
 
 
 def decide(db: Session, viewer: Viewer, report_id: str, decision: wire.ReportDecision) -> wire.Report:
-    """Decide on a report, and with it on all open ones about the same.
+    """Decide on a report, and with it on all open ones about the same; who reported is told what was decided.
 
     Raises
     ------
@@ -116,6 +116,15 @@ def decide(db: Session, viewer: Viewer, report_id: str, decision: wire.ReportDec
     for settled in {report, *db.scalars(same)}:
         settled.state, settled.note = _STATES[decision.verdict], decision.note
         settled.decider_id, settled.decided_at = user.id, now()
+        if settled.reporter_id is not None:
+            stream.notify(
+                db,
+                user,
+                [settled.reporter_id],
+                f"report {settled.state}",
+                piece=piece,
+                comment_id=settled.comment_id,
+            )
     kind, subject = (piece.kind, piece.id) if comment is None else ("comment", comment.id)
     audit.note(
         db, viewer, f"{decision.verdict} reported", kind, subject, report=report.id, note=decision.note

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from setbook.hub.services.viewer import Viewer
 
+_OF_MODERATORS = "report "
+"""So begin the reasons that tell what became of a report."""
+
 
 def tell(
     db: Session,
@@ -110,7 +113,8 @@ def notifications(db: Session, viewer: Viewer, stretch: Stretch) -> base.Page[so
     def message(row: Notification) -> social.Notification:
         return social.Notification(
             id=row.id,
-            actor=person(row.actor),
+            # Who moderates is nobody's target: what was decided is the hub's word.
+            actor=None if row.reason.startswith(_OF_MODERATORS) else person(row.actor),
             reason=row.reason,
             piece=pieces.get(row.piece_id or ""),
             comment_id=row.comment_id if row.piece_id in pieces else None,

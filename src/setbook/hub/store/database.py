@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +73,7 @@ class Database:
             try:
                 with self.writing() as session:
                     return work(session)
-            except DBAPIError as error:
+            except (DBAPIError, StaleDataError) as error:
                 if not _was_in_the_way(error):
                     raise
             time.sleep(random.uniform(0.0, _PAUSE_SECONDS))  # noqa: S311 - so that the two do not meet again
@@ -84,7 +85,9 @@ class Database:
         self.engine.dispose()
 
 
-def _was_in_the_way(error: DBAPIError) -> bool:
+def _was_in_the_way(error: DBAPIError | StaleDataError) -> bool:
+    if isinstance(error, StaleDataError):  # somebody changed the row between our reading and our writing
+        return True
     return "database is locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _AGAIN
 
 

@@ -49,7 +49,7 @@ export class Toolbar {
     this.element.append(position, this.#tempo, h("span", { class: "setbook-bar-names" }, this.#title, this.#version));
     this.element.append(h("span", { class: "setbook-bar-space" }));
     if (sound) this.element.append(this.#follow);
-    this.element.append(zoomOut, fit, zoomIn);
+    this.element.append(h("span", { class: "setbook-bar-zoom" }, zoomOut, fit, zoomIn));
     this.setSong(song);
   }
 

@@ -20,7 +20,9 @@ class Rendition(Base):
     __tablename__ = "renditions"
     __table_args__ = (
         UniqueConstraint("kind", "input_sha256", "recipe"),
-        CheckConstraint("kind IN ('arrangement', 'mixer', 'diff', 'sound', 'preview')", name="kind"),
+        CheckConstraint(
+            "kind IN ('arrangement', 'mixer', 'diff', 'sound', 'preview', 'loudness')", name="kind"
+        ),
         CheckConstraint("state IN ('waiting', 'ready', 'failed')", name="state"),
     )
 
