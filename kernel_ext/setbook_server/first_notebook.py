@@ -26,7 +26,7 @@ def first_notebook(session: Session) -> bytes:
     if origin is not None:
         cells += [
             _words(
-                "## What your fork changed\n\nOnce you have saved a set and published it, this compares it with the original:"
+                "## What the fork changed\n\nOnce a set was saved and published, this compares it with the original:"
             ),
             _code(_BACK.format(session_id=session.id)),
         ]
@@ -36,16 +36,14 @@ def first_notebook(session: Session) -> bytes:
         )
     )
     notebook = {
-        "cells": cells,
+        "cells": [cell | {"id": f"cell-{at}"} for at, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {"name": "setbook", "display_name": "Python 3 (setbook)", "language": "python"}
         },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(
-        notebook | {"cells": [cell | {"id": f"cell-{at}"} for at, cell in enumerate(cells)]}, indent=1
-    ).encode()
+    return json.dumps(notebook, indent=1).encode()
 
 
 def _story(session: Session) -> str:
@@ -53,7 +51,8 @@ def _story(session: Session) -> str:
     here = "Its sets lie beside this notebook, its samples below, and all its versions in the store."
     if origin is None:
         return here
-    return f"Your fork of *{_plain(origin.title)}* by {_plain(origin.owner)}, from version {origin.version}. {here}"
+    whose = "Your fork" if session.role == "owner" else f"{_plain(session.owner.name)}’s fork"
+    return f"{whose} of *{_plain(origin.title)}* by {_plain(origin.owner)}, from version {origin.version}. {here}"
 
 
 def _plain(text: str) -> str:

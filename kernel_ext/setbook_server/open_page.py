@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -32,22 +31,6 @@ _pages = Environment(
 )
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What a link asks for.
-
-    Attributes
-    ----------
-    session_id
-        Of the hub.
-    workflow_id
-        Whose notebook is put beside it; empty for none.
-    """
-
-    session_id: str
-    workflow_id: str
-
-
 class OpenPage(JupyterHandler):
     """`GET` only tells; `POST`, which the server takes from its own pages alone, brings the session here."""
 
@@ -63,43 +46,43 @@ class OpenPage(JupyterHandler):
     @authenticated
     async def get(self, session_id: str) -> None:
         """Say what would be opened, how far that is, or why it did not work; go on when it is done."""
-        wish = self._wish(session_id)
-        opening = self.openings.find(wish.session_id)
+        workflow_id = self._workflow_id()
+        opening = self.openings.find(session_id)
         if opening is None:
-            await self._ask(wish)
+            await self._ask(session_id, workflow_id)
         elif opening.place is not None:
-            self.openings.forget(wish.session_id)
+            self.openings.forget(session_id)
             self.redirect(self._lab(opening.place))
         else:
-            self._show(wish, opening=opening)
+            self._show(opening=opening)
 
     @authenticated
     async def post(self, session_id: str) -> None:
         """Begin to bring it here, unless that is being done already."""
-        wish = self._wish(session_id)
-        self.openings.begin(wish.session_id, wish.workflow_id)
+        self.openings.begin(session_id, self._workflow_id())
         self.redirect(self.request.uri or "", status=303)
 
-    def _wish(self, session_id: str) -> Wish:
+    def _workflow_id(self) -> str:
+        """Give the workflow whose notebook is put beside the session; empty for none."""
         workflow_id = self.get_query_argument("workflow", "")
         if workflow_id and re.fullmatch(_ID, workflow_id) is None:
             raise HTTPError(400, "Expected the id of a workflow, found something else.")
-        return Wish(session_id, workflow_id)
+        return workflow_id
 
-    async def _ask(self, wish: Wish) -> None:
-        from setbook.errors import SetbookError  # noqa: PLC0415 - see the package
+    async def _ask(self, session_id: str, workflow_id: str) -> None:
+        from setbook.errors import NotFound, SetbookError  # noqa: PLC0415 - see the package
         from setbook_server.arrival import look  # noqa: PLC0415
 
         try:
-            arrival = await asyncio.to_thread(look, wish.session_id, wish.workflow_id, self.openings.root)
+            arrival = await asyncio.to_thread(look, session_id, workflow_id, self.openings.root)
         except SetbookError as error:
-            self.set_status(404)
-            self._show(wish, problem=str(error))
+            self.set_status(404 if isinstance(error, NotFound) else 503)
+            self._show(problem=str(error))
         else:
-            self._show(wish, arrival=arrival)
+            self._show(arrival=arrival)
 
     def _show(
-        self, wish: Wish, *, arrival: Arrival | None = None, opening: Opening | None = None, problem: str = ""
+        self, *, arrival: Arrival | None = None, opening: Opening | None = None, problem: str = ""
     ) -> None:
         told: dict[str, Any] = {
             "arrival": arrival,
@@ -110,7 +93,7 @@ class OpenPage(JupyterHandler):
             "files": url_path_join(self.base_url, "lab"),
             "there": self._lab(arrival.folder.name) if arrival else "",
         }
-        self.finish(_pages.get_template("open.html").render(told, wish=wish))
+        self.finish(_pages.get_template("open.html").render(told))
 
     def _lab(self, place: str) -> str:
         return url_path_join(self.base_url, "lab/tree", quote(place))

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tests.browser.outside import RequestLog
 
-pytestmark = pytest.mark.alone
-
 SEEDS = (1, 2, 3, 6)
 LONG_FRAMES = 200_000
 
@@ -102,6 +100,7 @@ def test_a_long_offline_render_pauses_to_fetch_and_loses_nothing(page: Page, sit
     assert_same_bits(planes(out), Console(plan, pcm).render(0, count))
 
 
+@pytest.mark.alone
 def test_what_is_sent_to_the_speakers_equals_the_native_console(
     page: Page, site: EngineSite, requests: RequestLog
 ) -> None:
@@ -121,6 +120,7 @@ def test_what_is_sent_to_the_speakers_equals_the_native_console(
     assert requests.outside == []
 
 
+@pytest.mark.alone
 def test_a_loop_returns_at_its_very_sample(page: Page, site: EngineSite) -> None:
     open_page(page, site, "steps")
     start, end = 10_001, 20_050
@@ -163,6 +163,7 @@ def ringing(late: tuple[Insert, ...]) -> tuple[Plan, dict[str, NDArray[np.float3
     ), pcm
 
 
+@pytest.mark.alone
 def test_a_loop_with_late_effects_has_no_seam(page: Page, site: EngineSite) -> None:
     # Under a ceiling that nothing reaches a limiter is nothing but late.
     late = Insert("limiter", "late", True, kernel("limiter").values(ceiling=0.0))
@@ -185,6 +186,7 @@ def test_a_loop_with_late_effects_has_no_seam(page: Page, site: EngineSite) -> N
         assert_same_bits(planes(encoded), console.render(frame, end - frame))
 
 
+@pytest.mark.alone
 def test_a_fader_move_is_heard_as_the_law_says(page: Page, site: EngineSite) -> None:
     open_page(page, site, "steps")
     page.click("#play")
@@ -207,6 +209,7 @@ def test_a_fader_move_is_heard_as_the_law_says(page: Page, site: EngineSite) -> 
     )
 
 
+@pytest.mark.alone
 def test_music_waits_for_sound_that_is_late(page: Page, site: EngineSite) -> None:
     plan, pcm = steps()
     open_page(page, site, "steps")
@@ -226,6 +229,7 @@ def test_music_waits_for_sound_that_is_late(page: Page, site: EngineSite) -> Non
     wait_for_frame(page, 5000)
 
 
+@pytest.mark.alone
 def test_meters_show_what_plays(page: Page, site: EngineSite) -> None:
     open_page(page, site, "steps")
     page.click("#play")
@@ -257,6 +261,7 @@ def test_missing_pcm_is_an_error_with_a_message(page: Page, site: EngineSite) ->
     assert message == ["error", "the kernel is gone"]
 
 
+@pytest.mark.alone
 def test_without_a_click_the_engine_says_why_there_is_no_sound(page: Page, site: EngineSite) -> None:
     page.goto(site.url)
     # Playwright's own `evaluate` and waiting count as a click; the protocol's do not.

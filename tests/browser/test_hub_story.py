@@ -140,6 +140,10 @@ def fork_and_change(page: Page, hub: RunningHub, artifacts: Path) -> str:
     session = page.url.rpartition("/")[2]
     project = hub.state.homes / REMIXER / f"{SONG} Project"
     expect(page.get_by_role("main")).to_contain_text(f"Fork of “{SONG}” by {COMPOSER}")
+    # A form of another site's would bring the cookies along, and no token of this page.
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies(page.url))
+    assert hub.from_outside(page.url, "POST", headers={"Cookie": cookies}).status_code == 403
+    assert hub.from_outside(page.url, headers={"Cookie": cookies}).status_code == 200
     assert not project.exists()
     page.screenshot(path=artifacts / "story-opening.png")
     page.get_by_role("button", name="Open it here").click()

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from setbook.audio.plan import Plan
 
-pytestmark = pytest.mark.alone
-
 NOTHING_FITS = 0.0
 EVERYTHING_FITS = 1000.0
 
@@ -102,6 +100,7 @@ def underruns_while_playing(page: Page, seconds: float) -> int:
     return int(page.evaluate(f"{ENGINE}.underruns") - before)
 
 
+@pytest.mark.alone
 def test_where_nothing_fits_all_is_frozen_and_says_so(
     browser: Browser, tmp_path: Path, song: Song, artifacts: Path
 ) -> None:
@@ -158,6 +157,7 @@ def test_by_hand_a_strip_is_frozen_and_let_go(browser: Browser, tmp_path: Path, 
         assert wishes == [{"t1": True}, {}]
 
 
+@pytest.mark.alone
 def test_a_strip_that_cannot_be_rendered_says_why_and_plays_live(
     browser: Browser, tmp_path: Path, song: Song
 ) -> None:
@@ -174,6 +174,7 @@ def test_a_strip_that_cannot_be_rendered_says_why_and_plays_live(
         wait_for_frame(page, 22_050)
 
 
+@pytest.mark.alone
 def test_of_two_versions_both_are_frozen_where_nothing_fits(
     browser: Browser, tmp_path: Path, song: Song, artifacts: Path
 ) -> None:
@@ -212,6 +213,7 @@ def test_a_second_version_that_fits_beside_the_first_is_not_frozen(
         assert "frozen" not in mixer.locator(".setbook-versions-words").inner_text()
 
 
+@pytest.mark.alone
 def test_sixty_four_tracks_play_without_a_gap_once_they_are_frozen(
     browser: Browser, tmp_path: Path, artifacts: Path
 ) -> None:

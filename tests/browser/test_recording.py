@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
-
 SOFT_LEVEL = 0.05
 
 
@@ -92,6 +90,7 @@ def matched(recorded: NDArray[np.float32], original: NDArray[np.float32]) -> flo
     return found / len(starts)
 
 
+@pytest.mark.alone
 def test_what_the_microphone_plays_is_in_the_clip_at_its_beat(
     microphone: Browser, studio: Studio, file: Path, tmp_path: Path, artifacts: Path
 ) -> None:
@@ -150,6 +149,7 @@ navigator.mediaDevices.getUserMedia = async () => {
 """
 
 
+@pytest.mark.alone
 def test_what_is_heard_and_recorded_again_lies_where_the_song_has_it(
     microphone: Browser, studio: Studio, tmp_path: Path, artifacts: Path
 ) -> None:
@@ -178,6 +178,7 @@ def test_what_is_heard_and_recorded_again_lies_where_the_song_has_it(
     assert abs(lag) < 0.15 * RATE
 
 
+@pytest.mark.alone
 def test_a_count_in_comes_first_and_the_take_begins_on_the_beat(
     microphone: Browser, studio: Studio, tmp_path: Path
 ) -> None:
@@ -193,6 +194,7 @@ def test_a_count_in_comes_first_and_the_take_begins_on_the_beat(
     assert recording.start_beats == 0.0
 
 
+@pytest.mark.alone
 def test_a_take_goes_into_the_chosen_track_and_can_be_undone(
     microphone: Browser, studio: Studio, tmp_path: Path
 ) -> None:
@@ -225,6 +227,7 @@ def fresh(studio: Studio) -> dict[str, Any]:
     return mixer_data(studio.live_set)[0]
 
 
+@pytest.mark.alone
 def test_a_kernel_that_is_gone_loses_nothing(microphone: Browser, studio: Studio, tmp_path: Path) -> None:
     with shown(microphone, studio, tmp_path / "page") as (page, mixer):
         arm(mixer)
@@ -253,6 +256,7 @@ def test_a_kernel_that_is_gone_loses_nothing(microphone: Browser, studio: Studio
     assert [path.suffix for path in recording.path.parent.iterdir()] == [".wav"], "nothing half done is left"
 
 
+@pytest.mark.alone
 def test_a_kernel_that_is_busy_is_waited_for(microphone: Browser, studio: Studio, tmp_path: Path) -> None:
     answer, at_rest = studio.answer, threading.Event()
 
@@ -300,6 +304,7 @@ def test_no_microphone_says_what_to_do(
         wait_for_words(mixer, words)
 
 
+@pytest.mark.alone
 def test_monitoring_is_heard_only_while_it_is_on(microphone: Browser, studio: Studio, tmp_path: Path) -> None:
     loud = f"""async () => {{
       const capture = await {ENGINE}.capture();

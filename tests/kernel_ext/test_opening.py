@@ -131,6 +131,17 @@ def test_the_button_brings_the_history_and_a_notebook(
     assert f'Community().session("{fork}")' in sources
 
 
+def test_the_notebook_says_whose_a_fork_is_and_takes_no_name_for_markup(
+    hub: Hub, song: str, browser: httpx.Client, files: Path
+) -> None:
+    words = {"title": "*Rain* <b>", "visibility": "public"}
+    fork = ok(hub.as_("cellist").post(f"/sessions/{song}/fork", json=words))["id"]
+    place = press(browser, fork)
+    assert place == "/lab/tree/Rain b Project/Start here.ipynb"
+    first = json.loads((files / place.removeprefix("/lab/tree/")).read_bytes())["cells"][0]["source"]
+    assert first.startswith("# \\*Rain\\* \\<b\\>\n\ncellist’s fork of *Rain* by arranger, from version 2.")
+
+
 def test_what_is_there_stays_and_what_is_new_is_fetched(
     hub: Hub, song: str, browser: httpx.Client, files: Path, tmp_path: Path
 ) -> None:
