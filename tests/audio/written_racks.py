@@ -73,6 +73,7 @@ class Branch:
         chain = {
             "AudioEffectBranch": "AudioToAudioDeviceChain",
             "ReturnBranch": "AudioToAudioDeviceChain",
+            "MidiEffectBranch": "MidiToMidiDeviceChain",
         }.get(self.kind, "MidiToAudioDeviceChain")
         sends = "".join(
             f'<AudioBranchSendInfo Id="{number}">{knob.xml("Send")}</AudioBranchSendInfo>'

@@ -11,7 +11,8 @@ from tests.audio.kernels.every_kernel_plan import every_kernel_plan
 from tests.browser.engine_page import EngineSite, engine_site, open_page, planes
 
 from setbook.audio.console import Console
-from setbook.audio.plan import PcmInfo, Plan, Segment, Strip
+from setbook.audio.kernels import kernel
+from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Send, Strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,49 @@ def test_a_loop_returns_at_its_very_sample(page: Page, site: EngineSite) -> None
         expected = pcm["ramp"][0, run["frame"] : run["frame"] + heard.size]
         np.testing.assert_array_equal(heard, expected)
     assert all(planes(run["planes"]).shape[1] == end - run["frame"] for run in runs[:-1])
+
+
+def ringing(late: tuple[Insert, ...]) -> tuple[Plan, dict[str, NDArray[np.float32]]]:
+    """Return a song whose reverb rings across the end of a loop, with late effects before and behind it."""
+    count = 88_200
+    pcm = {"noise": (np.random.default_rng(4).standard_normal((2, count)) * 0.02).astype(np.float32)}
+    hall = Insert("freeverb", "hall", True, kernel("freeverb").values(mix=60.0, room=90.0))
+    track = Strip(
+        "a",
+        "A",
+        "audio",
+        2,
+        inserts=(*late, hall, *late),
+        segments=(Segment(0, count, "noise"),),
+        sends=(Send(1),),
+    )
+    back = Strip("r", "R", "return", 2, inserts=(*late, hall))
+    return Plan(
+        "ringing", 44100, count, (track, back, Strip("m", "Main", "main", -1)), pcm={"noise": PcmInfo(count)}
+    ), pcm
+
+
+@pytest.mark.alone
+def test_a_loop_with_late_effects_has_no_seam(page: Page, site: EngineSite) -> None:
+    # Under a ceiling that nothing reaches a limiter is nothing but late.
+    late = Insert("limiter", "late", True, kernel("limiter").values(ceiling=0.0))
+    site.add("ringing", *ringing((late,)))
+    open_page(page, site, "ringing")
+    start, end, turns = 10_001, 20_050, 3
+    page.evaluate("([start, end]) => { engine.setLoop(true, start, end); engine.seek(5000); }", [start, end])
+    page.click("#play")
+    page.wait_for_function("engine.state === 'playing'")
+    page.wait_for_timeout(1500)
+    page.click("#stop")
+    page.wait_for_function("window.captured")
+    runs = page.evaluate("captured.map(({ frame, left, right }) => [frame, base64([left, right])])")
+    assert [frame for frame, _ in runs[:turns]] == [5000, *[start] * (turns - 1)]
+    console = Console(*ringing(()))
+    console.seek(5000)
+    for frame, encoded in runs[:turns]:
+        if frame == start:
+            console.jump(start)
+        assert_same_bits(planes(encoded), console.render(frame, end - frame))
 
 
 @pytest.mark.alone

@@ -13,7 +13,7 @@ from setbook.audio.console import Console
 from setbook.audio.freezing import frozen_sound
 from setbook.audio.kernels import KERNELS
 from setbook.audio.pcm_store import PcmStore
-from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Strip
+from setbook.audio.plan import Insert, PcmInfo, Plan, Segment, Send, Strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,3 +147,55 @@ def test_what_an_insert_moved_to_is_told(page: Page, site: EngineSite) -> None:
     page.evaluate("engine.setParameter('b', 'volume', 0.1); engine.setParameter('b', 'insert:1:2', 3)")
     assert page.evaluate("moved") == ["b"]
     assert page.evaluate("engine.freezing.inserts('b')") == {"moved": [["insert:1:2", 3]], "effects": []}
+
+
+CHAIN = (
+    Insert("eq8", "chain-eq", True, KERNELS["eq8"].values(band_1_gain=6.0, band_1_on=1.0)),
+    Insert("freeverb", "chain-verb", True, KERNELS["freeverb"].values(mix=40.0)),
+)
+
+
+def racked() -> Plan:
+    """Return the song with a track whose clips come in by two chains of its rack, one of which sends to the rack's return."""
+    plan, _ = song()
+    first, second, main = plan.strips
+    clips = first.segments
+    strips = (
+        Strip("a~1", "Chain 1", "part", 3, inserts=CHAIN, segments=clips, sends=(Send(2, 0.5),)),
+        Strip("a~2", "Chain 2", "part", 3, volume=0.5, inserts=CHAIN[:1], segments=clips),
+        Strip("a~return", "Return", "part", 3, inserts=CHAIN[1:]),
+        replace(first, output=5, segments=()),
+        replace(second, output=5),
+        main,
+    )
+    return replace(plan, set_digest="racked", strips=strips)
+
+
+def test_a_track_is_frozen_with_the_chains_of_its_rack_which_rest(
+    page: Page, site: EngineSite, tmp_path: Path
+) -> None:
+    plan, (_, pcm) = racked(), song()
+    store = PcmStore(tmp_path / "store")
+    store.put("noise", pcm["noise"])
+    frozen = frozen_sound(plan, "a", store)
+    rows = [(run.start_frame, run.frame_count, run.pcm_offset) for run in frozen.segments]
+    wire = {"key": frozen.key, "frame_count": frozen.frame_count, "rows": rows}
+    site.add("racked", plan, pcm | {frozen.key: store.get(frozen.key)})
+    open_page(page, site, "racked")
+    page.click("#play")
+    wait_for(page, 0.7)
+    freeze(page, "a", wire)
+    wait_for(page, 1.6)
+    levels = page.evaluate("['a~1', 'a~return', 'a', 'b'].map((strip) => engine.meters(strip).peak[0])")
+    assert levels[:2] == [0, 0]
+    assert min(levels[2:]) > 0
+    page.evaluate("async () => engine.freezing.thaw('a')")
+    wait_for(page, 3)
+    assert page.evaluate("engine.meters('a~return').peak[0]") > 0
+    _, heard = captured(page)
+    expected = Console(plan, pcm).render(0, heard.shape[1])
+    until = round(1.5 * RATE)
+    np.testing.assert_array_equal(heard[:, :until].view(np.int32), expected[:, :until].view(np.int32))
+    assert np.abs(heard - expected).max() < 5e-2, "nothing clicked"
+    late = heard.shape[1] - RATE // 8
+    np.testing.assert_allclose(heard[:, late:], expected[:, late:], atol=2e-3)

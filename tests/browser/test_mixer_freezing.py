@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
+    from setbook.audio.plan import Plan
+
 NOTHING_FITS = 0.0
 EVERYTHING_FITS = 1000.0
 
@@ -36,14 +39,20 @@ class Song:
         for key, sound in pcm.items():
             self.store.put(key, sound)
         self.asked: list[dict[str, Any]] = []
+        self.beside: Plan | None = None
+        """Another version of it."""
 
     def answer(self, method: str, parameters: dict[str, Any]) -> Any:
+        plan = self.beside if parameters.get("version") == "beside" else self.plan
+        assert plan is not None
         if method == "pcm":
             return self.store.chunk(parameters["key"], parameters["index"])
+        if method == "loudness":
+            return {"lufs": [-20.0, -20.0]}
         if method == "freeze":
             self.asked.append(parameters)
-            return freeze_as_moved(self.plan, parameters, None, self.store, lambda _share, _what: None)
-        wire, buffers = self.plan.to_wire()
+            return freeze_as_moved(plan, parameters, None, self.store, lambda _share, _what: None)
+        wire, buffers = plan.to_wire()
         encoded = [base64.b64encode(part).decode() for part in [console_wasm(), *buffers]]
         return {"plan": wire, "wasm": encoded[0], "buffers": encoded[1:]}
 
@@ -51,6 +60,8 @@ class Song:
 @contextmanager
 def shown(browser: Browser, folder: Path, song: Song, budget: float) -> Iterator[tuple[Page, Locator]]:
     data = mixer_payload(song.plan, budget)
+    if song.beside is not None:
+        data["beside"] = {"title": "Other", "set_key": song.beside.set_digest}
     with served(build_page(folder), "mixer", (data, []), song.answer) as address:
         context = browser.new_context(viewport={"width": 1400, "height": 760}, color_scheme="light")
         context.set_default_timeout(60_000)
@@ -161,6 +172,45 @@ def test_a_strip_that_cannot_be_rendered_says_why_and_plays_live(
         assert "Not frozen: " in (badge(mixer, "t0").get_attribute("title") or "")
         mixer.locator("button.setbook-play").click()
         wait_for_frame(page, 22_050)
+
+
+@pytest.mark.alone
+def test_of_two_versions_both_are_frozen_where_nothing_fits(
+    browser: Browser, tmp_path: Path, song: Song, artifacts: Path
+) -> None:
+    strips = [replace(strip, volume=strip.volume * 0.5, pan=-strip.pan) for strip in song.plan.strips]
+    strips[0] = replace(strips[0], inserts=strips[0].inserts[1:])
+    song.beside = replace(song.plan, set_digest="another", strips=tuple(strips))
+    comparison = f"{ENGINE}.comparison"
+    with shown(browser, tmp_path / "page", song, NOTHING_FITS) as (page, mixer):
+        mixer.locator("button.setbook-play").click()
+        page.wait_for_function(f"{comparison}.freezing?.count === 3 && {ENGINE}.freezing.count === 3")
+        words = mixer.locator(".setbook-versions-words")
+        assert "3 tracks of B play frozen" in words.inner_text()
+        assert {(one["track"], one.get("version")) for one in song.asked} == {
+            (track, version) for track in ("t0", "t1", "t2") for version in (None, "beside")
+        }
+        told = [one["value"] for one in page.evaluate("emitted") if one.get("trait") == "frozen"]
+        assert [one["track"] for one in told[-1]] == ["t0", "t1", "t2"], "the other version's are its own"
+        page.evaluate(f"{ENGINE}.seek(0)")
+        page.get_by_role("button", name="Hear B: Other").click()
+        wait_for_frame(page, 44_100)
+        mixer.screenshot(path=artifacts / "mixer-versions-frozen.png")
+        run = Speakers(page).record(1.2)
+    expected = Console(song.beside, song.store).render(0, run.end_frame)[:, run.first_frame :]
+    np.testing.assert_array_equal(run.samples, expected)
+
+
+def test_a_second_version_that_fits_beside_the_first_is_not_frozen(
+    browser: Browser, tmp_path: Path, song: Song
+) -> None:
+    song.beside = replace(song.plan, set_digest="another")
+    with shown(browser, tmp_path / "page", song, EVERYTHING_FITS) as (page, mixer):
+        mixer.locator("button.setbook-play").click()
+        page.wait_for_function(f"{ENGINE}.comparison.freezing != null")
+        page.wait_for_timeout(1000)
+        assert song.asked == []
+        assert "frozen" not in mixer.locator(".setbook-versions-words").inner_text()
 
 
 @pytest.mark.alone

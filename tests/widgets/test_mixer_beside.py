@@ -10,6 +10,8 @@ import pytest
 
 import setbook as sb
 from setbook.analysis import loudness
+from setbook.audio import build_plan
+from setbook.audio.freezing import frozen_sound
 from setbook.audio.plan import PcmInfo, Plan, Segment, Strip
 from setbook_widgets._matching import integrated_lufs
 from setbook_widgets.mixer import Mixer
@@ -60,6 +62,15 @@ def test_the_view_gets_each_version_by_its_name(paths):
     own, beside = (answered(mixer, "session", **asked)["result"] for asked in ({}, {"version": "beside"}))
     assert own["set_digest"] == mixer.live_set.document.digest
     assert beside["set_digest"] == mixer.beside.document.digest
+
+
+def test_a_track_is_frozen_as_the_version_that_is_asked_for_has_it(paths):
+    mixer = Mixer(paths[0], beside=paths[1])
+    for asked, live_set in (({}, mixer.live_set), ({"version": "beside"}, mixer.beside)):
+        plan = build_plan(live_set, store=mixer._store)
+        for strip in (one for one in plan.strips if one.inserts and one.kind in {"audio", "midi"}):
+            found = answered(mixer, "freeze", track=strip.id, moved=[], effects=[], **asked)["result"]
+            assert found["key"] == frozen_sound(plan, strip.id, mixer._store).key
 
 
 def test_it_is_told_how_loud_the_renders_of_both_are(paths):

@@ -18,6 +18,8 @@ POINTS: dict[str, TapPoint] = {"PreFxOut": "pre_fx", "PostFxOut": "post_fx", "Tr
 """By the end of a routing's target: Pre FX, Post FX and Post Mixer in Live's menus."""
 
 NO_INPUT = "AudioIn/None"
+EXTERNAL_CARRIER = "1"
+"""Of Vocoder's carriers the one that comes from another track."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,22 @@ def ears_of(devices: list[Device], by_xml_id: Mapping[str, Track]) -> Iterator[E
             yield Ear(device, routing, source_of(routing, by_xml_id))
 
 
+def side_chain_folder(device: Device) -> str:
+    """Return where a device's file keeps its side-chain: a vocoder's is its carrier."""
+    return "CarrierSource" if device.tag == "Vocoder" else "SideChain"
+
+
 def side_chain_routing(device: Device) -> Routing | None:
     """Return where a device's side-chain comes from, if it is switched on."""
-    element = device.element.find("SideChain/RoutedInput/Routable")
-    switch = next((one for one in device.parameters if one.name == "SideChain/OnOff"), None)
-    if element is None or switch is None or not is_on(switch):
+    element = device.element.find(f"{side_chain_folder(device)}/RoutedInput/Routable")
+    if element is None or not _side_chain_is_on(device):
         return None
     return Routing(element, device.document)
+
+
+def _side_chain_is_on(device: Device) -> bool:
+    if device.tag == "Vocoder":
+        carrier = device.element.find("CarrierSource/Type")
+        return carrier is not None and carrier.get("Value") == EXTERNAL_CARRIER
+    switch = next((one for one in device.parameters if one.name == "SideChain/OnOff"), None)
+    return switch is not None and is_on(switch)

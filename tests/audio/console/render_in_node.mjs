@@ -62,6 +62,7 @@ for (const step of work.steps) {
   else if (step.do === "set") player.set(step.strip, step.name, step.value);
   else if (step.do === "effects") player.setEffects(step.strip, step.effects.map((one) => ({ ...one, wasm: Buffer.from(one.wasm, "base64") })));
   else if (step.do === "effect") player.moveEffect(step.strip, step.id, step.index, step.value);
+  else if (step.do === "loop") player.loop = step.loop;
   else if (step.do === "automation") player.backToAutomation();
   else if (step.do === "listen") player.listen(step.strip, step.on);
   else if (step.do === "loudness") readouts.push(player.taps.get(step.strip).loudness);

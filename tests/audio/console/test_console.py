@@ -336,8 +336,8 @@ def test_segments_are_clipped_to_the_song_and_to_their_sound_and_overlap_by_summ
 def test_what_does_not_fit_is_an_error_that_says_so() -> None:
     with pytest.raises(AudioError, match="42 parameters"):
         Console(plan(main(inserts=(Insert("eq8", "d", True, (1.0,)),))), PCM)
-    with pytest.raises(KernelRefused, match="'vocoder'"):
-        Console(plan(main(inserts=(Insert("vocoder", "d", True, ()),))), PCM)
+    with pytest.raises(KernelRefused, match="'harmoniser'"):
+        Console(plan(main(inserts=(Insert("harmoniser", "d", True, ()),))), PCM)
     console = Console(plan(track("a", 1), main()), {**PCM, "one": PCM["one"][:, :10]})
     with pytest.raises(AudioError, match="shape"):
         console.render(0, 10)

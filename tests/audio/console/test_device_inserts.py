@@ -84,6 +84,9 @@ def test_every_device_converts_to_numbers_within_range(devices: dict[str, list[D
         "Redux2",
         "Resonator",
         "Shifter",
+        "Corpus",
+        "Erosion",
+        "Vocoder",
     }
     for tag in seen:
         for device in devices[tag]:
@@ -192,7 +195,7 @@ def test_utility_is_exact_where_only_gain_and_mono_are_used(devices: dict[str, l
 
 
 def test_a_device_without_a_kernel_is_bypassed_and_says_so(devices: dict[str, list[Device]]) -> None:
-    other = next(found[0] for tag, found in devices.items() if tag in {"Vocoder", "PluginDevice"})
+    other = next(found[0] for tag, found in devices.items() if tag in {"BeatRepeat", "PluginDevice"})
     assert insert_for(other) is None
     assert list(insert_automation(other, everything(np.ones(2)))) == []
     assert fidelity_note(other)[0] == "bypassed"
@@ -267,3 +270,47 @@ def test_the_newer_auto_filter_is_read_as_far_as_it_is_known(tmp_path: Path) -> 
     assert fidelity_note(filtered(0))[0] == "approximate"
     assert insert_for(filtered(5)) is None
     assert "low-pass and high-pass" in fidelity_note(filtered(5))[1]
+
+
+def test_corpus_and_erosion_keep_their_places_and_modes(devices: dict[str, list[Device]]) -> None:
+    for device in devices["Corpus"]:
+        insert = insert_for(device)
+        assert insert is not None
+        assert insert.kernel == "resonant_body"
+        assert setting(insert, "body") == float(device.parameter("ResonanceType").value)
+        assert setting(insert, "hit") == pytest.approx(100 * float(device.parameter("ExcitationX").value))
+    for device in devices["Erosion"]:
+        insert = insert_for(device)
+        assert insert is not None
+        assert setting(insert, "frequency") == pytest.approx(float(device.parameter("Freq").value))
+        assert setting(insert, "amount") == pytest.approx(float(device.parameter("Amplitude").value))
+
+
+def test_a_vocoder_takes_its_carrier_from_where_it_is_set_to(devices: dict[str, list[Device]]) -> None:
+    carriers = defaultdict(list)
+    for device in devices["Vocoder"]:
+        kind = device.element.find("CarrierSource/Type")
+        assert kind is not None
+        carriers[kind.get("Value")].append(device)
+    noise, external, own, tracked = (carriers[kind][0] for kind in ("0", "1", "2", "3"))
+    assert setting(insert_for(noise), "carrier") == 0.0
+    assert insert_for(noise).side_chain is None
+    assert setting(insert_for(own), "carrier") == 1.0
+    assert insert_for(own).side_chain is None
+    heard = Tap(2, "post_fx")
+    assert insert_for(external, source=heard).side_chain == SideChain(heard, 1.0, 1.0)
+    assert setting(insert_for(own), "bands") == 40.0
+    assert insert_for(tracked) is None
+    assert "follows the pitch" in fidelity_note(tracked)[1]
+
+
+def test_vinyl_distortion_is_two_bands_and_says_that_crackle_is_missing(tmp_path: Path) -> None:
+    settings = {"Band1On": "true", "Gain1": 0.4, "BandFreq1": 7800.0, "Band2On": "false", "Drive": 0.5}
+    insert = insert_for(written_device(tmp_path, "Vinyl", CracleVolume=0.2, **settings))
+    assert insert is not None
+    assert insert.kernel == "groove_distortion"
+    assert [
+        setting(insert, name) for name in ("tracing", "tracing_frequency", "pinch", "drive")
+    ] == pytest.approx([40.0, 7800.0, 0.0, 12.0])
+    assert "Crackle is left out" in fidelity_note(written_device(tmp_path, "Vinyl", CracleVolume=0.2))[1]
+    assert "Crackle" not in fidelity_note(written_device(tmp_path, "Vinyl", CracleVolume=0.0))[1]

@@ -46,6 +46,17 @@ def test_a_layer_hears_only_its_keys(steady):
     assert not pcm.any()
 
 
+def test_a_layer_that_holds_its_notes_gives_them_all_one_length(sample):
+    zone = Zone(sample(np.ones((2, 2 * RATE), np.float32)), 0, 2 * RATE, key_scale=0.0)
+    voice = SampledVoice((zone,), FLAT)
+    notes = struck((0, 9, 60, 127), (RATE, RATE + RATE // 2, 60, 127))
+    held = Instrument((Layer(voice, note_seconds=0.25),)).play(notes, 2 * RATE, RATE)
+    even = notes.copy()
+    even["end"] = even["start"] + RATE // 4
+    np.testing.assert_array_equal(held, Instrument((Layer(voice),)).play(even, 2 * RATE, RATE))
+    assert Layer(voice).key != Layer(voice, note_seconds=0.25).key
+
+
 def test_tails_sound_past_the_clip_and_end_in_silence(steady):
     pcm = Instrument((Layer(steady),)).play(struck((0, 100, 60, 127)), 1000, RATE)
     assert pcm.shape[1] == pytest.approx(2 * RATE, abs=100)

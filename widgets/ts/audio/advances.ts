@@ -44,7 +44,7 @@ export function advancesOf(
 }
 
 /** Where the frames up to the goal have to be cut, so that each element either runs through a part or rests. */
-export function partsOf(advances: readonly Advance[], goal: number, capacity: number): [clock: number, frames: number][] {
+export function cutsOf(advances: readonly Advance[], goal: number, capacity: number): [clock: number, frames: number][] {
   const ahead = advances.flatMap(({ input, inserts, fader }) => [input, ...inserts, fader]).filter((frames) => frames > 0);
   const cuts = [...new Set(ahead)].sort((a, b) => b - a).map((frames) => goal - frames);
   const parts: [number, number][] = [];

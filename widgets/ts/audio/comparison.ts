@@ -2,6 +2,7 @@
 
 import type { SessionSource } from "./engine_events";
 import { Feeder, MEMORY_LIMIT } from "./feeder";
+import { Freezing } from "./freezing";
 import type { ToWorklet } from "./messages";
 import type { Which } from "./pair";
 import { Session } from "./session";
@@ -12,21 +13,29 @@ type Post = (message: ToWorklet, transfer?: Transferable[]) => void;
 export class Comparison {
   #session: Session | null = null;
   #feeder: Feeder | null = null;
+  #freezing: Freezing | null = null;
   #heard: Which = 0;
   #gains: readonly [number, number] = [1, 1];
   #fault = "";
   readonly #post: Post;
   readonly #changed: () => void;
+  readonly #frame: () => number;
 
-  /** `post` reaches the worklet, if it is there already; `changed` hears of whatever changes. */
-  constructor(post: Post, changed: () => void) {
+  /** `post` reaches the worklet, if it is there already; `changed` hears of whatever changes; `frame`: where the song stands. */
+  constructor(post: Post, changed: () => void, frame: () => number) {
     this.#post = post;
     this.#changed = changed;
+    this.#frame = frame;
   }
 
   /** The second version, if there is one. */
   get session(): Session | null {
     return this.#session;
+  }
+
+  /** What of the second version plays frozen. */
+  get freezing(): Freezing | null {
+    return this.#freezing;
   }
 
   /** 0: the first version is heard; 1: the second. */
@@ -64,6 +73,7 @@ export class Comparison {
     this.#session = new Session(source.key, source.plan, source.wasm, number);
     const events = { progress: () => undefined, error: (message: string) => this.#fail(message) };
     this.#feeder = new Feeder(source.plan, source.pcm, number, events, MEMORY_LIMIT / 2);
+    this.#freezing = new Freezing(this.#session, this.#feeder, this.#frame, () => this.#changed());
   }
 
   /** Gives the second version to a worklet that has the first. */
@@ -73,6 +83,7 @@ export class Comparison {
     this.#post({ type: "beside", plan: session.plan, wasm: session.wasm, session: session.number });
     this.#post({ type: "match", gains: this.#gains });
     this.#post({ type: "hear", which: this.#heard });
+    this.#freezing?.attach((message) => this.#post(message));
     this.#feeder?.attach((message, transfer) => this.#post(message, transfer));
   }
 
@@ -84,6 +95,7 @@ export class Comparison {
   leave(): void {
     this.#feeder?.close();
     this.#feeder = null;
+    this.#freezing = null;
     this.#session = null;
     this.#heard = 0;
     this.#gains = [1, 1];

@@ -63,12 +63,23 @@ export class Timing {
 
   /** When a strip's segments would meet what is heard at that time of the song, its own and its groups' delays set aside. */
   heard(strip: number): number {
-    return this.#input(strip) - (this.#moved[strip] ?? 0);
+    return this.#input(strip) - this.moved(strip);
   }
 
   /** How late what an insert works on is. */
   insert(strip: number, index: number): number {
     return this.#input(strip) + (this.#steps[strip]?.[index] ?? 0);
+  }
+
+  /** By how many frames track delays move a strip's sound on the way to the speakers. */
+  moved(strip: number): number {
+    return this.#moved[strip] ?? 0;
+  }
+
+  /** How far what inserts work on, and faders, are behind the clock, against when it is heard: each number once. */
+  behind(): number[] {
+    const all = this.#steps.flatMap((steps, strip) => steps.map((step) => this.#input(strip) + step - this.moved(strip)));
+    return [...new Set(all)];
   }
 
   /** How long a way waits. */

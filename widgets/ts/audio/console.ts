@@ -1,23 +1,24 @@
 /** The console in the browser: orders the kernels' calls and moves pointers; all arithmetic is in WebAssembly. */
 
-import { partsOf, type Advance } from "./advances";
+import { cutsOf, type Advance } from "./advances";
 import { Chunks } from "./chunks";
 import { listenersOf } from "./compensation";
 import { layDesk, readLevels, type Addresses } from "./desk_memory";
 import { Arena, LiveEffect, type EffectWire } from "./effects";
-import { FrozenStrips, type Passage } from "./frozen_strips";
+import { FrozenStrips } from "./frozen_strips";
+import { InsertRuns } from "./insert_runs";
 import { effectsOf, insertMaker, type Insert, type Kernel } from "./inserts";
-import { KEY_NAMES, layoutOf, notesOf, slotsOf, type InsertPlace, type Layout, type ModuleNotes } from "./layout";
+import { LateRows } from "./late_rows";
+import { layoutOf, notesOf, slotsOf, type Layout, type ModuleNotes } from "./layout";
+import { partsOf } from "./parts";
 import { FADE_TAIL, MIX_TAIL, passAlone, passesOf, type Pass, type Strips } from "./passes";
 import { Pieces, type Placed } from "./pieces";
 import { CELL_FRAMES, cellCount, segmentsOf, type PlanWire, type Segment } from "./plan";
+import { Seam, type Loop } from "./seam";
 import { Tap } from "./tap";
 import { WasmMemory } from "./wasm_memory";
 import { MOST_EARS } from "./ways";
 import { pourSurplus, Wiring, type Retimed, type Surpluses } from "./wiring";
-
-/** `gather` takes its pieces from this argument on. */
-const GATHER_PIECES = 2;
 
 /** Pieces that a frozen strip can have in a block: its runs are whole chunks. */
 const FROZEN_PIECES = 4;
@@ -36,19 +37,20 @@ export class Console {
   readonly #effects = new Map<number, LiveEffect[]>();
   readonly #wiring: Wiring;
   readonly #strips: Strips;
-  /** Gain and mix of those effects' side-chains, at every border between cells. */
-  readonly #whole: number;
+  /** Of each strip, the parts before it that are its own. */
+  readonly #parts: readonly (readonly number[])[];
+  readonly #insertRuns: InsertRuns;
   /** The song's frame for what is not late; it runs ahead of what comes out. */
   #clock = 0;
   /** The song's frame that comes out next. */
   #position = 0;
+  /** Where playing began; nothing that is heard before is played. */
   #from = 0;
-  #until = Infinity;
+  readonly #seam = new Seam();
+  readonly #late: LateRows;
   readonly #frozen: FrozenStrips;
   /** Strips whose effects are not in their frozen sound. */
   readonly #effectsBehind = new Set<number>();
-  /** What a strip on its way plays live, before it is blended with its frozen sound. */
-  readonly #held: Float32Array;
   readonly #taps = new Map<number, Tap>();
   #passes: Pass[] = [];
   readonly #stripCount: number;
@@ -73,7 +75,6 @@ export class Console {
     this.#segments = segmentsOf(plan);
     const frames = plan.json.pcm.map((pcm) => pcm.frame_count);
     const pieceCount = new Pieces(this.#segments.map((segment) => ({ ...segment, heard: 0 })), new Chunks(this.#memory, [])).most(capacity);
-    this.#held = new Float32Array(2 * capacity);
     this.#at = layDesk(this.#memory, this.#layout, this.#notes.desk, {
       strips: this.#stripCount,
       capacity,
@@ -84,36 +85,51 @@ export class Console {
     });
     const make = insertMaker(effectsOf(plan, this.#memory), this.#memory, this.#notes.desk, capacity, this.#sampleRate);
     this.#inserts = this.#layout.inserts.map((places) => places.map(make));
-    const borders = (Math.floor(capacity / CELL_FRAMES) + 3) * KEY_NAMES.length;
-    this.#whole = this.#memory.take(borders * 8);
-    this.#memory.float64().fill(1, this.#whole / 8, this.#whole / 8 + borders);
     this.#arena = new Arena(this.#memory);
-    // The pool comes last: it is the one part that grows.
-    this.chunks = new Chunks(this.#memory, frames);
     const desk = {
       ...{ plan, notes: this.#notes, layout: this.#layout, memory: this.#memory, arena: this.#arena, at: this.#at },
       ...{ inserts: this.#inserts, effects: this.#effects },
     };
     this.#wiring = new Wiring(desk);
-    this.#pieces = new Pieces([], this.chunks);
-    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, (placed, frozen) => this.#place(placed, frozen));
-    this.#strips = { ...desk, wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps, capacity };
+    this.#insertRuns = new InsertRuns({
+      ...{ memory: this.#memory, at: this.#at, wiring: this.#wiring, capacity },
+      ...{ stripCount: this.#stripCount, cellCount: this.#cellCount, sampleRate: this.#sampleRate },
+      kernel: (name) => this.#kernel(name),
+      frameAt: (strip, insert) => this.#frameAt(strip, insert),
+    });
+    // The pool comes last: it is the one part that grows.
+    this.chunks = new Chunks(this.#memory, frames);
+    this.#late = new LateRows(this.#memory, this.#at, this.#notes, this.#layout, this.#wiring.timing, this.#wiring.lateOf);
+    this.#seam.know(this.#wiring.timing.behind());
+    this.#pieces = new Pieces([], this.chunks, this.#seam);
+    const place = (placed: readonly Segment[], frozen: boolean): Placed[] => this.#place(placed, frozen);
+    this.#frozen = new FrozenStrips(this.#segments, this.#pieces, this.chunks, place, this.#seam);
+    const playing = { wiring: this.#wiring, frozen: this.#frozen, effectsBehind: this.#effectsBehind, taps: this.#taps };
+    this.#strips = { ...desk, ...playing, capacity };
+    this.#parts = partsOf(plan.json.strips);
     this.#passes = passesOf(this.#strips);
     this.#setGates();
-    this.jump(0);
+    this.#goTo(0);
   }
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
     const end = frame + frames + this.#wiring.timing.total;
-    const start = frame === this.#position ? Math.min(this.#clock, end) : frame;
-    return this.#pieces.complete(start, end - start);
+    const here = frame === this.#position;
+    const start = here ? Math.min(this.#clock, end) : frame;
+    if (!this.#pieces.complete(start, end - start)) return false;
+    const { loop } = this.#seam;
+    const again = here ? this.#seam.ahead(end) : 0;
+    return loop === null || again === 0 || this.#pieces.heard(loop.start, loop.start + again);
   }
 
-  /** Nothing from this frame of the song on is played: the end of a loop, past which nothing has to be here. */
-  set until(frame: number) {
-    this.#until = frame;
-    this.#pieces.limit(this.#from, frame);
+  /** What is played over and over; what is heard past its end does not have to be here. */
+  set loop(loop: Loop | null) {
+    const before = this.#seam.loop;
+    if (before?.start === loop?.start && before?.end === loop?.end) return;
+    const fits = this.#seam.take(loop, this.#clock);
+    this.#pieces.limit(this.#from, loop?.end ?? Infinity);
+    if (!fits) this.#goTo(this.#position);
   }
 
   /** Goes to a frame with all effects at rest. */
@@ -124,24 +140,62 @@ export class Console {
       for (const { state, stateSize } of inserts) float64.fill(0, state / 8, state / 8 + stateSize);
       for (const effect of effects) effect.rest();
     }
-    this.jump(frame);
+    this.#goTo(frame);
     if (this.#sweep(true)) {
       this.#retime();
-      this.jump(frame);
+      this.#goTo(frame);
     }
     this.#wiring.clear();
   }
 
-  /** Goes to a frame while effects ring on, as at the end of a loop; what is under way is given up. */
+  /**
+   * Goes to a frame while effects ring on. From a loop's end to its start nothing is lost: what is ahead of the speakers has
+   * been there for a while, and what is late still comes. Elsewhere what is under way is given up.
+   */
   jump(frame: number): void {
-    const at = this.#at;
-    const slotCount = this.#layout.tableOf.length;
+    const { loop } = this.#seam;
+    const through = frame === loop?.start && this.#position === loop.end;
+    if (!through || this.#clock !== this.#position + this.#wiring.timing.total) {
+      this.#goTo(frame);
+      return;
+    }
+    this.#clock -= loop.end - loop.start;
+    this.#position = frame;
+    this.#from = -Infinity;
+    this.#pieces.limit(this.#from, loop.end);
+    this.#seam.rewind();
+    this.#late.write(this.#seam);
+  }
+
+  #goTo(frame: number): void {
     this.#clock = this.#position = this.#from = frame;
-    this.#pieces.limit(frame, this.#until);
-    this.#call("relatch", [
-      at.slots, at.tables, at.tableOf, at.lateOf, at.gains, slotCount, this.#stripCount, this.#cellCount, frame,
-    ]);
-    for (const strip of this.#effects.keys()) this.#relatch(strip, frame);
+    this.#pieces.limit(frame, this.#seam.loop?.end ?? Infinity);
+    this.#seam.reset();
+    this.#late.write(this.#seam);
+    this.#relatch(this.#wiring.timing.behind());
+  }
+
+  /** Sets what is so far behind as if the song had come to where it is by playing. */
+  #relatch(behind: readonly number[]): void {
+    this.#late.relatch(behind, this.#cellCount, this.#clock, (values) => this.#call("relatch", values));
+    for (const strip of this.#effects.keys()) this.#relatchEffects(strip, behind);
+  }
+
+  #relatchEffects(strip: number, behind: readonly number[]): void {
+    const first = this.#wiring.planned(strip);
+    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
+      if (behind.includes(this.#behind(strip, first + index))) effect.relatch(this.#frameAt(strip, first + index));
+    });
+  }
+
+  /** How far an insert is behind the clock, against when it is heard. */
+  #behind(strip: number, insert: number): number {
+    return this.#wiring.timing.insert(strip, insert) - this.#wiring.timing.moved(strip);
+  }
+
+  /** The song's frame that an insert works on now. */
+  #frameAt(strip: number, insert: number): number {
+    return this.#clock - this.#wiring.timing.insert(strip, insert) - this.#seam.back(this.#behind(strip, insert));
   }
 
   /** Puts effects behind a strip's own, in this order: those that were there stay, others fade in, the rest fade out. */
@@ -150,6 +204,7 @@ export class Console {
     const chain = wires.map((wire) => before.find(({ id, leaving }) => id === wire.id && !leaving) ?? this.#effect(wire));
     for (const effect of before) if (!chain.includes(effect)) effect.leaving = true;
     this.#effects.set(strip, [...before.filter(({ leaving }) => leaving), ...chain]);
+    if (this.#seam.open) this.#goTo(this.#position);
     try {
       this.#catchUpWith(this.#retime());
     } catch (fault) {
@@ -244,8 +299,22 @@ export class Console {
 
   /** Lets the clock run on, into the console's own outputs; what is not heard, nobody listens to. */
   #play(frames: number, heard = true): void {
+    for (let done = 0; done < frames; ) {
+      const turning = this.#seam.turn(this.#clock);
+      if (turning.length > 0) {
+        this.#late.write(this.#seam);
+        this.#relatch(turning);
+      }
+      const part = Math.min(frames - done, this.#seam.next(this.#clock));
+      this.#playPart(part, done, heard);
+      done += part;
+    }
+  }
+
+  /** Lets the clock run on as long as nothing comes to a loop's end, into the outputs from one of their frames on. */
+  #playPart(frames: number, start: number, heard: boolean): void {
     const at = this.#at;
-    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip, this.#clock))) this.#passes = passesOf(this.#strips);
+    if (this.#frozen.depart(this.#clock, frames, (strip) => this.#rest(strip))) this.#passes = passesOf(this.#strips);
     this.#writePieces(this.#clock, frames);
     for (const pass of this.#passes) {
       const tap = heard ? pass.tap : null;
@@ -253,7 +322,7 @@ export class Console {
       this.#run(pass, frames);
       tap?.after(at.strips, at.buses, frames);
     }
-    this.#kernel("deliver")(at.buses, at.outLeft, at.outRight, this.#capacity, frames);
+    this.#kernel("deliver")(at.buses, at.outLeft + 4 * start, at.outRight + 4 * start, this.#capacity, frames);
     this.#clock += frames;
     if (this.#frozen.arrive(frames)) this.#passes = passesOf(this.#strips);
   }
@@ -270,7 +339,7 @@ export class Console {
 
   /** Runs strips for a block; of one with inserts perhaps only so many of them, and not what comes behind. */
   #run(pass: Pass, frames: number, most = Infinity, whole = true): void {
-    const { first, plain, values, inserts, effects } = pass;
+    const { plain, values } = pass;
     const block = values.length - (plain ? MIX_TAIL : FADE_TAIL);
     values[block] = frames;
     values[block + 1] = this.#clock;
@@ -285,92 +354,18 @@ export class Console {
       pass.lend[pass.lend.length - 1] = frames;
       this.#call("lend", pass.lend);
     }
-    inserts.forEach((insert, index) => {
-      if (index < most) this.#runInsert(insert, this.#clock - this.#wiring.timing.insert(first, index), frames);
-    });
-    const reached = most - this.#wiring.planned(first);
-    if (!pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
-    if (pass.passage !== undefined) this.#blend(pass, pass.passage, this.#clock, frames);
-    if (pass.effectsBehind) this.#runEffects(first, effects, reached, frames);
+    this.#insertRuns.run(pass, most, this.#clock, frames);
     if (whole) this.#call("fade", values);
   }
 
-  /** Puts the frozen sound of a strip on its way beside what it plays live. */
-  #blend({ first, gather }: Pass, passage: Passage, frame: number, frames: number): void {
-    const at = this.#at;
-    const signal = this.#memory.float32().subarray(at.signal / 4, at.signal / 4 + 2 * this.#capacity);
-    this.#held.set(signal);
-    const starts = this.#memory.int32().subarray(at.asideFirst / 4, at.asideFirst / 4 + this.#stripCount + 1);
-    starts.fill(0, 0, first + 1);
-    starts.fill(passage.frozen.write(this.#memory.float64(), at.aside, frame, frames), first + 1);
-    this.#call("gather", gather.with(GATHER_PIECES, at.aside).with(GATHER_PIECES + 1, at.asideFirst));
-    const live = this.#held;
-    for (let i = 0; i < frames; i++) {
-      const gain = passage.frozenGain(i);
-      for (const side of [i, this.#capacity + i]) {
-        const own = live[side] ?? 0;
-        signal[side] = own + ((signal[side] ?? 0) - own) * gain;
-      }
-    }
-  }
-
-  /** Inserts that have rested start anew. */
-  #rest(strip: number, clock: number): void {
+  /** Inserts of a track that have rested start anew. */
+  #rest(strip: number): void {
     const float64 = this.#memory.float64();
-    for (const { state, stateSize } of this.#inserts[strip] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
-    for (const effect of this.#effects.get(strip) ?? []) effect.rest();
-    this.#relatch(strip, clock);
-  }
-
-  /** Sets the effects of a strip as if the song had come here by playing. */
-  #relatch(strip: number, clock: number): void {
-    const first = this.#wiring.planned(strip);
-    (this.#effects.get(strip) ?? []).forEach((effect, index) => {
-      effect.relatch(clock - this.#wiring.timing.insert(strip, first + index));
-    });
-  }
-
-  #runEffects(strip: number, effects: readonly LiveEffect[], most: number, frames: number): void {
-    const first = this.#wiring.planned(strip);
-    effects.forEach((effect, index) => {
-      if (index < most) this.#runEffect(effect, strip, first + index, frames);
-    });
-  }
-
-  #runInsert({ place, run, state, values, listens, keyValues }: Insert, frame: number, frames: number): void {
-    const at = this.#at;
-    if (listens) this.#hear(place, keyValues, frame, frames);
-    const key = listens ? at.key : at.signal;
-    const side = this.#capacity * 4;
-    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, place.slot, place.slotCount, this.#cellCount, frame, frames);
-    run(at.signal, at.signal + side, key, key + side, state, values, at.scratch, phase(frame), frames, this.#sampleRate);
-  }
-
-  /** Lets an insert's side-chain have what it listens to. */
-  #hear(place: InsertPlace, values: number, frame: number, frames: number): void {
-    const at = this.#at;
-    if (place.keyBus === null) {
-      this.#kernel("echo")(at.signal, at.key, this.#capacity, frames);
-      return;
+    for (const part of [...(this.#parts[strip] ?? []), strip]) {
+      for (const { state, stateSize } of this.#inserts[part] ?? []) float64.fill(0, state / 8, state / 8 + stateSize);
     }
-    const slot = place.slot + place.slotCount;
-    this.#kernel("rows")(values, at.slots, at.tables, at.tableOf, slot, KEY_NAMES.length, this.#cellCount, frame, frames);
-    this.#kernel("listen")(place.keyBus, at.buses, at.signal, at.key, values, this.#capacity, phase(frame), frames);
-  }
-
-  #runEffect(effect: LiveEffect, strip: number, place: number, frames: number): void {
-    const frame = this.#clock - this.#wiring.timing.insert(strip, place);
-    const { signal, key, scratch } = this.#at;
-    const side = this.#capacity * 4;
-    effect.writeRows(frame, frames);
-    const bus = this.#wiring.bus(strip, place);
-    if (bus >= 0) {
-      this.#kernel("listen")(bus, this.#at.buses, signal, key, this.#whole, this.#capacity, phase(frame), frames);
-    } else if (effect.listens) this.#kernel("echo")(signal, key, this.#capacity, frames);
-    const heard = effect.listens ? key : signal;
-    effect.run(
-      signal, signal + side, heard, heard + side, effect.state, effect.values, scratch, phase(frame), frames, this.#sampleRate,
-    );
+    for (const effect of this.#effects.get(strip) ?? []) effect.rest();
+    this.#relatchEffects(strip, this.#wiring.timing.behind());
   }
 
   /** Writes what sounds in a block, strip after strip, and where each strip's pieces begin. */
@@ -386,6 +381,9 @@ export class Console {
   /** After effects came or went: everything is where it belongs now; what has to catch up with that. */
   #retime(): Retimed {
     const retimed = this.#wiring.retime();
+    this.#late.lay(this.#wiring.timing, this.#wiring.lateOf);
+    this.#seam.know(this.#wiring.timing.behind());
+    this.#late.write(this.#seam);
     this.#frozen.lay();
     this.#passes = passesOf(this.#strips);
     return retimed;
@@ -395,7 +393,7 @@ export class Console {
   #catchUpWith({ advances, gained, surplus }: Retimed): void {
     if (this.#clock === this.#from) return; // nothing has been played yet
     const goal = this.#clock + gained;
-    for (const [clock, frames] of partsOf(advances, goal, this.#capacity)) {
+    for (const [clock, frames] of cutsOf(advances, goal, this.#capacity)) {
       this.#clock = clock;
       this.#writePieces(clock, frames);
       for (const strip of this.#wiring.order) this.#runAhead(strip, advances[strip] as Advance, goal - clock, frames, surplus);
@@ -443,10 +441,4 @@ export class Console {
   #desk(name: string): number {
     return this.#notes.desk[name] ?? 0;
   }
-
-}
-
-/** Where a frame of the song lies in its cell, before the song's start as well. */
-function phase(frame: number): number {
-  return frame & (CELL_FRAMES - 1);
 }

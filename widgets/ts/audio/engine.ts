@@ -2,8 +2,10 @@
 
 import { Capture } from "./capture";
 import { Comparison } from "./comparison";
+import { Connection } from "./connection";
 import type { EffectWire } from "./effects";
 import type { CountInWire } from "./count_in";
+import { Emitter } from "./emitter";
 import type { EngineEvents, EngineState, Levels, SessionSource } from "./engine_events";
 import { Freezing } from "./freezing";
 import { Feeder, type PcmSource } from "./feeder";
@@ -15,7 +17,7 @@ import { Input } from "./input";
 import { Load } from "./load";
 import { Playhead } from "./playhead";
 import { Session } from "./session";
-import { Speakers } from "./speakers";
+import type { Speakers } from "./speakers";
 
 export type { CapturedRun } from "./capture";
 export type { EffectWire } from "./effects";
@@ -48,7 +50,6 @@ export class Engine {
   #message = "";
   #session: Session | null = null;
   #source: PcmSource | null = null;
-  #speakers: Speakers | null = null;
   #feeder: Feeder | null = null;
   #freezing: Freezing | null = null;
   #capture: Capture | null = null;
@@ -59,13 +60,16 @@ export class Engine {
   #played = false;
   #followed = 0;
   #ticking = false;
-  /** Number of the session that the worklet has. */
-  #connected = -1;
+  readonly #connection = new Connection(
+    (message) => this.#receive(message),
+    (fault) => this.#fail(fault),
+  );
   readonly #playhead = new Playhead();
   /** The second of two versions that are compared. */
   readonly comparison: Comparison = new Comparison(
     (message, transfer) => this.#send(message, transfer),
     () => this.#emit("comparison", this.comparison),
+    () => this.frame,
   );
   /** Loudness and samples of strips. */
   readonly listening = new Listening(
@@ -79,7 +83,7 @@ export class Engine {
     await this.#connect(speakers);
     return speakers;
   });
-  readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
+  readonly #events = new Emitter<EngineEvents>();
 
   /** The engine that all widgets of a page share. */
   static shared(): Engine {
@@ -113,7 +117,7 @@ export class Engine {
 
   /** Where the song stands, as it leaves the speakers now. */
   get frame(): number {
-    return this.#playhead.frame(this.#speakers?.context ?? null);
+    return this.#playhead.frame(this.#connection.speakers?.context ?? null);
   }
 
   get loop(): { readonly on: boolean; readonly start: number; readonly end: number } {
@@ -126,10 +130,7 @@ export class Engine {
   }
 
   on<K extends keyof EngineEvents>(event: K, listener: (event: EngineEvents[K]) => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
-    listeners.add(listener as (event: never) => void);
-    return () => void listeners.delete(listener as (event: never) => void);
+    return this.#events.on(event, listener);
   }
 
   /** Readies the browser's sound; to be called within a click or a key press, before anything is waited for. */
@@ -166,7 +167,7 @@ export class Engine {
     this.#follow(0);
     try {
       await this.#feeder.ensure(0, READY_SECONDS * this.sampleRate);
-      if (this.#speakers !== null) await this.#connect(this.#speakers);
+      if (this.#connection.speakers !== null) await this.#connect(this.#connection.speakers);
     } catch (fault) {
       if (this.#session === session) this.#fail(fault);
       throw fault;
@@ -181,7 +182,7 @@ export class Engine {
     if (rate !== this.sampleRate) throw new Error(`Expected a version at ${this.sampleRate} Hz to compare with, found one at ${rate} Hz.`);
     this.comparison.take(source, ++this.#sessions);
     this.#follow(this.frame);
-    if (this.#session !== null && this.#connected === this.#session.number) this.#connectBeside();
+    if (this.#connection.has(this.#session)) this.#connectBeside();
     this.#emit("comparison", this.comparison);
   }
 
@@ -222,7 +223,7 @@ export class Engine {
   stop(): void {
     if (this.#session === null) return;
     this.#wantsPlay = false;
-    this.#speakers?.post({ type: "stop" });
+    this.#connection.post({ type: "stop" });
     this.#playhead.hold(this.frame);
     this.backToAutomation();
     if (this.#state === "playing" || this.#state === "buffering") this.#enter("ready");
@@ -237,7 +238,7 @@ export class Engine {
   seek(frame: number): void {
     const to = Math.max(0, Math.round(frame));
     const order = this.#playhead.go(to);
-    this.#speakers?.post({ type: "seek", frame: to, order });
+    this.#connection.post({ type: "seek", frame: to, order });
     this.#follow(to);
     this.#emit("frame", to);
   }
@@ -247,7 +248,7 @@ export class Engine {
     const [start, end] = [Math.max(0, Math.round(startFrame)), Math.round(endFrame)];
     this.#loop = { on: on && end - start >= CELL_FRAMES, start, end };
     this.#playhead.loop = this.#loop;
-    this.#speakers?.post({ type: "loop", ...this.#loop });
+    this.#connection.post({ type: "loop", ...this.#loop });
     this.#follow(this.frame);
   }
 
@@ -258,7 +259,7 @@ export class Engine {
   setParameter(stripId: string, name: string, value: number): void {
     if (this.#session === null) return;
     this.#session.set(stripId, name, value);
-    this.#speakers?.post({ type: "set", strip: this.#session.strip(stripId), name, value });
+    this.#connection.post({ type: "set", strip: this.#session.strip(stripId), name, value });
     this.#emit("parameter", { stripId, name, value });
   }
 
@@ -267,7 +268,7 @@ export class Engine {
     if (this.#session === null) return;
     const strip = this.#session.strip(stripId);
     this.#session.setEffects(strip, effects);
-    this.#speakers?.post({ type: "effects", strip, effects });
+    this.#connection.post({ type: "effects", strip, effects });
   }
 
   /** Moves a parameter of an effect that `setEffects` has put there. */
@@ -275,7 +276,7 @@ export class Engine {
     if (this.#session === null) return;
     const strip = this.#session.strip(stripId);
     this.#session.moveEffect(strip, id, index, value);
-    this.#speakers?.post({ type: "effect", strip, id, index, value });
+    this.#connection.post({ type: "effect", strip, id, index, value });
   }
 
   /** What a parameter of such an effect is at now; null where the effect is not there. */
@@ -295,7 +296,7 @@ export class Engine {
 
   /** How often the speakers had to do without sound, since the page opened them; null where the browser does not say. */
   get underruns(): number | null {
-    return this.#speakers?.underruns ?? null;
+    return this.#connection.speakers?.underruns ?? null;
   }
 
   /** What a parameter is at now: set by hand, automated, or as in the set. */
@@ -312,7 +313,7 @@ export class Engine {
     for (const { stripId, name } of this.#session?.backToAutomation() ?? []) {
       this.#emit("parameter", { stripId, name, value: this.parameter(stripId, name) });
     }
-    this.#speakers?.post({ type: "automation" });
+    this.#connection.post({ type: "automation" });
   }
 
   /** A strip's levels over the last thirtieth of a second, in the version that is heard. */
@@ -346,40 +347,24 @@ export class Engine {
     this.#session = null;
     this.#enter("empty");
     this.#emit("session", null);
-    await this.#speakers?.close();
-    this.#speakers = null;
-    this.#connected = -1;
+    await this.#connection.close();
   }
 
-  /** The speakers at the set's rate: a context's rate is for life. */
+  /** The speakers at the set's rate. */
   #open(): Speakers {
-    const old = this.#speakers;
-    if (old !== null && (this.#session === null || old.context.sampleRate === this.sampleRate)) return old;
-    void old?.close();
-    this.#connected = -1;
-    const receive = (message: FromWorklet): void => {
-      if (this.#speakers === speakers) this.#receive(message);
-    };
-    const speakers: Speakers = new Speakers(this.sampleRate, receive, (message) => this.#fail(message));
-    this.#speakers = speakers;
-    return speakers;
+    return this.#connection.open(this.#session === null ? null : this.sampleRate, this.sampleRate);
   }
 
   /** Gives the set to the worklet, unless it has it. */
-  async #connect(speakers: Speakers): Promise<void> {
-    await speakers.ready();
-    const session = this.#session;
-    if (session === null || this.#connected === session.number || this.#speakers !== speakers) return;
-    if (speakers.context.sampleRate !== session.plan.json.sample_rate) return;
-    this.#connected = session.number;
-    const post = (message: ToWorklet, transfer: Transferable[] = []): void => speakers.post(message, transfer);
-    post({ type: "load", plan: session.plan, wasm: session.wasm, session: session.number });
-    for (const move of session.moves()) post({ type: "set", ...move });
-    for (const placed of session.effects()) post({ type: "effects", ...placed });
-    this.#freezing?.attach(post);
-    post({ type: "loop", ...this.#loop });
-    this.#feeder?.attach(post);
-    this.#connectBeside();
+  #connect(speakers: Speakers): Promise<void> {
+    return this.#connection.give(speakers, () => this.#session, (post, session) => {
+      for (const move of session.moves()) post({ type: "set", ...move });
+      for (const placed of session.effects()) post({ type: "effects", ...placed });
+      this.#freezing?.attach(post);
+      post({ type: "loop", ...this.#loop });
+      this.#feeder?.attach(post);
+      this.#connectBeside();
+    });
   }
 
   /** Tells the worklet the rest of what it plays and whom to listen to. */
@@ -390,7 +375,7 @@ export class Engine {
 
   /** Sends what the worklet will be told anyway once it has the set. */
   #send(message: ToWorklet, transfer: Transferable[] = []): void {
-    if (this.#session !== null && this.#connected === this.#session.number) this.#speakers?.post(message, transfer);
+    if (this.#connection.has(this.#session)) this.#connection.post(message, transfer);
   }
 
   #receive(message: FromWorklet): void {
@@ -475,6 +460,6 @@ export class Engine {
   }
 
   #emit<K extends keyof EngineEvents>(event: K, detail: EngineEvents[K]): void {
-    for (const listener of this.#listeners.get(event) ?? []) (listener as (event: EngineEvents[K]) => void)(detail);
+    this.#events.emit(event, detail);
   }
 }

@@ -60,4 +60,23 @@ describe("tiedStrips", () => {
     const listening = [{ strip: 3, track: "strip-0" }];
     expect([...tiedStrips(plan.json, listening)].filter((index) => index >= 0).sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
+
+  it("are not those that only the chains of their own racks flow into", () => {
+    const heard = [{ strip: 1, point: "post_fx" }] as const;
+    const plan = testPlan(
+      [
+        { output: 6 },
+        { kind: "part", output: 4, sends: [{ to: 3, gain: 1, pre_fader: false }] },
+        { kind: "part", output: 4, takes: heard },
+        { kind: "part", output: 4 },
+        { output: 6 },
+        { kind: "part", output: 6 },
+        { kind: "group", output: 7 },
+        { kind: "main", output: -1 },
+      ],
+      [],
+      1000,
+    );
+    expect([...tiedStrips(plan.json)].filter((index) => index >= 0).sort()).toEqual([6, 7]);
+  });
 });

@@ -1,12 +1,13 @@
 /** Which strips are frozen: those that a person says, and, where the rest would not fit the time, the costliest. */
 
+import { tracksOf } from "./parts";
 import type { PlanJson } from "./plan";
 
 export interface Candidate {
   readonly id: string;
   /** Share of the time that its inserts and effects take. */
   readonly cost: number;
-  /** Nothing flows into it, and it has inserts or effects. */
+  /** Nothing from elsewhere flows into it, and it has inserts or effects. */
   readonly freezable: boolean;
   /** What a person wants: frozen, live, or nothing in particular. */
   readonly wish: boolean | undefined;
@@ -15,15 +16,22 @@ export interface Candidate {
 /** By id: frozen by hand, or because it would not fit. */
 export type Choice = ReadonlyMap<string, "hand" | "budget">;
 
-/** Strips whose sound hangs on others, or to whose inside others listen: what is moved elsewhere would thaw them. */
+/**
+ * Strips whose sound hangs on others, or to whose inside others listen: what is moved elsewhere would thaw them. What goes on
+ * between the parts of one track ties nothing.
+ */
 export function tiedStrips({ strips }: Pick<PlanJson, "strips">, ears: readonly { readonly strip: number; readonly track: string }[] = []): Set<number> {
   const tied = new Set<number>();
+  const tracks = tracksOf(strips);
+  const track = (strip: number): number => tracks[strip] ?? strip;
   for (const { strip, track } of ears) tied.add(strip).add(strips.findIndex(({ id }) => id === track));
   strips.forEach(({ output, sends, takes, inserts }, index) => {
-    for (const to of [output, ...sends.map((send) => send.to)]) tied.add(to);
-    const sources = [...takes, ...inserts.map(({ side_chain }) => side_chain?.source ?? null)].filter((source) => source !== null);
-    if (sources.length > 0) tied.add(index);
-    for (const { strip } of sources) tied.add(strip);
+    const outside = (strip: number): boolean => track(strip) !== track(index);
+    for (const to of [output, ...sends.map((send) => send.to)].filter(outside)) tied.add(track(to));
+    const heard = [...takes, ...inserts.map(({ side_chain }) => side_chain?.source ?? null)].filter((source) => source !== null);
+    const sources = heard.map(({ strip }) => strip).filter(outside);
+    if (sources.length > 0) tied.add(track(index));
+    for (const source of sources) tied.add(track(source));
   });
   return tied;
 }

@@ -59,6 +59,11 @@ export class Freezing {
     }
   }
 
+  /** How many strips play frozen sound. */
+  get count(): number {
+    return this.#frozen.size;
+  }
+
   /** Name of the frozen sound that a strip plays; null while it plays its inserts. */
   key(stripId: string): string | null {
     return this.#frozen.get(this.#session.strip(stripId))?.wire.key ?? null;

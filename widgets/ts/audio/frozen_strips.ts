@@ -3,6 +3,7 @@
 import type { Chunks } from "./chunks";
 import { Pieces, type Placed } from "./pieces";
 import type { Segment } from "./plan";
+import { Seam } from "./seam";
 
 /** The change takes about 12 ms. */
 const FADE_FRAMES = 512;
@@ -57,8 +58,10 @@ export class FrozenStrips {
   readonly #wishes = new Map<number, readonly Segment[] | null>();
   readonly #passages = new Map<number, Passage>();
   readonly #place: Place;
+  readonly #seam: Seam;
 
-  constructor(own: readonly Segment[], pieces: Pieces, chunks: Chunks, place: Place) {
+  constructor(own: readonly Segment[], pieces: Pieces, chunks: Chunks, place: Place, seam = new Seam()) {
+    this.#seam = seam;
     this.#own = own;
     this.#pieces = pieces;
     this.#chunks = chunks;
@@ -102,8 +105,8 @@ export class FrozenStrips {
       // From one frozen sound to another there is a straight way: the inserts rest on.
       const toFrozen = segments !== null;
       const made = toFrozen ? segments : (now ?? []);
-      const beside = new Pieces(this.#place(made, true), this.#chunks);
-      const goal = toFrozen ? beside : new Pieces(this.#place(this.#ownOf(strip), false), this.#chunks);
+      const beside = new Pieces(this.#place(made, true), this.#chunks, this.#seam);
+      const goal = toFrozen ? beside : new Pieces(this.#place(this.#ownOf(strip), false), this.#chunks, this.#seam);
       if (!goal.complete(frame, frames)) continue;
       if (!toFrozen) {
         this.#frozen.delete(strip);

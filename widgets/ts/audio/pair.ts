@@ -2,11 +2,12 @@
 
 import type { Console } from "./console";
 import { CELL_FRAMES } from "./plan";
+import type { Loop } from "./seam";
 
 /** What a transport drives. */
 export interface Player {
-  /** Nothing from this frame of the song on is played: the end of a loop. */
-  until: number;
+  /** What is played over and over, unless the song stands behind it. */
+  loop: Loop | null;
   complete(frame: number, frames: number): boolean;
   seek(frame: number): void;
   jump(frame: number): void;
@@ -70,8 +71,8 @@ export class Pair implements Player {
     this.#change();
   }
 
-  set until(frame: number) {
-    for (const { console } of this.#versions) console.until = frame;
+  set loop(loop: Loop | null) {
+    for (const { console } of this.#versions) console.loop = loop;
   }
 
   /** Only the one that is heard is waited for. */

@@ -50,10 +50,15 @@ export interface Strips extends Desk {
   readonly capacity: number;
 }
 
-/** Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. */
+/**
+ * Runs of plain strips, and each strip with inserts or effects, or that is listened to, by itself. The parts of a frozen track
+ * rest: they are in its sound.
+ */
 export function passesOf(strips: Strips): Pass[] {
   const runs: { first: number; last: number; plain: boolean }[] = [];
   for (const index of strips.wiring.order) {
+    const track = strips.wiring.trackOf(index);
+    if (track !== null && strips.frozen.has(track)) continue;
     const plain = isPlain(strips, index);
     const before = runs.at(-1);
     const alone = strips.taps.has(index) || strips.taps.has(index - 1) || drainedBus(strips, index) > 0;

@@ -2,6 +2,7 @@
 
 import type { Chunks } from "./chunks";
 import { CHUNK_FRAMES, CHUNK_SHIFT, type Segment } from "./plan";
+import { Seam } from "./seam";
 
 /** Segments are looked for once in so many frames. */
 const WINDOW_FRAMES = 8192;
@@ -14,17 +15,22 @@ export interface Placed extends Segment {
   readonly heard: number;
 }
 
+/** Strip, first frame in the block, frames, places of both planes. */
+type Heard = (strip: number, start: number, count: number, left: number, right: number) => void;
+
 export class Pieces {
   #segments: readonly Placed[];
   readonly #chunks: Chunks;
+  readonly #seam: Seam;
   #from = 0;
   #until = Infinity;
   #window: readonly Placed[] = [];
   #windowStart = -1;
 
-  constructor(segments: readonly Placed[], chunks: Chunks) {
+  constructor(segments: readonly Placed[], chunks: Chunks, seam = new Seam()) {
     this.#segments = segments;
     this.#chunks = chunks;
+    this.#seam = seam;
   }
 
   get segments(): readonly Placed[] {
@@ -51,15 +57,15 @@ export class Pieces {
 
   /** Whether every chunk that sounds in these frames is here. */
   complete(frame: number, frames: number): boolean {
-    for (const segment of this.#within(frame, frames)) {
-      const begin = Math.max(this.#begin(segment), frame);
-      const end = Math.min(this.#end(segment), frame + frames);
-      if (begin >= end) continue;
-      const first = (segment.offset + begin - segment.start) >> CHUNK_SHIFT;
-      const last = (segment.offset + end - 1 - segment.start) >> CHUNK_SHIFT;
-      for (let index = first; index <= last; index++) if (this.#chunks.left(segment.pcm, index) < 0) return false;
-    }
-    return true;
+    return this.#seam.backs.every((back) => this.#completeIn(frame - back, frames, back));
+  }
+
+  /** Whether every chunk is here that is heard between two frames of the song. */
+  heard(start: number, end: number): boolean {
+    return this.#segments.every((segment) => {
+      const [from, until] = [Math.max(segment.start, start + segment.heard), Math.min(segment.end, end + segment.heard)];
+      return from >= until || this.#has(segment, from, until);
+    });
   }
 
   /** Writes the pieces of a block as rows of doubles from an address on; how many. `before` is told of each: strip, pieces so far. */
@@ -83,14 +89,25 @@ export class Pieces {
     return count;
   }
 
-  /** Calls back for each piece, strip by strip: first frame in the block, frames, places of its planes. */
-  each(
-    frame: number,
-    frames: number,
-    callback: (strip: number, start: number, count: number, left: number, right: number) => void,
-  ): void {
+  /** Calls back for each piece, strip by strip. */
+  each(frame: number, frames: number, callback: Heard): void {
+    const { backs } = this.#seam;
+    const [back = 0] = backs;
+    if (backs.length === 1) this.#eachIn(frame - back, frames, back, callback);
+    else this.#eachAtSeam(frame, frames, backs, callback);
+  }
+
+  /** While a loop's end and its start sound together. */
+  #eachAtSeam(frame: number, frames: number, backs: readonly number[], callback: Heard): void {
+    const found: Parameters<Heard>[] = [];
+    for (const back of backs) this.#eachIn(frame - back, frames, back, (...piece) => void found.push(piece));
+    for (const piece of found.sort(([one], [other]) => one - other)) callback(...piece);
+  }
+
+  #eachIn(frame: number, frames: number, back: number, callback: Heard): void {
     for (const segment of this.#within(frame, frames)) {
-      let at = Math.max(this.#begin(segment), frame);
+      if (this.#seam.back(segment.heard) !== back) continue;
+      let at = Math.max(this.#begin(segment, back), frame);
       const end = Math.min(this.#end(segment), frame + frames);
       while (at < end) {
         const pcmFrame = segment.offset + at - segment.start;
@@ -105,13 +122,31 @@ export class Pieces {
     }
   }
 
+  #completeIn(frame: number, frames: number, back: number): boolean {
+    for (const segment of this.#within(frame, frames)) {
+      if (this.#seam.back(segment.heard) !== back) continue;
+      const begin = Math.max(this.#begin(segment, back), frame);
+      const end = Math.min(this.#end(segment), frame + frames);
+      if (begin < end && !this.#has(segment, begin, end)) return false;
+    }
+    return true;
+  }
+
   /** At most so many pieces can sound in a block of so many frames. */
   most(frames: number): number {
     return this.#segments.length * (2 + Math.ceil(frames / CHUNK_FRAMES));
   }
 
-  #begin({ start, heard }: Placed): number {
-    return Math.max(start, this.#from + heard);
+  #has(segment: Placed, begin: number, end: number): boolean {
+    const first = (segment.offset + begin - segment.start) >> CHUNK_SHIFT;
+    const last = (segment.offset + end - 1 - segment.start) >> CHUNK_SHIFT;
+    for (let index = first; index <= last; index++) if (this.#chunks.left(segment.pcm, index) < 0) return false;
+    return true;
+  }
+
+  /** What has turned at a loop's end is past the place where playing began. */
+  #begin({ start, heard }: Placed, back: number): number {
+    return back === 0 ? Math.max(start, this.#from + heard) : start;
   }
 
   #end({ end, heard }: Placed): number {

@@ -57,7 +57,7 @@ export class Transport {
   fill(left: Float32Array, right: Float32Array): number {
     if (this.state === "stopped") return this.#fade(left, right);
     let done = 0;
-    this.#player.until = this.loop.on && this.frame <= this.loop.end ? this.loop.end : Infinity;
+    this.#player.loop = this.loop.on && this.frame <= this.loop.end ? this.loop : null;
     while (done < left.length) {
       if (this.loop.on && this.frame === this.loop.end) this.#jump(this.loop.start);
       const frames = this.#run(left.length - done);

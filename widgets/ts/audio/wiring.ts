@@ -1,13 +1,14 @@
 /** Who flows into whom and how late, with the effects that come and go while the song plays. */
 
 import { advancesOf, type Advance, type Chains } from "./advances";
-import { Timing, type Ear } from "./compensation";
+import { Timing, waysOf, type Ear } from "./compensation";
 import type { Addresses } from "./desk_memory";
 import type { Arena, LiveEffect } from "./effects";
 import type { Insert } from "./inserts";
 import type { Layout, ModuleNotes } from "./layout";
 import { Lines } from "./lines";
 import { orderOf } from "./order";
+import { openTracks, tracksOf } from "./parts";
 import type { PlanWire } from "./plan";
 import { layWays, MOST_EARS, type Ways } from "./ways";
 import type { WasmMemory } from "./wasm_memory";
@@ -46,9 +47,12 @@ export class Wiring {
   /** What effects listen to, and the strips in an order that suits them. */
   #ears: readonly Ear[] = [];
   #order: readonly number[];
+  readonly #tracks: readonly number[];
+  #open: ReadonlySet<number> = new Set();
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#tracks = tracksOf(desk.plan.json.strips);
     this.#lines = new Lines(desk.memory, desk.arena, desk.notes.desk.LINE_LEFT ?? 0);
     this.#order = [...desk.plan.json.strips.keys()];
     [this.#timing, this.#ways] = this.#reckon();
@@ -68,6 +72,12 @@ export class Wiring {
     return this.#ways.tapped;
   }
 
+  /** The track that a strip is a part of, if it is of no use but to it. */
+  trackOf(strip: number): number | null {
+    const track = this.#tracks[strip] ?? strip;
+    return track === strip || this.#open.has(track) ? null : track;
+  }
+
   /** How many inserts of a strip are the plan's. */
   planned(strip: number): number {
     return this.#desk.inserts[strip]?.length ?? 0;
@@ -77,6 +87,11 @@ export class Wiring {
   bus(strip: number, place: number): number {
     const ear = this.#ears.findIndex(({ strip: at, insert }) => at === strip && insert === place);
     return ear < 0 ? -1 : this.#desk.layout.buses.count + ear;
+  }
+
+  /** How late each slot is by itself. */
+  get lateOf(): Int32Array {
+    return this.#ways.lateOf;
   }
 
   /** Forgets what is under way. */
@@ -107,9 +122,9 @@ export class Wiring {
     const late = inserts.map((own, strip) => [...own, ...(effects.get(strip) ?? [])].map((one) => one.late));
     const timing = new Timing(plan, late, this.#ears, [...this.#order]);
     const ways = layWays(plan, notes, layout, this.#ears, timing, this.#lines);
+    this.#open = openTracks(this.#tracks, waysOf(plan.json.strips, this.#ears).flat());
     memory.int32().set(layout.strips, at.strips / 4);
     memory.int32().set(ways.sends, at.sends / 4);
-    memory.int32().set(ways.lateOf, at.lateOf / 4);
     return [timing, ways];
   }
 

@@ -9,6 +9,7 @@ import numpy as np
 from setbook.audio.console.devices import (
     amplifiers,
     bands,
+    bodies,
     delays,
     distortions,
     dynamics,
@@ -16,11 +17,13 @@ from setbook.audio.console.devices import (
     modulation,
     spaces,
     utilities,
+    vocoders,
+    wear,
 )
 from setbook.audio.console.devices.reading import DEFAULT_BPM, Follow, Mapped, Reading, Unmapped
 from setbook.audio.console.devices.unplayed import NO_EFFECT, UNPLAYED
 from setbook.audio.kernels.stock import kernel
-from setbook.audio.listening import POINTS, hears_outside, side_chain_routing
+from setbook.audio.listening import POINTS, hears_outside, side_chain_folder, side_chain_routing
 from setbook.audio.macros import driver_of, is_on
 from setbook.audio.plan import Insert, SideChain
 
@@ -45,11 +48,13 @@ MAPS: dict[str, Callable[[Reading], Mapped | Unmapped]] = {
     "Chorus": spaces.chorus,
     "Chorus2": modulation.chorus_ensemble,
     "Compressor2": dynamics.compressor,
+    "Corpus": bodies.corpus,
     "CrossDelay": delays.simple_delay,
     "Delay": delays.delay,
     "DrumBuss": bands.drum_buss,
     "Echo": delays.echo,
     "Eq8": equalisers.eq_eight,
+    "Erosion": wear.erosion,
     "FilterDelay": delays.filter_delay,
     "FilterEQ3": equalisers.eq_three,
     "Flanger": spaces.flanger,
@@ -72,6 +77,8 @@ MAPS: dict[str, Callable[[Reading], Mapped | Unmapped]] = {
     "Shifter": modulation.shifter,
     "StereoGain": utilities.utility,
     "Tube": amplifiers.dynamic_tube,
+    "Vinyl": wear.vinyl_distortion,
+    "Vocoder": vocoders.vocoder,
 }
 """By a device's tag."""
 
@@ -116,8 +123,9 @@ def insert_for(device: Device, bpm: float = DEFAULT_BPM, source: Tap | None = No
 def _side_chain_knobs(device: Device) -> tuple[Follow, Follow]:
     """Return gain and mix of a device's side-chain."""
     reading = Reading(device)
-    gain = reading.follow("SideChain/RoutedInput/Volume", default=1.0, convert=_within(MOST_KEY_GAIN))
-    return gain, reading.follow("SideChain/DryWet", default=1.0, convert=_within(1.0))
+    folder = side_chain_folder(device)
+    gain = reading.follow(f"{folder}/RoutedInput/Volume", default=1.0, convert=_within(MOST_KEY_GAIN))
+    return gain, reading.follow(f"{folder}/DryWet", default=1.0, convert=_within(1.0))
 
 
 def _within(most: float) -> Convert:

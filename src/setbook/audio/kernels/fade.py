@@ -37,7 +37,7 @@ from setbook.audio.kernels.desk import (
 from setbook.audio.kernels.measure import measure
 from setbook.audio.kernels.pan import SQRT_HALF, audible, pan_left_gain, pan_right_gain
 from setbook.audio.kernels.subset import Float32s, Float64s, Int32s, advance, inline
-from setbook.audio.kernels.ways import faded, pour_listeners, pour_sends
+from setbook.audio.kernels.ways import faded, pour_ways
 
 
 @inline
@@ -154,36 +154,9 @@ def fade_strip(
             line = advance(lines, strips[row + STRIP_LINE])
             delay = strips[row + STRIP_DELAY]
             faded(gains, strip, begin, end, part_left, part_right, bus, stride, line, delay, phase, count)
-            pour_sends(
-                strip,
-                strips,
-                sends,
-                slots,
-                gains,
-                buses,
-                lines,
-                part_left,
-                part_right,
-                stride,
-                at,
-                phase,
-                count,
-            )
-            pour_listeners(
-                strip,
-                strips,
-                sends,
-                slots,
-                gains,
-                buses,
-                lines,
-                part_left,
-                part_right,
-                stride,
-                at,
-                phase,
-                count,
-            )
+            pour_ways(
+                strip, strips, sends, slots, gains, buses, lines, part_left, part_right, stride, at, phase, count
+            )  # fmt: skip
             if metering > 0:
                 measure(
                     part_left,

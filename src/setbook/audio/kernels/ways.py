@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from setbook.audio.kernels.desk import (
     GAIN_FIELDS,
+    POINT_POST_FX,
     POINT_POST_MIXER,
     POINT_PRE_FADER,
     POINT_PRE_FX,
@@ -88,44 +89,19 @@ def faded(
 
 
 @inline
-def pour_sends(
-    strip: int,
-    strips: Int32s,
-    sends: Int32s,
-    slots: Float64s,
-    gains: Float64s,
-    buses: Float64s,
-    lines: Float64s,
-    left: Float32s,
-    right: Float32s,
-    stride: int,
-    start: int,
-    phase: int,
-    frames: int,
-) -> None:
-    """Add a strip's signal to the buses it sends to. Mute closes sends before and after the fader."""
-    row = strip * STRIP_FIELDS
-    own = advance(slots, strips[row + STRIP_SLOT] * SLOT_FIELDS)
-    feeds = SLOT_FEEDS * SLOT_FIELDS
-    active = SLOT_ACTIVE * SLOT_FIELDS
-    for send in range(strips[row + STRIP_SEND_COUNT]):
-        at = (strips[row + STRIP_SEND] + send) * SEND_FIELDS
-        level = (SLOT_SENDS + send) * SLOT_FIELDS
-        begin = audible(own[level + SLOT_FROM]) * own[feeds + SLOT_FROM]
-        end = audible(own[level + SLOT_TO]) * own[feeds + SLOT_TO]
-        bus = advance(buses, sends[at + SEND_BUS] * 2 * stride + start)
-        line = advance(lines, sends[at + SEND_LINE])
-        delay = sends[at + SEND_DELAY]
-        if sends[at + SEND_POINT] == POINT_PRE_FADER:
-            begin *= own[active + SLOT_FROM]
-            end *= own[active + SLOT_TO]
-            plain(left, right, bus, stride, line, delay, begin, end, phase, frames)
-        else:
-            faded(gains, strip, begin, end, left, right, bus, stride, line, delay, phase, frames)
+def way_gain(own: Float64s, send: int, point: int, side: int) -> float:
+    """Return a way's gain at one side of the cell, `SLOT_FROM` or `SLOT_TO`; `send` is −1 for a tap.
+
+    Mute closes sends before and after the fader; of taps only those behind it.
+    """
+    if send < 0:
+        return own[SLOT_HEARD * SLOT_FIELDS + side] if point == POINT_POST_MIXER else 1.0
+    level = audible(own[(SLOT_SENDS + send) * SLOT_FIELDS + side]) * own[SLOT_FEEDS * SLOT_FIELDS + side]
+    return level * own[SLOT_ACTIVE * SLOT_FIELDS + side] if point == POINT_PRE_FADER else level
 
 
 @inline
-def pour_listeners(
+def pour_ways(
     strip: int,
     strips: Int32s,
     sends: Int32s,
@@ -140,23 +116,26 @@ def pour_listeners(
     phase: int,
     frames: int,
 ) -> None:
-    """Add a strip's signal behind its devices, or what it gives to its output, to the buses that listen to it."""
+    """Add a strip's signal to the buses it sends to, then to those that listen to it behind its devices."""
     row = strip * STRIP_FIELDS
     own = advance(slots, strips[row + STRIP_SLOT] * SLOT_FIELDS)
-    heard = SLOT_HEARD * SLOT_FIELDS
-    first = strips[row + STRIP_SEND] + strips[row + STRIP_SEND_COUNT]
-    for tap in range(first, first + strips[row + STRIP_TAP_COUNT]):
-        at = tap * SEND_FIELDS
+    first = strips[row + STRIP_SEND]
+    count = strips[row + STRIP_SEND_COUNT]
+    for way in range(count + strips[row + STRIP_TAP_COUNT]):
+        at = (first + way) * SEND_FIELDS
+        point = sends[at + SEND_POINT]
+        if point == POINT_PRE_FX:
+            continue  # lent already
+        send = way if way < count else -1
+        begin = way_gain(own, send, point, SLOT_FROM)
+        end = way_gain(own, send, point, SLOT_TO)
         bus = advance(buses, sends[at + SEND_BUS] * 2 * stride + start)
         line = advance(lines, sends[at + SEND_LINE])
         delay = sends[at + SEND_DELAY]
-        if sends[at + SEND_POINT] == POINT_POST_MIXER:
-            faded(
-                gains, strip, own[heard + SLOT_FROM], own[heard + SLOT_TO],
-                left, right, bus, stride, line, delay, phase, frames,
-            )  # fmt: skip
-        elif sends[at + SEND_POINT] != POINT_PRE_FX:
-            plain(left, right, bus, stride, line, delay, 1.0, 1.0, phase, frames)
+        if point in (POINT_PRE_FADER, POINT_POST_FX):
+            plain(left, right, bus, stride, line, delay, begin, end, phase, frames)
+        else:
+            faded(gains, strip, begin, end, left, right, bus, stride, line, delay, phase, frames)
 
 
 @inline

@@ -164,6 +164,12 @@ PICTURES: dict[str, Picture] = {
     "drum_bus": _hit(
         {"at rest": {"drive": 0.0}, "transients": {"drive": 0.0, "transients": 80.0}, "drive": {"drive": 24.0}}
     ),
+    "erosion": _spectrum(
+        {"sine at 1.5 kHz": {"mode": "sine", "frequency": 1500.0, "amount": 100.0}, "noise": {"amount": 100.0}}
+    ),
+    "groove_distortion": _spectrum(
+        {"tracing": {"drive": 12.0, "pinch": 0.0}, "pinch": {"drive": 12.0, "tracing": 0.0}}
+    ),
     "simple_delay": _echoes({"left": {"time_right": 250.0}}, right_too=True),
     "ping_pong_delay": _echoes({"left": {"feedback": 60.0}}, right_too=True),
     "multi_tap_delay": _echoes({"left": {"feedback": 0.0}}, right_too=True),
@@ -172,6 +178,10 @@ PICTURES: dict[str, Picture] = {
     "hall_reverb": _decay({"2.2 s": {"mix": 100.0}, "1 s": {"decay": 1.0, "mix": 100.0}}),
     "plate_reverb": _decay({"50 %": {"mix": 100.0}, "80 %": {"decay": 80.0, "mix": 100.0}}),
     "resonators": _peaks({"": {"mix": 100.0, "decay": 3.0}}, -36.0, 12.0, 12.0),
+    "resonant_body": _peaks(
+        {"marimba": {"body": "marimba", "mix": 100.0}, "membrane": {"body": "membrane", "mix": 100.0}},
+        -48.0, 24.0, 12.0,
+    ),
     "chorus": Picture(
         measured.voices, {"left": {"mix": 100.0}}, straight(0.0, 30.0, 5.0, "ms"), straight(-60.0, 0.0, 12.0, "dB"),
         "Where the three voices of an impulse are as it starts", right_too=True, dotted=True,
@@ -180,6 +190,7 @@ PICTURES: dict[str, Picture] = {
     "phaser": _response({"2 notches": {}, "6 notches": {"notches": 6, "feedback": 0.0}}, -24.0, 12.0, 12.0),
     "tremolo": _gain({"left": {"offset": 180.0, "depth": 80.0}}, right_too=True),
     "frequency_shifter": _spectrum({"as it is": {"mix": 0.0}, "100 Hz up": {}}),
+    "vocoder": _spectrum({"as it is": {"mix": 0.0}, "noise in 40 bands": {"bands": 40}}),
     "utility": _response({"−12 dB": {"gain": -12.0}, "+6 dB": {"gain": 6.0}}, -24.0, 12.0, 12.0),
 }  # fmt: skip
 """By the kernel's name."""

@@ -73,6 +73,8 @@ class Layer:
         Where its sound goes: nothing for the track's devices, else an open chain of a rack.
     mute
         It chokes others, and is not heard itself.
+    note_seconds
+        How long its notes are held, whatever they are themselves; None for as long as they are.
     """
 
     voice: Voice
@@ -86,6 +88,7 @@ class Layer:
     velocity_gains: tuple[float, ...] = EVEN
     outlet: str = ""
     mute: bool = False
+    note_seconds: float | None = None
 
     @cached_property
     def key(self) -> str:
@@ -95,7 +98,8 @@ class Layer:
         programs = [effect.code for chain in self.chains for effect in chain.effects]
         around = (self.gain_left, self.gain_right, self.choke_group, self.chains, programs)
         muted = ("mute",) if self.mute else ()
-        return content_key(self.voice.key, tables, *around, *fades, *muted)
+        held = () if self.note_seconds is None else ("held", self.note_seconds)
+        return content_key(self.voice.key, tables, *around, *fades, *muted, *held)
 
     @property
     def is_even(self) -> bool:
@@ -115,13 +119,15 @@ class Layer:
         result: NDArray[np.bool_] = by_key & (np.array(self.velocities)[at] != SILENT)
         return result
 
-    def translated(self, struck: Struck) -> Struck:
+    def translated(self, struck: Struck, sample_rate: int) -> Struck:
         """Return notes as the voice gets them."""
         out = struck.copy()
         out["pitch"] = np.array(self.keys)[np.clip(struck["pitch"], 0, KEYS - 1)]
         if self.velocities != STRAIGHT:
             at = np.clip(np.round(struck["velocity"]).astype(np.int64), 0, KEYS - 1)
             out["velocity"] = np.array(self.velocities)[at]
+        if self.note_seconds is not None:
+            out["end"] = out["start"] + max(1, round(self.note_seconds * sample_rate))
         return out
 
 
@@ -149,6 +155,11 @@ class Instrument:
     def hears(self, struck: Struck) -> bool:
         """Return whether any of these notes is heard."""
         return any(not layer.mute and layer.hears(struck).any() for layer in self.layers)
+
+    def counts(self, struck: Struck) -> NDArray[np.bool_]:
+        """Return which notes have to do with the sound: those that are heard, or choke what is."""
+        rows = [layer.hears(struck) for layer in self.layers]
+        return np.any(rows, axis=0) if rows else np.zeros(len(struck), np.bool_)
 
     def key(self, struck: Struck) -> str:
         """Return the name of what these notes make sound, and of nothing else."""
@@ -191,7 +202,7 @@ def _add_layer(
     out: Pcm,
 ) -> None:
     """Add the notes that reach a layer."""
-    notes = layer.translated(struck)
+    notes = layer.translated(struck, sample_rate)
     stops = np.minimum(choked, _stolen(notes, layer.voice.polyphony))
     sides = np.array([[layer.gain_left], [layer.gain_right]], np.float32)
     fades = layer.fades(struck)

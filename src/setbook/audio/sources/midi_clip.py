@@ -108,7 +108,8 @@ class MidiClipSource:
     @property
     def key_parts(self) -> tuple[object, ...]:
         """Everything that goes into the sound, and nothing else: what sounds when, and on which voices."""
-        struck = self.struck
+        counts = self.instrument.counts(self.struck)
+        struck = self.struck[counts]
         return (
             "midi clip",
             self.instrument.key(struck),
@@ -116,7 +117,7 @@ class MidiClipSource:
             self.frame_count,
             self.sample_rate,
             self.bend,
-            self.expressions,
+            tuple(one for one, counted in zip(self.expressions, counts, strict=False) if counted),
         )
 
     def make(self) -> Pcm:

@@ -6,6 +6,8 @@ import copy
 
 import numpy as np
 import pytest
+from tests.audio import written_racks
+from tests.audio.written_racks import Branch, Knob, put_rack, rack_xml
 
 import setbook as sb
 from setbook.audio.console.device_inserts import insert_for
@@ -160,6 +162,75 @@ def test_chord_adds_layers(hi):
     assert [layer.keys[60] for layer in layers] == [60, 64, 67]
     assert [layer.velocities[100] for layer in layers] == [100, 50, 100]
     assert layers[2].keys[125] == -1
+
+
+def test_note_length_holds_notes_for_its_time_where_that_is_in_seconds(hi):
+    knobs = {"Mode": "true", "SyncState": "false", "TimeLength": 400, "Gate": 25}
+    track = with_midi_effect(hi.tracks[2], "MidiNoteLength", **knobs)
+    instrument, _, fidelity = read(track)
+    assert [layer.note_seconds for layer in instrument.layers] == [pytest.approx(0.1)]
+    assert (fidelity[0].level, fidelity[0].note) == (
+        "approximate",
+        "Its switch is taken to be on for Note On.",
+    )
+
+
+@pytest.mark.parametrize("other", [{"Mode": "false"}, {"SyncState": "true"}, {"Latch": "true"}])
+def test_note_length_is_passed_by_where_keys_that_go_up_beats_or_latches_count(hi, other):
+    knobs = {"Mode": "true", "SyncState": "false", "TimeLength": 400, "Gate": 25, **other}
+    instrument, _, fidelity = read(with_midi_effect(hi.tracks[2], "MidiNoteLength", **knobs))
+    assert [layer.note_seconds for layer in instrument.layers] == [None]
+    assert fidelity[0].level == "bypassed"
+
+
+def velocities(hi, **knobs) -> tuple[list[int], str, str]:
+    """Return what Velocity makes of all velocities, and what is said of it."""
+    plain = {"Mode": 0, "Operation": 2, "MaxOut": 127, "MinOut": 1, "Range": 127, "Lowest": 1}
+    instrument, _, fidelity = read(with_midi_effect(hi.tracks[2], "MidiVelocity", **plain, **knobs))
+    return list(instrument.layers[0].velocities), fidelity[0].level, fidelity[0].note
+
+
+def test_velocity_at_its_defaults_changes_nothing(hi):
+    assert velocities(hi) == ([1, *range(1, 128)], "exact", "")
+
+
+def test_velocity_maps_clips_gates_and_fixes(hi):
+    tables = {}
+    for mode in (0, 1, 2):
+        track = with_midi_effect(
+            sb.open(hi.path).tracks[2],
+            "MidiVelocity",
+            Mode=mode,
+            Operation=2,
+            MinOut=100,
+            MaxOut=20,
+            Lowest=40,
+            Range=40,
+        )
+        tables[mode] = read(track)[0].layers[0].velocities
+    assert [tables[0][one] for one in (10, 40, 60, 80, 127)] == [100, 100, 60, 20, 20]
+    assert [tables[1][one] for one in (10, 40, 60, 80, 127)] == [-1, 100, 60, 20, -1]
+    assert set(tables[2]) == {20}
+
+
+def test_what_velocity_leaves_to_chance_or_bends_is_left_out_and_said(hi):
+    found, level, note = velocities(hi, Drive=0.5, Random=12)
+    assert found[64] == 64
+    assert (level, note) == ("approximate", "Left out: Drive, Random.")
+
+
+def test_chains_of_a_rack_of_midi_effects_are_taken_side_by_side(hi):
+    track = hi.tracks[2]
+    knobs = {"Lowest": Knob(0), "Range": Knob(127)}
+    chains = (
+        Branch((written_racks.device("MidiPitcher", Pitch=Knob(12), **knobs),), kind="MidiEffectBranch"),
+        Branch((written_racks.device("MidiPitcher", Pitch=Knob(-5), **knobs),), kind="MidiEffectBranch"),
+        Branch((), kind="MidiEffectBranch", speaker=Knob("false", low=64)),
+    )
+    put_rack(track, rack_xml(*chains, tag="MidiEffectGroupDevice"), 0)
+    instrument, _, fidelity = read(track)
+    assert [layer.keys[60] for layer in instrument.layers] == [72, 55]
+    assert [entry.level for entry in fidelity[:3]] == ["exact"] * 3
 
 
 def test_a_midi_effect_that_is_not_played_is_listed_and_lets_notes_through(hi):

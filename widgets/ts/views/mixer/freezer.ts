@@ -1,7 +1,13 @@
-/** Keeps frozen what is to be: has it made, one strip after the other, and lets go of it as soon as it is moved. */
+/**
+ * Keeps frozen what is to be: has it made, one strip after the other, and lets go of it as soon as it is moved. Of two
+ * versions in step both take their time, so what does not fit is chosen among the strips of both.
+ */
 
 import { costOf, insertCosts } from "../../audio/costs";
 import type { Engine, FrozenWire, SessionSource } from "../../audio/engine";
+import type { Freezing } from "../../audio/freezing";
+import { partsOf, tracksOf } from "../../audio/parts";
+import type { PlanWire } from "../../audio/plan";
 import { chooseFrozen, tiedStrips, type Candidate, type Choice } from "../../audio/freeze_choice";
 import type { Host } from "../../hosts/host";
 
@@ -19,6 +25,9 @@ const OVERLOAD = 0.85;
 const HEAVIER = 1.3;
 const HEAVIEST = 8;
 
+/** Before the ids of strips of the version beside this one, which may have the same. */
+const BESIDE = "beside ";
+
 export interface FreezeStatus {
   readonly state: "live" | "making" | "frozen" | "fault";
   /** Why it is frozen, or about to be. */
@@ -34,6 +43,8 @@ export interface FreezerContext {
   readonly host: Host;
   readonly signal: AbortSignal;
   readonly budget: number;
+  /** Key of the version beside this set; null where there is none. */
+  readonly beside: string | null;
   /** The engine while it plays this mixer's set. */
   engine(): Engine | null;
   /** Whether a strip is frozen for other reasons, by somebody else. */
@@ -47,6 +58,9 @@ export class Freezer {
   readonly #context: FreezerContext;
   #source: SessionSource | null = null;
   #insertCosts: readonly number[] = [];
+  /** The version beside, once the engine has it. */
+  #besidePlan: PlanWire | null = null;
+  #besideCosts: readonly number[] = [];
   #wishes: FreezeWishes;
   #choice: Choice = new Map();
   #freezable: ReadonlySet<string> = new Set();
@@ -74,6 +88,7 @@ export class Freezer {
       host.watchTrait?.("load_budget", () => this.review()),
       host.engine().on("inserts", ({ stripId }) => this.#moved(stripId)),
       host.engine().on("frozen", ({ stripId }) => this.#show(stripId)),
+      host.engine().on("comparison", () => this.#takeBeside()),
     ];
     const watch = setInterval(() => this.#watch(), WATCH_MS);
     signal.addEventListener("abort", () => {
@@ -91,6 +106,17 @@ export class Freezer {
     }
     this.#madeOf.clear();
     this.#resting.clear();
+    this.#takeBeside();
+    this.review();
+  }
+
+  /** The version beside came or went. */
+  #takeBeside(): void {
+    const session = this.#context.engine()?.comparison.session ?? null;
+    const plan = session !== null && session.key === this.#context.beside ? session.plan : null;
+    if (plan === this.#besidePlan) return;
+    this.#besidePlan = plan;
+    this.#besideCosts = plan === null ? [] : insertCosts(plan);
     this.review();
   }
 
@@ -118,8 +144,8 @@ export class Freezer {
     const candidates = this.#candidates();
     this.#freezable = new Set(candidates.filter(({ freezable }) => freezable).map(({ id }) => id));
     this.#choice = chooseFrozen(candidates, this.#budget);
-    for (const { id } of this.#source?.plan.json.strips ?? []) {
-      if (!this.#choice.has(id) && freezing.key(id) !== null && !this.#context.taken(id)) this.#thaw(id);
+    for (const { id } of candidates) {
+      if (!this.#choice.has(id) && this.#key(id) !== null && !this.#context.taken(id)) this.#thaw(id);
       this.#show(id);
     }
     void this.#work();
@@ -130,18 +156,36 @@ export class Freezer {
   }
 
   #candidates(): Candidate[] {
+    return [...this.#ownCandidates(), ...this.#besideCandidates()];
+  }
+
+  /** The tracks of the version beside; on those nothing is moved, and no effect is put. */
+  #besideCandidates(): Candidate[] {
+    const plan = this.#besidePlan?.json;
+    if (plan === undefined) return [];
+    const tied = tiedStrips(plan);
+    return wholeTracks(plan).map(({ index, strips }) => {
+      const cost = sum(strips.map((strip) => this.#besideCosts[strip] ?? 0)) * this.#heaviness;
+      const busy = strips.some((strip) => (plan.strips[strip]?.inserts.length ?? 0) > 0);
+      return { id: BESIDE + (plan.strips[index]?.id ?? ""), cost, freezable: !tied.has(index) && busy, wish: undefined };
+    });
+  }
+
+  #ownCandidates(): Candidate[] {
     const plan = this.#source?.plan.json;
     if (plan === undefined) return [];
     const freezing = this.#context.engine()?.freezing;
     const placed = plan.strips.map(({ id }) => freezing?.inserts(id).effects ?? []);
     const ears = placed.flatMap((effects, strip) => effects.flatMap(({ ear }) => (ear ? [{ strip, track: ear.track }] : [])));
     const tied = tiedStrips(plan, ears);
-    return plan.strips.map(({ id, inserts }, index) => {
+    return wholeTracks(plan).map(({ index, strips }) => {
+      const id = plan.strips[index]?.id ?? "";
       if (this.#context.taken(id)) return { id, cost: 0, freezable: false, wish: undefined };
       const effects = placed[index] ?? [];
-      const own = effects.reduce((sum, effect) => sum + this.#costOfEffect(effect.id, plan.sample_rate), this.#insertCosts[index] ?? 0);
-      const freezable = !tied.has(index) && inserts.length + effects.length > 0;
-      return { id, cost: own * this.#heaviness, freezable, wish: this.#wishes[id] };
+      const own = sum(strips.map((strip) => this.#insertCosts[strip] ?? 0));
+      const cost = own + sum(effects.map((effect) => this.#costOfEffect(effect.id, plan.sample_rate)));
+      const busy = effects.length > 0 || strips.some((strip) => (plan.strips[strip]?.inserts.length ?? 0) > 0);
+      return { id, cost: cost * this.#heaviness, freezable: !tied.has(index) && busy, wish: this.#wishes[id] };
     });
   }
 
@@ -174,23 +218,23 @@ export class Freezer {
   }
 
   #next(): string | undefined {
-    const freezing = this.#context.engine()?.freezing;
-    if (freezing == null) return undefined;
+    if (this.#context.engine()?.freezing == null) return undefined;
     return [...this.#choice.keys()].find(
-      (id) => freezing.key(id) === null && !this.#resting.has(id) && this.#faults.get(id)?.of !== this.#stateOf(id),
+      (id) => this.#key(id) === null && !this.#resting.has(id) && this.#faults.get(id)?.of !== this.#stateOf(id),
     );
   }
 
   async #freeze(id: string): Promise<void> {
     const of = this.#stateOf(id);
     try {
-      const { moved = [], effects = [] } = this.#context.engine()?.freezing?.inserts(id) ?? {};
-      const { result } = await this.#context.host.request<FrozenWire>("freeze", { track: id, moved, effects });
-      const freezing = this.#context.engine()?.freezing;
+      const { moved = [], effects = [] } = this.#freezing(id)?.inserts(stripOf(id)) ?? {};
+      const version = id.startsWith(BESIDE) ? { version: "beside" } : {};
+      const { result } = await this.#context.host.request<FrozenWire>("freeze", { track: stripOf(id), moved, effects, ...version });
+      const freezing = this.#freezing(id);
       // It may have been moved meanwhile; then it is made again.
-      if (freezing == null || !this.#choice.has(id) || this.#stateOf(id) !== of) return;
+      if (freezing === null || !this.#choice.has(id) || this.#stateOf(id) !== of) return;
       this.#madeOf.set(id, of);
-      await freezing.freeze(id, result);
+      await freezing.freeze(stripOf(id), result);
     } catch (fault) {
       this.#faults.set(id, { of, message: fault instanceof Error ? fault.message : String(fault) });
     }
@@ -213,7 +257,7 @@ export class Freezer {
 
   #thaw(id: string): void {
     this.#madeOf.delete(id);
-    this.#context.engine()?.freezing?.thaw(id).catch((fault: unknown) => {
+    this.#freezing(id)?.thaw(stripOf(id)).catch((fault: unknown) => {
       this.#faults.set(id, { of: this.#stateOf(id), message: String(fault) });
       this.#show(id);
     });
@@ -227,14 +271,25 @@ export class Freezer {
     this.review();
   }
 
+  /** What plays frozen of the version that a strip is of. */
+  #freezing(id: string): Freezing | null {
+    const engine = this.#context.engine();
+    return (id.startsWith(BESIDE) ? engine?.comparison.freezing : engine?.freezing) ?? null;
+  }
+
+  /** Name of the frozen sound that a strip plays; null while it plays live. */
+  #key(id: string): string | null {
+    return this.#freezing(id)?.key(stripOf(id)) ?? null;
+  }
+
   #stateOf(id: string): string {
-    return JSON.stringify(this.#context.engine()?.freezing?.inserts(id) ?? null);
+    return JSON.stringify(this.#freezing(id)?.inserts(stripOf(id)) ?? null);
   }
 
   #show(id: string): void {
     const by = this.#choice.get(id) ?? null;
     const fault = this.#faults.get(id);
-    const frozen = (this.#context.engine()?.freezing?.key(id) ?? null) !== null;
+    const frozen = this.#key(id) !== null;
     const making = this.#making === id || (by !== null && !frozen);
     const message = by !== null && fault?.of === this.#stateOf(id) ? fault.message : "";
     const state = message !== "" ? "fault" : frozen ? "frozen" : making ? "making" : "live";
@@ -252,4 +307,19 @@ export class Freezer {
     this.#told = told;
     this.#context.host.emit({ trait: "frozen", value });
   }
+}
+
+/** Each track of a plan with its parts, the chains of its racks: they are frozen together. */
+function wholeTracks({ strips }: PlanWire["json"]): { readonly index: number; readonly strips: readonly number[] }[] {
+  const parts = partsOf(strips);
+  return tracksOf(strips).flatMap((track, index) => (track === index ? [{ index, strips: [...(parts[index] ?? []), index] }] : []));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** The id of a strip within its version. */
+function stripOf(id: string): string {
+  return id.startsWith(BESIDE) ? id.slice(BESIDE.length) : id;
 }

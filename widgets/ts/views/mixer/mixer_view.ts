@@ -152,6 +152,7 @@ export class MixerView implements View<MixerData> {
       host,
       signal: host.signal,
       budget: this.#data.load_budget ?? DEFAULT_BUDGET,
+      beside: this.#data.beside?.set_key ?? null,
       engine: () => (this.#playback.mine ? this.#playback.engine : null),
       taken: (id) => this.#frozenEffects?.has(id) ?? false,
       moduleOf: (id) => rack.moduleOf(id),

@@ -145,7 +145,9 @@ export class Versions {
     if (this.#fault !== "") return `${this.#source === null ? "B cannot be heard" : "Loudness was not measured"}: ${this.#fault}`;
     const lost = this.#playback.mine ? this.#playback.engine.comparison.fault : "";
     if (lost !== "") return `B cannot be heard: ${lost}`;
-    const aside = this.#heard === 1 ? " · the faders are A’s" : "";
+    const count = this.#playback.mine ? (this.#playback.engine.comparison.freezing?.count ?? 0) : 0;
+    const frozen = count === 0 ? "" : ` · ${count} ${count === 1 ? "track" : "tracks"} of B ${count === 1 ? "plays" : "play"} frozen`;
+    const aside = (this.#heard === 1 ? " · the faders are A’s" : "") + frozen;
     if (this.#loudnesses !== null) return matchWords(this.#loudnesses, this.#matched) + aside;
     if (!this.#asked) return "B is made ready after A.";
     return `${this.#progress || "Making B ready"} …`;

@@ -19,12 +19,8 @@ UNPLAYED: dict[str, Unmapped] = {
     "BeatRepeat": Unmapped(
         f"It repeats by chance, at places in the song that an effect does not know; {_PASSES}"
     ),
-    "Vocoder": Unmapped(f"Its carrier and its bands have no effect here; {_PASSES}"),
-    "Corpus": Unmapped(f"The bodies that it lets ring are not published; {_PASSES}"),
     "Transmute": Unmapped(f"Spectral Resonator works on spectra, which no effect does here; {_PASSES}"),
     "Spectral": Unmapped(f"Spectral Time works on spectra, which no effect does here; {_PASSES}"),
-    "Erosion": Unmapped(f"How far its noise moves the sound is not published; {_PASSES}"),
-    "Vinyl": Unmapped(f"Its curves and its crackle are not published; {_PASSES}"),
     "Roar": Unmapped(f"Its file has not been seen, so that its settings cannot be read; {_PASSES}"),
     "AutoPan2": Unmapped(f"Its file has not been seen, so that its settings cannot be read; {_PASSES}"),
     "AudioEffectGroupDevice": Unmapped(f"It has no chains; {_PASSES}"),

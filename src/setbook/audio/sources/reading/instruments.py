@@ -21,7 +21,7 @@ from setbook.audio.sources.mallet_voice import MalletVoice
 from setbook.audio.sources.patches import PATCHES
 from setbook.audio.sources.reading.drum_cell import read_drum_cell
 from setbook.audio.sources.reading.impulse import read_impulse
-from setbook.audio.sources.reading.midi_effects import routes_through
+from setbook.audio.sources.reading.midi_effects import assumed, routes_through
 from setbook.audio.sources.reading.open_racks import OpenRacks, opens, sounds
 from setbook.audio.sources.reading.operator import read_operator
 from setbook.audio.sources.reading.route import Route
@@ -129,10 +129,31 @@ class InstrumentReader:
     def _midi_effect(self, device: Device, route: Route) -> list[Route]:
         if not is_on(device.on):
             return [route]
+        if isinstance(device, Rack):
+            return self._midi_rack(device, route)
         routes = routes_through(device, route)
-        level: FidelityLevel = "bypassed" if routes is None else "exact"
-        self._note(device, level, "It is not played; notes pass it unchanged." if routes is None else "")
-        return [route] if routes is None else routes
+        if routes is None:
+            self._note(device, "bypassed", "It is not played; notes pass it unchanged.")
+            return [route]
+        note = assumed(device)
+        self._note(device, "approximate" if note else "exact", note)
+        return routes
+
+    def _midi_rack(self, rack: Rack, route: Route) -> list[Route]:
+        """Return the routes through the chains of a rack of MIDI effects, which notes take side by side."""
+        self._racks += 1
+        self._note(rack, "exact", "")
+        soloed = [chain for chain in rack.chains if chain.soloed]
+        found = []
+        for chain in soloed or rack.chains:
+            inner = _zoned(self._racks, chain, route)
+            if inner is None or not is_on(chain.mixer.active) or _selected(rack, chain) <= 0.0:
+                continue
+            routes = [inner]
+            for device in chain.devices:
+                routes = [through for one in routes for through in self._midi_effect(device, one)]
+            found += routes
+        return found
 
     def _instrument(self, device: Device, route: Route, names: list[str]) -> Iterator[Layer]:
         """Yield the layers of one instrument or rack."""
@@ -184,7 +205,7 @@ class InstrumentReader:
         self._racks += 1
         number = self._racks
         self._note(rack, "approximate", IN_THE_RACK)
-        outer = self.open.strikes.get(routes[0].outlet, ())
+        outer = self.open.strikes.get(routes[0].outlet, ()) if routes else ()
         for chain in chains_heard(rack, self._moved):
             if not (is_on(chain.mixer.active) or may_move(chain.mixer.active, self._moved)):
                 continue

@@ -1,7 +1,8 @@
-"""MIDI effects that a table of keys can say exactly; the others are bypassed."""
+"""MIDI effects that tables of keys and velocities, or a length, can say; the others are bypassed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from setbook.audio.sources.instrument import SILENT
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
 
 CHORD_KNOBS = 6
 SCALE_SPAN = 128
+GATE, FIXED = 1, 2
+"""Of Velocity's modes, Clip being the first."""
+NOTE_OFF = 1
+LOUDEST = 127
+
+
+def assumed(device: Device) -> str:
+    """Return what is assumed or left out of a MIDI effect that is played; nothing for one that is exact."""
+    settings = Settings(device)
+    if device.tag == "MidiNoteLength":
+        return "Its switch is taken to be on for Note On."
+    if device.tag == "MidiVelocity":
+        left_out = [name for name in ("Drive", "Compand", "Random") if settings.number(name, 0.0) != 0.0]
+        return f"Left out: {', '.join(left_out)}." if left_out else ""
+    return ""
 
 
 def routes_through(device: Device, route: Route) -> list[Route] | None:
@@ -24,7 +40,38 @@ def routes_through(device: Device, route: Route) -> list[Route] | None:
         return _chord(settings, route)
     if device.tag == "MidiScale" and not settings.flag("UseCurrentScale") and not settings.flag("Fold"):
         return [_scaled(settings, route)]
+    if device.tag == "MidiVelocity":
+        return [route if settings.number("Operation", 2.0) == NOTE_OFF else _louder(settings, route)]
+    if device.tag == "MidiNoteLength" and _gives_seconds(settings):
+        return [_held(settings, route)]
     return None
+
+
+def _louder(settings: Settings, route: Route) -> Route:
+    """Map the velocities from Lowest to Lowest + Range onto those from Out Low to Out Hi, in a straight line."""
+    low, span = settings.number("Lowest", 1.0), settings.number("Range", LOUDEST)
+    high = max(min(low + span, LOUDEST), low + 1.0)
+    quietest, loudest = settings.number("MinOut", 1.0), settings.number("MaxOut", LOUDEST)
+    mode = settings.number("Mode", 0.0)
+
+    def velocity_of(velocity: int) -> int:
+        if mode == GATE and not low <= velocity <= high:
+            return SILENT
+        share = 1.0 if mode == FIXED else (min(max(velocity, low), high) - low) / (high - low)
+        return min(LOUDEST, max(1, round(quietest + share * (loudest - quietest))))
+
+    return route.by_velocity(velocity_of)
+
+
+def _gives_seconds(settings: Settings) -> bool:
+    """Whether notes start as they come in and last a time in seconds: not when keys go up, in beats, or until the next."""
+    return settings.flag("Mode", True) and not settings.flag("SyncState") and not settings.flag("Latch")
+
+
+def _held(settings: Settings, route: Route) -> Route:
+    """Give all notes one length: so many percent of a time."""
+    milliseconds = settings.number("TimeLength", 2000.0) * settings.number("Gate", 100.0) / 100.0
+    return replace(route, note_seconds=milliseconds / 1000.0)
 
 
 def _pitched(settings: Settings, route: Route) -> Route:

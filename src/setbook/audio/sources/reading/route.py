@@ -28,6 +28,7 @@ class Route:
     key_gains: tuple[float, ...] = EVEN
     velocity_gains: tuple[float, ...] = EVEN
     outlet: str = ""
+    note_seconds: float | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -74,7 +75,7 @@ class Route:
         """Return the voice at the end of this route."""
         return Layer(
             voice, self.keys, self.velocities, self.left, self.right, self.choke_group, self.chains,
-            self.key_gains, self.velocity_gains, self.outlet,
+            self.key_gains, self.velocity_gains, self.outlet, note_seconds=self.note_seconds,
         )  # fmt: skip
 
 
