@@ -223,39 +223,45 @@ async def call_of(
         accept_encoding=request.headers.get("accept-encoding", ""),
     )
     shown = tokens_in(request) | ({x_share_token} if x_share_token else frozenset())
-    viewer = await run_in_threadpool(_admit, service, request, claim, shown)
-    return Call(service, viewer, asked)
+    return Call(service, await _admit(service, request, claim, shown), asked)
 
 
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 
-def count_as_sound(request: Request) -> None:
+async def count_as_sound(request: Request) -> None:
     """Let a request count among those for sound; for a router's dependencies, which come before the call."""
     request.state.is_sound = True
 
 
-def _admit(service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]) -> Viewer:
+async def _admit(
+    service: Service, request: Request, claim: Claim | None, share_tokens: frozenset[str]
+) -> Viewer:
     is_sound = getattr(request.state, "is_sound", False)
     if claim is not None:
-        service.limiter.admit(f"user {claim.name}", request.method, is_sound=is_sound)
-        user = _user(service, claim)
+        user = await service.look(lambda: _known(service, claim, request.method, is_sound=is_sound))
+        if not people.is_up_to_date(user, is_admin=claim.is_admin):
+            user = await run_in_threadpool(_welcome, service, claim)
         if user is not None:
             return Viewer(user, user.id, share_tokens, claim.by_token)
     address = request.client.host if request.client else ""
-    service.limiter.admit(address, request.method, is_sound=is_sound)
+    await service.look(lambda: service.limiter.admit(address, request.method, is_sound=is_sound))
     agent = request.headers.get("user-agent", "")
     told = f"{now().date()} {address} {agent}".encode("utf-8", "surrogatepass")
     return Viewer(None, hmac.new(service.secret, told, "sha256").hexdigest(), share_tokens)
 
 
-def _user(service: Service, claim: Claim) -> User | None:
-    """Give who a claim names; nobody for one who has left, whose token the hub may take for a moment yet."""
+def _known(service: Service, claim: Claim, method: str, *, is_sound: bool) -> User | None:
+    """Count a request of somebody, and give who it is; None for one who was never here."""
+    service.limiter.admit(f"user {claim.name}", method, is_sound=is_sound)
     with service.database.reading() as db:
         user = people.known(db, claim.name)
         db.expunge_all()
-    if user is not None and people.is_up_to_date(user, is_admin=claim.is_admin):
-        return user
+    return user
+
+
+def _welcome(service: Service, claim: Claim) -> User | None:
+    """Write down who came; nobody comes with the token of one who has left, which the hub may take for a moment yet."""
 
     def welcome(db: Session) -> User | None:
         return None if has_left(db, claim.name) else people.welcome(db, claim.name, is_admin=claim.is_admin)

@@ -31,7 +31,7 @@ LiveMajor: TypeAlias = Annotated[
 Mine: TypeAlias = Annotated[bool, Query(description="Only those in which the one who asks has a role.")]
 
 
-def stretch(
+async def stretch(
     limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 20,
     cursor: Annotated[
         str | None, Query(max_length=400, pattern=_WORD, description="`next_cursor` of the last page.")

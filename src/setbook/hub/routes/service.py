@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from starlette.concurrency import run_in_threadpool
 
 from setbook.hub.identity.claim import IdentityProvider
 from setbook.hub.routes.event_streams import Streams
@@ -17,6 +20,8 @@ from setbook.hub.store.database import Database
 
 if TYPE_CHECKING:
     from fastapi import Request
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ class Service:
     secret: bytes
     accounts: Accounts
     apps: AppRunner | None = None
+
+    async def look(self, work: Callable[[], Result]) -> Result:
+        """Do something that takes less than a millisecond where database and limits are at hand: then it is done at once.
+
+        To let another thread do it would take longer, while both wait for the interpreter. Where it goes over a network,
+        a thread does it, so that nobody else waits.
+        """
+        if self.database.is_postgresql or not self.settings.limits_url.startswith("memory:"):
+            return await run_in_threadpool(work)
+        return work()
 
 
 def service_of(request: Request) -> Service:
