@@ -71,7 +71,7 @@ soak: $(STAMPS)/test $(STAMPS)/console packages ## Run for hours what the tests 
 packages: ## Install the system packages that tests need (a browser, PortAudio, PostgreSQL, Redis), where they are missing and that is possible
 	@.ci/install-packages browser sound postgres redis
 
-bench: $(BENCH)/.installed ## Print the ratios of speed beside the peers, in one run
+bench: $(BENCH)/.installed $(STAMPS)/hub packages ## Print the ratios of speed beside the peers, in one run
 	$(BENCH)/bin/python -m bench $(ARGS)
 
 format: $(STAMPS)/test ## Mend what the formatter can mend
@@ -107,7 +107,7 @@ $(STAMPS)/test: $(STAMPS)/lab
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[hub,community]" --group test
 	@touch $@
 
-$(BENCH)/.installed: pyproject.toml $(BUNDLE_SOURCES)
+$(BENCH)/.installed: pyproject.toml .ci/install-peers $(BUNDLE_SOURCES)
 	.ci/install-peers $(BENCH)
 	@touch $@
 

@@ -14,12 +14,10 @@ _NEEDED = ("fastapi", "uvicorn", "sqlalchemy", "psutil", "httpx", "jupyterhub")
 
 
 def rows() -> Iterator[Row]:
-    """Measure on this machine's loopback, where the hub is installed (`make hub`)."""
+    """Measure on this machine's loopback, where the hub is installed."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        yield Skipped(
-            "the hub's service", f"{', '.join(missing)} is not installed: run it with `.venv/bin/python`"
-        )
+        yield Skipped("the hub's service", f"{', '.join(missing)} is not installed: run it by `make bench`")
         return
     from bench.serving import loading, searching, starting, uploading
 
