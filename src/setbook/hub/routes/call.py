@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from hashlib import sha256
-from typing import Annotated, TypeAlias
+from typing import Annotated, ParamSpec, TypeAlias
 
 from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import HTTPBearer
@@ -33,6 +34,7 @@ from setbook.hub.store.base import now
 from setbook.hub.store.tables import IdempotencyKey, User
 
 Work: TypeAlias = Callable[[Session], Answer]
+Parameters = ParamSpec("Parameters")
 Question: TypeAlias = Callable[[Session], BaseModel | Sequence[BaseModel]]
 
 _log = logging.getLogger("setbook.hub")
@@ -146,11 +148,14 @@ class Call:
         with self.service.database.reading() as db:
             return self._known_answer(db)
 
+    def is_new_view(self, piece_id: str) -> bool:
+        """Whether a look at a piece is to be counted: the first of the day."""
+        with self.service.database.reading() as db:
+            return reactions.is_new_view(db, self.viewer, piece_id)
+
     def count_view(self, piece_id: str) -> None:
         """Count a look at a piece; only the first of the day writes anything."""
-        with self.service.database.reading() as db:
-            is_new = reactions.is_new_view(db, self.viewer, piece_id)
-        if is_new:
+        if self.is_new_view(piece_id):
             self.service.database.write(lambda db: reactions.count_view(db, self.viewer, piece_id))
 
     def _write_once(self, db: Session, work: Work, *, remember: bool) -> tuple[Response, tuple[Job, ...]]:
@@ -227,6 +232,21 @@ async def call_of(
 
 
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
+
+
+def at_once(answer: Callable[Parameters, Response]) -> Callable[Parameters, Awaitable[Response]]:
+    """Let a route that reads a few rows answer without changing threads, where the database is at hand.
+
+    Not one that writes: everybody would wait while it waits for its turn; nor one that may read thousands of rows.
+    """
+
+    @wraps(answer)
+    async def look(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Response:
+        call = kwargs["call"]
+        assert isinstance(call, Call)
+        return await call.service.look(lambda: answer(*args, **kwargs))
+
+    return look
 
 
 async def count_as_sound(request: Request) -> None:

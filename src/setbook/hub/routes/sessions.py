@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from setbook.hub.routes.answers import Answer
-from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.call import CallOf, at_once
 from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import Filter, Listing, LiveMajor, Mine, PieceId, StretchOf, TempoBound
 from setbook.hub.routes.problems import RESPONSES
@@ -32,6 +33,7 @@ def create(new: wire.NewSession, call: CallOf) -> Response:
 
 
 @router.get("", response_model=Page[wire.Session])
+@at_once
 def list_sessions(
     call: CallOf,
     stretch: StretchOf,
@@ -68,10 +70,11 @@ def list_featured(call: CallOf, stretch: StretchOf) -> Response:
 
 
 @router.get("/{piece_id}", response_model=wire.Session)
-def get(piece_id: PieceId, call: CallOf) -> Response:
+async def get(piece_id: PieceId, call: CallOf) -> Response:
     """Give a session. A look at it is counted once a day."""
-    response = call.read(lambda db: sessions.get(db, call.viewer, piece_id))
-    call.count_view(piece_id)
+    response = await call.service.look(lambda: call.read(lambda db: sessions.get(db, call.viewer, piece_id)))
+    if await call.service.look(lambda: call.is_new_view(piece_id)):
+        await run_in_threadpool(call.count_view, piece_id)
     return response
 
 
@@ -100,6 +103,7 @@ def delete(piece_id: PieceId, call: CallOf) -> Response:
 
 
 @router.get("/{piece_id}/timeline", response_model=Page[version_wire.TimelineEntry])
+@at_once
 def timeline(piece_id: PieceId, call: CallOf, stretch: StretchOf) -> Response:
     """Give the versions of a session with what each changed, newest first."""
     return call.read(lambda db: versions.timeline(db, call.viewer, piece_id, stretch))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from setbook.hub.routes.answers import Answer
-from setbook.hub.routes.call import CallOf
+from setbook.hub.routes.call import CallOf, at_once
 from setbook.hub.routes.conditions import IF_MATCH
 from setbook.hub.routes.parameters import PieceId, RowId, StretchOf
 from setbook.hub.routes.problems import RESPONSES
@@ -21,6 +21,7 @@ router = APIRouter(tags=["social"], responses=RESPONSES)
 
 
 @router.get("/pieces/{piece_id}/comments", response_model=Page[wire.Comment])
+@at_once
 def list_comments(
     piece_id: PieceId,
     call: CallOf,
