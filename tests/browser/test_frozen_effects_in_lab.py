@@ -136,6 +136,7 @@ def test_what_reaches_the_speakers_is_that_too(page: Page, song: Path) -> None:
     speakers = Speakers(page)
     speakers.start_recording()
     page.evaluate(f"{ENGINE}.seek(0)")
+    page.wait_for_function(f"{ENGINE}.frame < {2 * RATE_HZ}")  # else it may still be where it was, further on
     speakers.wait_for_frame(3 * RATE_HZ)
     (run,) = [run for run in speakers.stop_recording() if run.first_frame == 0]
     heard = run.samples[:, :FRAMES]
