@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
     from tests.hosting.running_hub import RunningHub
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.alone,
+    pytest.mark.timeout(900),
+]  # a hub, two people and their servers
 
 COMPOSER, REMIXER = "composer", "remixer"
 SONG = "Night Drive"
